@@ -1,0 +1,131 @@
+/** One way to hurt the system. The file name is the fault's name; see `faults/CREATING_FAULTS.md`. */
+
+import type { Clock } from './clock.ts';
+import type { HistoryEvent } from './history.ts';
+import type { PlannedFault } from './plan.ts';
+import type { TargetControl } from './target.ts';
+
+/** What a fault needs to be injected; checked before anything starts. */
+export type FaultNeed = 'lane' | 'tap' | 'fault-points' | 'client-control';
+
+/** A connection of the load that is open now, joined over the ledgers. */
+export interface LiveConnection {
+  readonly connection: string;
+  readonly key: string;
+  /** The tap's port towards the target: identifies the server's socket in the kernel's tables. */
+  readonly serverPort: number;
+}
+
+/** One Toxiproxy proxy. Toxics are armed at toxicity 0 and fired by updating it to 1. */
+export interface LaneControl {
+  /** Names of the armed toxics whose toxicity reads back as 1. */
+  firedToxics(lane: string): Promise<readonly string[]>;
+  fire(lane: string): Promise<void>;
+  /** Back to toxicity 0: heals connections whose client is alive. */
+  disarm(lane: string): Promise<void>;
+  /** Deletes the proxy with its connections; the end of the undo ladder. */
+  remove(lane: string): Promise<void>;
+}
+
+/** A toxic as the plan's lanes arm it, in this order. */
+export interface ToxicSpec {
+  readonly type: string;
+  readonly stream: 'upstream' | 'downstream';
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
+/** Live counters of the tap for one connection. */
+export interface TapCounters {
+  readonly connection: string;
+  readonly open: boolean;
+  readonly messagesUp: number;
+  readonly messagesDown: number;
+  readonly pingsDown: number;
+  readonly pongsUp: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly withheld: number;
+}
+
+/** Withhold whole messages. Of the data messages counted from arming: every `every`-th, at most `limit`. */
+export interface WithholdRule {
+  readonly direction: 'up' | 'down';
+  readonly every: number;
+  readonly limit: number;
+}
+
+export interface TapControl {
+  counters(connections: readonly string[]): Promise<readonly TapCounters[]>;
+  withhold(connections: readonly string[], rule: WithholdRule): Promise<void>;
+  /** Takes every rule off; idempotent. */
+  release(connections: readonly string[]): Promise<void>;
+}
+
+export interface ClientControl {
+  /** Destroys the sockets with no Close frame and takes their users away; resolves when they are gone. */
+  vanish(connections: readonly string[]): Promise<void>;
+}
+
+/** The kernel's view of the server's sockets (`/proc/<pid>/net/tcp`), for any server on this machine. */
+export interface KernelView {
+  /** Whether an ESTABLISHED socket of the server with this remote port is held by a descriptor. */
+  serverSockets(
+    remotePorts: readonly number[],
+  ): Promise<ReadonlyMap<number, 'established' | 'closing' | 'gone'>>;
+}
+
+export interface FaultContext {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly lanes: LaneControl;
+  readonly tap: TapControl;
+  readonly clients: ClientControl;
+  readonly target: TargetControl;
+  /** Absent where the server's process cannot be seen (another machine, no `/proc`). */
+  readonly kernel?: KernelView;
+  /** Live connections for these keys, victims of the plan; a key with none is left out. */
+  live(keys: readonly string[]): readonly LiveConnection[];
+  /** Live connections no fault touches: positive controls. */
+  bystanders(): readonly LiveConnection[];
+  /** Events of this run so far, newest last; for proofs that need what the tap has logged. */
+  events(): readonly HistoryEvent[];
+}
+
+/** What a second, independent witness saw. */
+export interface FaultProof {
+  /** Connection ids proven. */
+  readonly victims: readonly string[];
+  readonly unproven: readonly { readonly connection: string; readonly reason: string }[];
+  readonly witness: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface HealReport {
+  /** The step of the undo ladder that worked. */
+  readonly how: string;
+  readonly clean: boolean;
+}
+
+/** An injected fault. Healing twice is healing once. */
+export interface ActiveFault {
+  readonly victims: readonly LiveConnection[];
+  /** Resolves when every victim is proven or the bound has passed. */
+  prove(): Promise<FaultProof>;
+  heal(): Promise<HealReport>;
+}
+
+export interface Fault {
+  readonly name: string;
+  /** One line for `ws-chaos list faults`. */
+  readonly summary: string;
+  readonly needs: readonly FaultNeed[];
+  /** True where a victim is truly dead from proof to heal, so the server must reclaim it. */
+  readonly makesZombies: boolean;
+  /** Name and colour of the shaded window in charts. */
+  readonly legend: { readonly label: string; readonly colour: string };
+  /** Toxics its lane is armed with, for faults that need a lane. */
+  toxics?(settings: Readonly<Record<string, unknown>>): readonly ToxicSpec[];
+  /** Resolves units and defaults; throws ChaosError CHAOS_ERR_FAULT_SETTINGS. Pure. */
+  parseSettings(raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  inject(fault: PlannedFault, context: FaultContext): Promise<ActiveFault>;
+}

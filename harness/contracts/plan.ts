@@ -1,0 +1,67 @@
+/** What will happen and when, with no chance left in it. The same scenario and seed give the same bytes. */
+
+import type { Cohort, PhaseName, ServiceLevel, TargetSpec } from './scenario.ts';
+
+/**
+ * One user of the load. `id` is `<cohort>-<n>` (n from 1). Connection keys are `<id>.<slot>` (slot from 1);
+ * a connection id is `<key>.<incarnation>` (from 0), sent as `x-chaos-connection` with each upgrade.
+ */
+export interface PlannedUser {
+  readonly id: string;
+  readonly cohort: Cohort;
+  readonly connections: number;
+  /** After the start of the load; users who arrive during chaos have it in that phase. */
+  readonly startAfterMs: number;
+  /** True for users of `load.arrivals`. */
+  readonly arrival: boolean;
+  /** Seeds the user's own choices (think times, sizes). 32 bits. */
+  readonly seed: number;
+}
+
+/** Connections a network fault hits together: one Toxiproxy proxy each. */
+export interface PlannedLane {
+  readonly name: string;
+  /** Connection keys routed through this lane; their reconnects use the lane of their cohort. */
+  readonly connections: readonly string[];
+}
+
+export interface PlannedFault {
+  /** `f1`, `f2`, … in the order of the scenario. */
+  readonly id: string;
+  readonly inject: string;
+  /** Milliseconds after the start of the run (= start of baseline). */
+  readonly beginMs: number;
+  readonly healMs: number;
+  /** Connection keys, chosen by seed. */
+  readonly victims: readonly string[];
+  /** The lane of its own, for faults that need one. */
+  readonly lane?: string;
+  /** Parsed by the fault, units resolved; JSON. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface PlannedPhase {
+  readonly name: PhaseName;
+  readonly beginMs: number;
+  readonly endMs: number;
+}
+
+export interface Plan {
+  readonly version: 1;
+  readonly scenario: string;
+  readonly seed: number;
+  /** SHA-256 (hex) of the plan's JSON without this field. */
+  readonly hash: string;
+  readonly target: TargetSpec;
+  readonly load: {
+    readonly script?: string;
+    readonly activity: 'chat' | 'idle';
+    readonly env: Readonly<Record<string, string>>;
+    readonly users: readonly PlannedUser[];
+  };
+  readonly phases: readonly PlannedPhase[];
+  readonly lanes: readonly PlannedLane[];
+  readonly faults: readonly PlannedFault[];
+  readonly serviceLevel: ServiceLevel;
+  readonly checks: readonly string[];
+}

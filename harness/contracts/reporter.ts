@@ -1,0 +1,25 @@
+/** Turns a judged run into something people or programs read. Every hook is optional. */
+
+import type { RunHistory } from './checker.ts';
+import type { HistoryEvent } from './history.ts';
+import type { Plan } from './plan.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface ReportInput {
+  readonly history: RunHistory;
+  readonly verdict: Verdict;
+  /** Absolute path of the run directory. */
+  readonly directory: string;
+  /** Shell line that runs this again. */
+  readonly reproduce: string;
+  /** The scenario file as it was run. */
+  readonly scenarioSource: string;
+}
+
+export interface Reporter {
+  readonly name: string;
+  onStart?(plan: Plan): void;
+  onEvent?(event: HistoryEvent): void;
+  /** Writes its file into the run directory. */
+  onVerdict?(input: ReportInput): Promise<void>;
+}
