@@ -7,7 +7,7 @@ const timers = ['setTimeout', 'setInterval'].map((name) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.tools', 'results', 'loadtests/scripts', '**/*.js'] },
+  { ignores: ['node_modules', '.tools', 'results', 'loadtests/*.ts', 'loadtests/scripts', '**/*.js'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

@@ -1,0 +1,60 @@
+/** The processes of a run, as the run sees them; `harness/main.ts` names the concrete ones. */
+
+import type { LaneControl, TapControl, ToxicSpec } from './fault.ts';
+import type { HistoryEvent } from './history.ts';
+import type { TargetSpec } from './scenario.ts';
+import type { TargetControl } from './target.ts';
+
+export interface PartExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A process of ours, or one that we started. */
+export interface RunningPart {
+  /** 0 where there is no process of ours (a server somebody else started). */
+  readonly pid: number;
+  /** Resolves when the process is gone, whoever ended it; never for pid 0. */
+  readonly exited: Promise<PartExit>;
+  /** SIGTERM, then SIGKILL after `graceMs` (0 = at once). Idempotent; resolves when it is gone. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export type RunningTarget = RunningPart & { readonly control: TargetControl };
+
+export interface TargetStarter {
+  /**
+   * Resolves when the server accepts connections. Rejects with CHAOS_ERR_TARGET_START, and then nothing is
+   * left running. Relative paths in `spec.command` resolve from `baseDirectory`.
+   */
+  start(spec: TargetSpec, baseDirectory: string): Promise<RunningTarget>;
+}
+
+export type RunningTap = RunningPart & TapControl & { readonly url: string };
+
+export interface TapStarter {
+  /** A tap in its own process in front of `targetUrl`; its ledger arrives as events. */
+  start(
+    targetUrl: string,
+    onEvents: (events: readonly HistoryEvent[]) => void,
+  ): Promise<RunningTap>;
+}
+
+export interface LaneSpec {
+  readonly name: string;
+  /** Armed in this order at toxicity 0. */
+  readonly toxics: readonly ToxicSpec[];
+}
+
+export type RunningLanes = RunningPart &
+  LaneControl & {
+    /** WebSocket URL of each lane by name. */
+    readonly urls: Readonly<Record<string, string>>;
+    /** Names of toxics that still bite; empty when everything is undone. */
+    residue(): Promise<readonly string[]>;
+  };
+
+export interface LanesStarter {
+  /** What stands between load and tap: the real Toxiproxy server, or nothing (`--proxy none`). */
+  start(tapUrl: string, lanes: readonly LaneSpec[]): Promise<RunningLanes>;
+}
