@@ -1,12 +1,35 @@
 # One verb a target; `make help` lists them.
 SHELL := /bin/bash
-TOOLS := .tools
-export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
+.DEFAULT_GOAL := help
+NODE := bash .ci/node.sh
+MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 
-check: ## type check and lint
-	node node_modules/typescript/bin/tsc --noEmit -p .
-	node node_modules/eslint/bin/eslint.js --max-warnings 0 .
-	node node_modules/prettier/bin/prettier.cjs --check --no-error-on-unmatched-pattern harness faults target loadtests bench
+.PHONY: help setup chaos test check format unit doctor plan clean
 
-unit:
-	node node_modules/mocha/bin/mocha.js
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## bring Node 24, the npm packages and the Toxiproxy server (the other verbs do it first)
+	@bash .ci/setup.sh
+
+chaos: setup ## the main job: every scenario under both policies, asserted
+	$(MOCHA) --no-config --timeout 60000 --slow 30000 harness/suites/scenarios.chaos.ts
+
+test: setup check unit ## type check, lint and every test
+
+check: setup ## type check, lint, formatting
+	$(NODE) node_modules/typescript/bin/tsc --noEmit -p .
+	$(NODE) node_modules/eslint/bin/eslint.js --max-warnings 0 .
+	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn --no-error-on-unmatched-pattern harness faults target loadtests bench
+
+format: setup ## format the sources
+	$(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn --no-error-on-unmatched-pattern harness faults target loadtests bench
+
+unit: setup ## the tests alone
+	$(MOCHA)
+
+doctor: setup ## what was found where
+	$(NODE) harness/main.ts doctor
+
+clean: ## remove results and tools (node_modules stays)
+	rm -rf .tools results/*/ 
