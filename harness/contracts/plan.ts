@@ -36,6 +36,8 @@ export interface PlannedFault {
   readonly victims: readonly string[];
   /** The lane of its own, for faults that need one. */
   readonly lane?: string;
+  /** True where the fault makes zombies, so that one never proven is not taken for none planned. */
+  readonly makesZombies?: boolean;
   /** Parsed by the fault, units resolved; JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
