@@ -16,8 +16,11 @@ export interface ParentLink {
   flush(): Promise<void>;
 }
 
-/** Serves `handlers` by method name. The process exits when the parent is gone. */
-export function serveParent(handlers: Handlers): ParentLink {
+/** Serves `handlers` by method name. The process exits when the parent is gone, after `onParentGone`. */
+export function serveParent(
+  handlers: Handlers,
+  options: { readonly onParentGone?: () => Promise<void> } = {},
+): ParentLink {
   let queue: HistoryEvent[] = [];
   const send = (message: FromChild): Promise<void> =>
     new Promise((resolve) => {
@@ -35,7 +38,9 @@ export function serveParent(handlers: Handlers): ParentLink {
     queue = [];
     return send({ type: 'events', events });
   };
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', () => {
+    void Promise.resolve(options.onParentGone?.()).finally(() => process.exit(0));
+  });
   process.on('message', (message: Request) => {
     void answer(handlers, message).then(async (reply) => {
       await flush();

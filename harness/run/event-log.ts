@@ -1,0 +1,41 @@
+/** Everything observed so far: kept in memory for proofs and the judgement, appended to `history.ndjson`. */
+
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { HistoryEvent } from '../contracts/history.ts';
+
+export interface EventLog {
+  readonly events: readonly HistoryEvent[];
+  readonly record: (event: HistoryEvent) => void;
+  /** Calls `listener` for every later event, in order of arrival; the result unsubscribes. */
+  onEvent(listener: (event: HistoryEvent) => void): () => void;
+  /** Resolves when everything is on disk. Idempotent; events after it are dropped. */
+  close(): Promise<void>;
+}
+
+/** Opens `file` for appending. Rejects with the error of the file system. */
+export async function openEventLog(file: string): Promise<EventLog> {
+  const stream = createWriteStream(file, { flags: 'a' });
+  await once(stream, 'open');
+  const events: HistoryEvent[] = [];
+  const listeners = new Set<(event: HistoryEvent) => void>();
+  let closed: Promise<void> | undefined;
+  return {
+    events,
+    record: (event) => {
+      if (closed !== undefined) return;
+      events.push(event);
+      stream.write(`${JSON.stringify(event)}\n`);
+      for (const listener of listeners) listener(event);
+    },
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      closed ??= finished(stream.end());
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/** One planned fault from begin to healed: injected on time, proved, held, undone; each step in the history. */
+
+import type { ActiveFault, Fault, FaultContext, FaultProof } from '../contracts/fault.ts';
+import type { PlannedFault } from '../contracts/plan.ts';
+import { withTimeLimit } from '../process/time-limit.ts';
+import type { EventLog } from './event-log.ts';
+
+/** Bounds of one step; a fault that needs longer to prove itself says so in its settings. */
+const injectWithinMs = 5000;
+const healWithinMs = 30_000;
+
+export interface FaultRun {
+  readonly fault: Fault;
+  readonly planned: PlannedFault;
+  readonly context: FaultContext;
+  readonly log: EventLog;
+  /** When the run's clock read 0. */
+  readonly startUs: number;
+}
+
+/** Holds the fault until its planned end or until `context.signal` aborts, then heals it. Never rejects. */
+export async function runFault(run: FaultRun): Promise<{ readonly clean: boolean }> {
+  const { planned, context } = run;
+  const delayUntil = (ms: number): Promise<void> =>
+    context.clock.delay(
+      Math.max(0, ms - (context.clock.nowUs() - run.startUs) / 1000),
+      context.signal,
+    );
+  try {
+    await delayUntil(planned.beginMs);
+  } catch {
+    return { clean: true }; // the run ended before this fault's time
+  }
+  const active = await begin(run);
+  if (active === undefined) return { clean: true };
+  await prove(run, active);
+  await delayUntil(planned.healMs).catch(() => undefined);
+  return heal(run, active);
+}
+
+async function begin(run: FaultRun): Promise<ActiveFault | undefined> {
+  const { fault, planned, context, log } = run;
+  const victims = context.live(planned.victims);
+  const connected = new Set(victims.map(({ key }) => key));
+  const atUs = context.clock.nowUs();
+  const named = { fault: planned.id, atUs };
+  log.record({
+    ...named,
+    kind: 'fault.begin',
+    inject: planned.inject,
+    victims: victims.map(({ connection }) => connection),
+    plannedMs: planned.beginMs,
+  });
+  const absent = planned.victims.filter((key) => !connected.has(key));
+  if (absent.length > 0) {
+    const reason = 'was not connected when the fault began';
+    log.record({ ...named, kind: 'fault.unproven', victims: absent, reason });
+  }
+  const onTimeout = (): Error => new Error(`not injected within ${String(injectWithinMs)} ms`);
+  try {
+    const injecting = fault.inject(planned, context);
+    return await withTimeLimit(context.clock, { ms: injectWithinMs, onTimeout }, injecting);
+  } catch (error) {
+    unproven(
+      run,
+      victims.map(({ connection }) => connection),
+      `not injected: ${text(error)}`,
+    );
+    return undefined;
+  }
+}
+
+async function prove(run: FaultRun, active: ActiveFault): Promise<void> {
+  const { fault, planned, context, log } = run;
+  let proof: FaultProof;
+  try {
+    proof = await active.prove();
+  } catch (error) {
+    unproven(
+      run,
+      active.victims.map(({ connection }) => connection),
+      text(error),
+    );
+    return;
+  }
+  const { victims, witness, facts } = proof;
+  const atUs = context.clock.nowUs();
+  if (victims.length > 0) {
+    const zombies = fault.makesZombies;
+    log.record({ kind: 'fault.proof', atUs, fault: planned.id, victims, witness, facts, zombies });
+  }
+  for (const { connection, reason } of proof.unproven) unproven(run, [connection], reason);
+}
+
+async function heal(run: FaultRun, active: ActiveFault): Promise<{ clean: boolean }> {
+  const { planned, context, log } = run;
+  const beginUs = context.clock.nowUs();
+  log.record({ kind: 'fault.heal', atUs: beginUs, fault: planned.id });
+  const onTimeout = (): Error => new Error(`not healed within ${String(healWithinMs)} ms`);
+  const report = await withTimeLimit(
+    context.clock,
+    { ms: healWithinMs, onTimeout },
+    active.heal(),
+  ).catch((error: unknown) => ({ how: `failed: ${text(error)}`, clean: false }));
+  const atUs = context.clock.nowUs();
+  const tookMs = (atUs - beginUs) / 1000;
+  log.record({ kind: 'fault.healed', atUs, fault: planned.id, tookMs, ...report });
+  return { clean: report.clean };
+}
+
+function unproven(run: FaultRun, victims: readonly string[], reason: string): void {
+  const atUs = run.context.clock.nowUs();
+  run.log.record({ kind: 'fault.unproven', atUs, fault: run.planned.id, victims, reason });
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

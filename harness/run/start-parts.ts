@@ -1,0 +1,113 @@
+/** Brings up the wire from its far end: target, tap, lanes, load; each registered for teardown as it starts. */
+
+import type { HistoryEvent } from '../contracts/history.ts';
+import type { RunningLoad } from '../contracts/load.ts';
+import type {
+  LaneSpec,
+  RunningLanes,
+  RunningPart,
+  RunningTap,
+  RunningTarget,
+} from '../contracts/parts.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { asWebSocketUrl } from './lane-urls.ts';
+import type { EventLog } from './event-log.ts';
+import type { RunParts, RunRequest } from './run-parts.ts';
+import type { Teardown } from './teardown.ts';
+
+/** How long a part may take to end when asked politely. */
+const graceMs = 2000;
+
+export interface Wire {
+  readonly target: RunningTarget;
+  readonly tap: RunningTap;
+  readonly lanes: RunningLanes;
+}
+
+export interface StartContext {
+  readonly parts: RunParts;
+  readonly request: RunRequest;
+  readonly log: EventLog;
+  readonly teardown: Teardown;
+  /** A part ended although nobody asked it to. */
+  readonly onLoss: (part: 'target' | 'tap' | 'toxiproxy' | 'load') => void;
+}
+
+export async function startWire(context: StartContext): Promise<Wire> {
+  const { parts, request, log } = context;
+  const { plan, baseDirectory } = request;
+  const target = await parts.target.start(plan.target, baseDirectory);
+  watch(context, 'target', target);
+  const url = target.control.url;
+  const pid = target.pid === 0 ? {} : { pid: target.pid };
+  log.record({ kind: 'target.started', atUs: parts.clock.nowUs(), url, ...pid });
+  const record = (events: readonly HistoryEvent[]): void => {
+    events.forEach(log.record);
+  };
+  const tap = await parts.tap.start(url, record);
+  watch(context, 'tap', tap);
+  const lanes = await parts.lanes.start(tap.url, laneSpecs(plan, parts));
+  watch(context, 'toxiproxy', lanes);
+  return { target, tap, lanes };
+}
+
+export async function startLoad(context: StartContext, wire: Wire): Promise<RunningLoad> {
+  const { parts, request, log, teardown, onLoss } = context;
+  const { plan, baseDirectory, directory } = request;
+  let stopping = false;
+  const laneUrls = Object.fromEntries(
+    Object.entries(wire.lanes.urls).map(([lane, url]) => [
+      lane,
+      asWebSocketUrl(url, wire.target.control.url),
+    ]),
+  );
+  const load = await parts.load.start({
+    plan,
+    baseDirectory,
+    laneUrls,
+    workDirectory: directory,
+    durationMs: plan.phases.at(-1)?.endMs ?? 0,
+    onEvents: (events) => {
+      events.forEach(log.record);
+    },
+    onExit: (code, signal) => {
+      const atUs = parts.clock.nowUs();
+      log.record({ kind: 'part.exited', atUs, part: 'load', expected: stopping, code, signal });
+      parts.watchdog.release(load.pid);
+      if (!stopping) onLoss('load');
+    },
+  });
+  parts.watchdog.guard(load.pid);
+  teardown.add('load engine', async () => {
+    stopping = true;
+    await load.stop(graceMs);
+  });
+  return load;
+}
+
+function watch(
+  { parts, log, teardown, onLoss }: StartContext,
+  part: 'target' | 'tap' | 'toxiproxy',
+  running: RunningPart,
+): void {
+  let stopping = false;
+  if (running.pid !== 0) parts.watchdog.guard(running.pid);
+  void running.exited.then(({ code, signal }) => {
+    const atUs = parts.clock.nowUs();
+    log.record({ kind: 'part.exited', atUs, part, expected: stopping, code, signal });
+    parts.watchdog.release(running.pid);
+    if (!stopping) onLoss(part);
+  });
+  teardown.add(part, async () => {
+    stopping = true;
+    await running.stop(graceMs);
+  });
+}
+
+function laneSpecs(plan: Plan, parts: RunParts): readonly LaneSpec[] {
+  return plan.lanes.map(({ name }) => {
+    const planned = plan.faults.find(({ lane }) => lane === name);
+    const fault = planned === undefined ? undefined : parts.faults.get(planned.inject);
+    return { name, toxics: fault?.toxics?.(planned?.settings ?? {}) ?? [] };
+  });
+}
