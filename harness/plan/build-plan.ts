@@ -1,0 +1,120 @@
+/** Scenario and seed in, plan out: pure, and the only place where chance decides anything. */
+
+import type { Fault } from '../contracts/fault.ts';
+import { ChaosError } from '../contracts/errors.ts';
+import type {
+  Plan,
+  PlannedFault,
+  PlannedLane,
+  PlannedPhase,
+  PlannedUser,
+} from '../contracts/plan.ts';
+import { cohorts, type FaultStep, type Scenario } from '../contracts/scenario.ts';
+import { hashOf } from './canonical-json.ts';
+import { chooseVictims } from './choose-victims.ts';
+import { keysOfUser, planUsers } from './plan-users.ts';
+import { createRandom } from './seeded-random.ts';
+
+export interface PlanOptions {
+  /** Instead of the scenario's own. */
+  readonly seed?: number;
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+/**
+ * The same scenario and seed give the same bytes. An empty `checks` means all of them.
+ * Throws CHAOS_ERR_FAULT_UNKNOWN, CHAOS_ERR_FAULT_SETTINGS, CHAOS_ERR_FAULT_VICTIMS.
+ */
+export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
+  const seed = options.seed ?? scenario.seed;
+  const random = createRandom(seed);
+  const users = planUsers(scenario, random.fork('users'));
+  const steps = scenario.faults.map((step, index) => ({
+    id: `f${index + 1}`,
+    step,
+    fault: faultNamed(step.inject, options.faults),
+  }));
+  const aims = steps.map(({ id, step, fault }) => ({
+    id,
+    inject: step.inject,
+    on: step.on,
+    exclusive: fault.makesZombies || fault.toxics !== undefined,
+  }));
+  const victims = chooseVictims(aims, users, random.fork('faults'));
+  const faults = steps.map(({ id, step, fault }) =>
+    planFault({ id, step, fault, victims: victims.get(id) ?? [] }, scenario),
+  );
+  const { script, activity, env } = scenario.load;
+  const plan: Omit<Plan, 'hash'> = {
+    version: 1,
+    scenario: scenario.name,
+    seed,
+    target: scenario.target,
+    load: { ...(script === undefined ? {} : { script }), activity, env, users },
+    phases: planPhases(scenario),
+    lanes: planLanes(users, faults),
+    faults,
+    serviceLevel: scenario.serviceLevel,
+    checks: scenario.checks ?? [],
+  };
+  return sealPlan(plan);
+}
+
+/** Puts the hash on a plan: SHA-256 of its canonical JSON without `hash`. */
+export function sealPlan(unsealed: Omit<Plan, 'hash'>): Plan {
+  const { version, scenario, seed, ...rest } = unsealed;
+  return { version, scenario, seed, hash: hashOf(unsealed), ...rest };
+}
+
+function faultNamed(name: string, faults: ReadonlyMap<string, Fault>): Fault {
+  const fault = faults.get(name);
+  if (fault !== undefined) return fault;
+  throw new ChaosError('CHAOS_ERR_FAULT_UNKNOWN', `there is no fault \`${name}\``, {
+    help: `Use one of ${[...faults.keys()].join(', ')}.`,
+  });
+}
+
+function planFault(
+  parts: { id: string; step: FaultStep; fault: Fault; victims: readonly string[] },
+  { phases: { baselineMs, chaosMs } }: Scenario,
+): PlannedFault {
+  const { id, step, fault, victims } = parts;
+  const beginMs = baselineMs + step.atMs;
+  return {
+    id,
+    inject: step.inject,
+    beginMs,
+    healMs: step.forMs === undefined ? baselineMs + chaosMs : beginMs + step.forMs,
+    victims,
+    ...(fault.toxics === undefined ? {} : { lane: id }),
+    makesZombies: fault.makesZombies,
+    settings: fault.parseSettings(step.settings),
+  };
+}
+
+function planPhases({ phases: { baselineMs, chaosMs, recoveryMs } }: Scenario): PlannedPhase[] {
+  const chaosEndMs = baselineMs + chaosMs;
+  return [
+    { name: 'baseline', beginMs: 0, endMs: baselineMs },
+    { name: 'chaos', beginMs: baselineMs, endMs: chaosEndMs },
+    { name: 'recovery', beginMs: chaosEndMs, endMs: chaosEndMs + recoveryMs },
+  ];
+}
+
+/** Every key is in exactly one lane: its fault's own, else its cohort's. `default` serves everybody else. */
+function planLanes(users: readonly PlannedUser[], faults: readonly PlannedFault[]): PlannedLane[] {
+  const ofFaults = faults.flatMap(({ lane, victims }) =>
+    lane === undefined ? [] : [{ name: lane, connections: victims }],
+  );
+  const taken = new Set(ofFaults.flatMap(({ connections }) => connections));
+  const ofCohorts = cohorts
+    .filter((cohort) => users.some((user) => user.cohort === cohort))
+    .map((cohort) => ({
+      name: cohort,
+      connections: users
+        .filter((user) => user.cohort === cohort)
+        .flatMap(keysOfUser)
+        .filter((key) => !taken.has(key)),
+    }));
+  return [{ name: 'default', connections: [] }, ...ofCohorts, ...ofFaults];
+}

@@ -1,0 +1,82 @@
+/** A plan in words: what `ws-chaos plan` prints before anything runs. */
+
+import type { Plan, PlannedUser } from '../contracts/plan.ts';
+import { cohorts, type TargetSpec } from '../contracts/scenario.ts';
+import { formatDurationMs } from '../contracts/units.ts';
+
+const namesShown = 6;
+
+/** Lines of at most about 100 columns, no trailing newline. */
+export function describePlan(plan: Plan): string {
+  const { reclaimWithinMs, judge, admitWithinMs, deliverWithinMs } = plan.serviceLevel;
+  return [
+    `${plan.scenario}  seed ${plan.seed}  plan ${plan.hash.slice(0, 12)}`,
+    `target         ${describeTarget(plan.target)}`,
+    `load           ${describeLoad(plan)}`,
+    `phases         ${plan.phases.map((phase) => `${phase.name} ${span(phase.beginMs, phase.endMs)}`).join(', ')}`,
+    `service level  reclaim within ${formatDurationMs(reclaimWithinMs)} (${judge}), ` +
+      `admit within ${formatDurationMs(admitWithinMs)}, deliver within ${formatDurationMs(deliverWithinMs)}`,
+    `checks         ${plan.checks.length === 0 ? 'all' : plan.checks.join(', ')}`,
+    'schedule',
+    ...describeSchedule(plan),
+  ].join('\n');
+}
+
+function describeTarget({ command, url, policy, defect, settings }: TargetSpec): string {
+  if (command !== undefined) return `\`${command.join(' ')}\` at ${url ?? 'an unknown address'}`;
+  if (url !== undefined) return url;
+  const flags = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  const planted = defect === undefined ? '' : `, defect ${defect}`;
+  const details = flags.length === 0 ? '' : ` (${flags.join(', ')})`;
+  return `reference server, policy ${policy ?? 'graduated'}${planted}${details}`;
+}
+
+function describeLoad({ load }: Plan): string {
+  const groups = cohorts.flatMap((cohort) => {
+    const users = load.users.filter((user) => user.cohort === cohort && !user.arrival);
+    return users.length === 0 ? [] : [`${users.length} ${cohort}`];
+  });
+  const connections = load.users
+    .filter((user) => !user.arrival)
+    .reduce((sum, user) => sum + user.connections, 0);
+  const script = load.script ?? 'the built-in user mix';
+  return `${script}, ${load.activity}: ${groups.join(', ')}; ${connections} connections`;
+}
+
+/** What happens, in the order of time. */
+function describeSchedule(plan: Plan): string[] {
+  const faults = plan.faults.flatMap(({ id, inject, beginMs, healMs, victims, settings }) => {
+    const details = Object.keys(settings).length === 0 ? '' : ` ${JSON.stringify(settings)}`;
+    return [
+      { atMs: beginMs, text: `${id} ${inject}${details} hits ${count(victims)}: ${some(victims)}` },
+      { atMs: healMs, text: `${id} ${inject} heals` },
+    ];
+  });
+  const arrivals = arrivalsByTime(plan.load.users).map(([atMs, names]) => ({
+    atMs,
+    text: `${some(names)} arrive${names.length === 1 ? 's' : ''}`,
+  }));
+  return [...faults, ...arrivals]
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map(({ atMs, text }) => `  ${formatDurationMs(atMs).padStart(7)}  ${text}`);
+}
+
+function arrivalsByTime(users: readonly PlannedUser[]): [number, string[]][] {
+  const arriving = users.filter((user) => user.arrival);
+  const groups = Map.groupBy(arriving, (user) => user.startAfterMs);
+  return [...groups].map(([atMs, group]) => [atMs, group.map((user) => user.id)]);
+}
+
+function span(beginMs: number, endMs: number): string {
+  return `${formatDurationMs(beginMs)} to ${formatDurationMs(endMs)}`;
+}
+
+function count(victims: readonly string[]): string {
+  return `${victims.length} connection${victims.length === 1 ? '' : 's'}`;
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - namesShown;
+  const shown = names.slice(0, namesShown).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
