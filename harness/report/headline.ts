@@ -1,0 +1,81 @@
+/** The outcome and, in one sentence, why: the first thing anyone reads. */
+
+import type { Outcome } from '../contracts/checker.ts';
+import type { ServiceLevel } from '../contracts/scenario.ts';
+import { formatDurationMs } from '../contracts/units.ts';
+import type { CheckResult, Verdict } from '../contracts/verdict.ts';
+
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  unknown: 'UNKNOWN',
+};
+
+/** Shapes beside the colours, for people who cannot tell the colours apart. */
+export const outcomeMarks: Readonly<Record<Outcome, string>> = {
+  pass: '✓',
+  fail: '✗',
+  unknown: '?',
+};
+
+/** ABORTED when the run did not get to its end and nothing failed before. */
+export function outcomeWord({ outcome, ended }: Verdict): string {
+  return ended !== 'completed' && outcome !== 'fail' ? 'ABORTED' : outcomeWords[outcome];
+}
+
+/** One sentence with its full stop. */
+export function headline(verdict: Verdict, serviceLevel: ServiceLevel): string {
+  const failed = verdict.checks.filter(({ outcome }) => outcome === 'fail');
+  if (failed.length > 0) return because(verdict, failed, serviceLevel);
+  if (verdict.ended === 'interrupted')
+    return 'The run was interrupted before it could prove anything.';
+  const unknown = verdict.checks.find(({ outcome }) => outcome === 'unknown');
+  if (unknown !== undefined) {
+    return sentence(
+      `nothing is proven: ${unknown.reason ?? `${unknown.name} could not be judged`}`,
+    );
+  }
+  if (verdict.ended !== 'completed') return 'The run ended early, stopped by a guard or an error.';
+  return passed(verdict, serviceLevel);
+}
+
+function because(
+  { matrix: { zombies, healthy } }: Verdict,
+  failed: readonly CheckResult[],
+  { reclaimWithinMs }: ServiceLevel,
+): string {
+  const within = formatDurationMs(reclaimWithinMs);
+  const reasons = [
+    zombies.never > 0 && `${zombies.never} of ${zombies.injected} zombies were never reclaimed`,
+    zombies.late > 0 && `${zombies.late} of ${zombies.injected} zombies took longer than ${within}`,
+    healthy.killed > 0 && `${count(healthy.killed, 'healthy connection')} lost to the server`,
+  ].filter((reason) => reason !== false);
+  const told = ['zombies-reclaimed', 'live-connections-kept'];
+  const others = failed.filter(({ name }) => reasons.length === 0 || !told.includes(name));
+  const rest = others.map(({ name, violations }) => violations[0]?.message ?? `${name} failed`);
+  const shown = [...reasons, ...rest];
+  const more = shown.length > 3 ? ` (and ${shown.length - 3} more)` : '';
+  return sentence(`${shown.slice(0, 3).join('; ')}${more}`);
+}
+
+function passed({ matrix, reclaim }: Verdict, { judge, reclaimWithinMs }: ServiceLevel): string {
+  const { zombies, healthy } = matrix;
+  const kept = `${count(healthy.kept, 'healthy connection')} kept, none lost`;
+  const slowest = reclaim[judge].max;
+  if (zombies.injected === 0) return `Every check passed; ${kept}.`;
+  const pace =
+    slowest === null
+      ? `within ${formatDurationMs(reclaimWithinMs)}`
+      : `the slowest after ${formatDurationMs(slowest)} of ${formatDurationMs(reclaimWithinMs)} allowed`;
+  return `All ${count(zombies.injected, 'zombie')} reclaimed, ${pace}; ${kept}.`;
+}
+
+/** `1 zombie`, `5 zombies`. */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

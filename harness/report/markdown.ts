@@ -1,0 +1,90 @@
+/** Reporter `markdown`: summary.md, which GitHub shows as the summary of a job. */
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportInput, Reporter } from '../contracts/reporter.ts';
+import { formatDurationMs } from '../contracts/units.ts';
+import type { CheckResult, ReclaimTimes } from '../contracts/verdict.ts';
+import { headline, outcomeMarks, outcomeWord } from './headline.ts';
+import { escapeMarkdown, fence, table } from './markdown-escape.ts';
+
+/** Violations shown of one check; the report has them all. */
+const maxViolations = 5;
+
+export function createMarkdownReporter(): Reporter {
+  return {
+    name: 'markdown',
+    onVerdict: (input) => writeFile(join(input.directory, 'summary.md'), renderSummary(input)),
+  };
+}
+
+export function renderSummary(input: ReportInput): string {
+  const { verdict, history, reproduce } = input;
+  const { serviceLevel } = history.plan;
+  const title = `## ${outcomeMarks[verdict.outcome]} ${outcomeWord(verdict)}: ${escapeMarkdown(verdict.scenario)}`;
+  const parts = [
+    title,
+    `**${escapeMarkdown(headline(verdict, serviceLevel))}**`,
+    verdict.clean === false ? '⚠ Something could not be undone; run `ws-chaos heal`.' : '',
+    matrixTable(input),
+    reclaimTable(input),
+    table(
+      ['Check', 'Outcome', 'Why'],
+      verdict.checks.map((check) => [
+        check.name,
+        `${outcomeMarks[check.outcome]} ${check.outcome}`,
+        whyOf(check),
+      ]),
+    ),
+    'Run it again:',
+    fence(reproduce, 'sh'),
+    `Seed ${verdict.seed} · plan \`${verdict.planHash.slice(0, 12)}\` · full evidence: \`report.html\` in the run directory`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function matrixTable({ verdict }: ReportInput): string {
+  const { zombies, healthy } = verdict.matrix;
+  return table(
+    ['Zombies', 'reclaimed in time', 'late', 'never', 'Healthy kept', 'killed'],
+    [
+      [
+        zombies.injected,
+        zombies.reclaimed,
+        zombies.late,
+        zombies.never,
+        healthy.kept,
+        healthy.killed,
+      ].map((amount) => `**${amount}**`),
+    ],
+  );
+}
+
+function reclaimTable({ verdict, history }: ReportInput): string {
+  const { judge, reclaimWithinMs } = history.plan.serviceLevel;
+  if (verdict.matrix.zombies.injected === 0) return '';
+  const row = (name: string, sign: keyof typeof verdict.reclaim): string[] => [
+    sign === judge ? `**${name}** (judged, ≤ ${formatDurationMs(reclaimWithinMs)})` : name,
+    ...cells(verdict.reclaim[sign]),
+  ];
+  return table(
+    ['Reclaim, from proof', 'p50', 'p95', 'p99', 'max', 'never'],
+    [
+      row('close seen', 'closeSeen'),
+      row('slot free', 'slotFree'),
+      row('socket gone', 'socketGone'),
+    ],
+  );
+}
+
+function cells({ p50, p95, p99, max, never }: ReclaimTimes): string[] {
+  const times = [p50, p95, p99, max].map((ms) => (ms === null ? '–' : formatDurationMs(ms)));
+  return [...times, String(never)];
+}
+
+function whyOf({ reason, violations }: CheckResult): string {
+  if (reason !== undefined) return escapeMarkdown(reason);
+  const shown = violations.slice(0, maxViolations).map(({ message }) => escapeMarkdown(message));
+  const left = violations.length - shown.length;
+  return [...shown, ...(left > 0 ? [`… and ${left} more`] : [])].join('<br>');
+}

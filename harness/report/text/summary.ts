@@ -1,0 +1,84 @@
+/** The summary at the end of a run: at most some twenty lines, read from the top by somebody in a hurry. */
+
+import { join } from 'node:path';
+import type { ReportInput } from '../../contracts/reporter.ts';
+import { formatDurationMs } from '../../contracts/units.ts';
+import type { CheckResult, ReclaimTimes, Verdict } from '../../contracts/verdict.ts';
+import { headline, outcomeWord } from '../headline.ts';
+import { paintMark, paintOutcome, printable, type Paint } from './paint.ts';
+
+const signNames = {
+  closeSeen: 'close seen',
+  slotFree: 'slot free',
+  socketGone: 'socket gone',
+} as const;
+
+/** Lines without line ends. */
+export function summaryLines(input: ReportInput, paint: Paint): readonly string[] {
+  const { verdict, history, directory, reproduce } = input;
+  const { serviceLevel } = history.plan;
+  const word = paintOutcome(paint, verdict.outcome, paint.strong(outcomeWord(verdict)));
+  return [
+    `${word}  ${printable(headline(verdict, serviceLevel))}`,
+    '',
+    ...matrixLines(verdict, paint),
+    '',
+    ...reclaimLines(input, paint),
+    '',
+    ...verdict.checks.map((check) => checkLine(check, paint)),
+    '',
+    ...residueLines(verdict, paint),
+    `report     ${join(directory, 'report.html')}`,
+    `reproduce  ${reproduce}`,
+  ];
+}
+
+function matrixLines({ matrix: { zombies, healthy } }: Verdict, paint: Paint): readonly string[] {
+  const warn = (amount: number, text: string): string => (amount > 0 ? paint.bad(text) : text);
+  const zombie = [
+    `${zombies.injected} injected`,
+    `${zombies.reclaimed} reclaimed in time`,
+    warn(zombies.late, `${zombies.late} late`),
+    warn(zombies.never, `${zombies.never} never`),
+  ];
+  const kept = [`${healthy.kept} kept`, warn(healthy.killed, `${healthy.killed} killed`)];
+  return [`zombies    ${zombie.join(' · ')}`, `healthy    ${kept.join(' · ')}`];
+}
+
+function reclaimLines({ verdict, history }: ReportInput, paint: Paint): readonly string[] {
+  const { judge, reclaimWithinMs } = history.plan.serviceLevel;
+  const head = `reclaim    service level ${formatDurationMs(reclaimWithinMs)} from proof, judged by ${signNames[judge]}`;
+  const rows = (['closeSeen', 'slotFree', 'socketGone'] as const).map((sign) => {
+    const text = `  ${signNames[sign].padEnd(11)} ${quantileText(verdict.reclaim[sign])}`;
+    return sign === judge ? text : paint.faint(text);
+  });
+  return verdict.matrix.zombies.injected === 0 ? [head] : [head, ...rows];
+}
+
+function quantileText({ count, p50, p95, p99, max, never }: ReclaimTimes): string {
+  if (count === 0) return never > 0 ? `never (${never})` : 'not observed';
+  const all = { p50, p95, p99, max };
+  const shown = Object.entries(all).map(
+    ([name, ms]) => `${name} ${ms === null ? '–' : formatDurationMs(ms)}`,
+  );
+  return [...shown, ...(never > 0 ? [`never ${never}`] : [])].join('  ');
+}
+
+function checkLine(check: CheckResult, paint: Paint): string {
+  const why = printable(check.reason ?? check.violations[0]?.message ?? figures(check));
+  const more = check.violations.length > 1 ? ` (+${check.violations.length - 1} more)` : '';
+  const text = `${paintMark(paint, check.outcome)} ${check.name.padEnd(22)} ${why}${more}`;
+  return text.trimEnd();
+}
+
+/** What a passing check measured; names of quantities carry their units. */
+function figures({ measured }: CheckResult): string {
+  return Object.entries(measured ?? {})
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+function residueLines({ clean }: Verdict, paint: Paint): readonly string[] {
+  if (clean !== false) return [];
+  return [paint.bad('left over   something could not be undone; run `ws-chaos heal`')];
+}
