@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { ActiveFault, Fault, FaultContext, LiveConnection } from '../contracts/fault.ts';
+import type { HistoryEvent } from '../contracts/history.ts';
+import type { PlannedFault } from '../contracts/plan.ts';
+import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
+import { openEventLog, type EventLog } from './event-log.ts';
+import { runFault } from './run-fault.ts';
+
+const victim: LiveConnection = { connection: 'power-1.1.0', key: 'power-1.1', serverPort: 1 };
+const planned = {
+  id: 'f1',
+  inject: 'inert',
+  beginMs: 100,
+  healMs: 500,
+  victims: ['power-1.1', 'power-2.1'],
+  settings: {},
+} as unknown as PlannedFault;
+
+function inertFault(active: Partial<ActiveFault>, inject?: () => Promise<ActiveFault>): Fault {
+  const whole: ActiveFault = {
+    victims: [victim],
+    prove: () =>
+      Promise.resolve({ victims: [victim.connection], unproven: [], witness: 'test', facts: {} }),
+    heal: () => Promise.resolve({ how: 'done', clean: true }),
+    ...active,
+  };
+  const fault = {
+    name: 'inert',
+    makesZombies: true,
+    inject: inject ?? (() => Promise.resolve(whole)),
+  };
+  return fault as unknown as Fault;
+}
+
+describe('a fault of the plan', () => {
+  let directory: string;
+  let log: EventLog;
+  let clock: FakeClock;
+  let stop: AbortController;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'ws-chaos-fault-'));
+    log = await openEventLog(join(directory, 'history.ndjson'));
+    clock = createFakeClock();
+    stop = new AbortController();
+  });
+  afterEach(async () => {
+    await log.close();
+    await rm(directory, { recursive: true });
+  });
+
+  function start(fault: Fault): Promise<{ readonly clean: boolean }> {
+    const context = {
+      clock,
+      signal: stop.signal,
+      live: (keys: readonly string[]) => (keys.includes(victim.key) ? [victim] : []),
+    } as unknown as FaultContext;
+    return runFault({ fault, planned, context, log, startUs: 0 });
+  }
+
+  const kinds = (): string[] => log.events.map((event: HistoryEvent) => event.kind);
+
+  it('begins, is proven, held, healed, each at its time', async () => {
+    const done = start(inertFault({}));
+    await clock.advance(99);
+    expect(kinds()).to.deep.equal([]);
+    await clock.advance(1);
+    expect(kinds()).to.deep.equal(['fault.begin', 'fault.unproven', 'fault.proof']);
+    await clock.advance(400);
+    expect(kinds().slice(3)).to.deep.equal(['fault.heal', 'fault.healed']);
+    expect(await done).to.deep.equal({ clean: true });
+  });
+
+  it('names the victims that were not connected', async () => {
+    const done = start(inertFault({}));
+    await clock.advance(500);
+    await done;
+    const absent = log.events.find(({ kind }) => kind === 'fault.unproven');
+    expect(absent).to.deep.include({ victims: ['power-2.1'] });
+  });
+
+  it('is healed at once when the run is cut short', async () => {
+    const done = start(inertFault({}));
+    await clock.advance(150);
+    stop.abort(new Error('interrupted'));
+    await done;
+    expect(kinds().at(-1)).to.equal('fault.healed');
+    expect(clock.nowUs()).to.equal(150_000);
+  });
+
+  it('never begins in a run that ended before its time', async () => {
+    const done = start(inertFault({}));
+    stop.abort(new Error('interrupted'));
+    expect(await done).to.deep.equal({ clean: true });
+    expect(kinds()).to.deep.equal([]);
+  });
+
+  it('is unproven where it cannot be injected', async () => {
+    const done = start(inertFault({}, () => Promise.reject(new Error('no such toxic'))));
+    await clock.advance(500);
+    await done;
+    const last = log.events.at(-1);
+    expect(last).to.deep.include({ kind: 'fault.unproven', reason: 'not injected: no such toxic' });
+  });
+
+  it('is unproven where the witness fails, and healed all the same', async () => {
+    const done = start(inertFault({ prove: () => Promise.reject(new Error('blind')) }));
+    await clock.advance(500);
+    await done;
+    expect(kinds().slice(2)).to.deep.equal(['fault.unproven', 'fault.heal', 'fault.healed']);
+  });
+
+  it('is not clean where healing fails or hangs', async () => {
+    const failing = start(inertFault({ heal: () => Promise.reject(new Error('stuck')) }));
+    const hanging = start(inertFault({ heal: () => new Promise(() => undefined) }));
+    await clock.advance(40_000);
+    expect([await failing, await hanging]).to.deep.equal([{ clean: false }, { clean: false }]);
+  });
+});
