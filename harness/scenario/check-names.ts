@@ -1,0 +1,100 @@
+/** Holds the names in a scenario against what exists: faults, checks, policies, connections. */
+
+import { ChaosError } from '../contracts/errors.ts';
+import type { Fault } from '../contracts/fault.ts';
+import { cohorts, type Cohort, type FaultStep, type Scenario } from '../contracts/scenario.ts';
+import { suggest } from './nearest-name.ts';
+import type { Path, Problem } from './scenario-error.ts';
+
+export interface KnownNames {
+  readonly faults: ReadonlyMap<string, Fault>;
+  readonly checks: readonly string[];
+  /** Of the reference server; empty = not known, anything goes. */
+  readonly policies: readonly string[];
+}
+
+export function checkNames(scenario: Scenario, known: KnownNames): Problem[] {
+  const { checks, policies } = known;
+  const { policy } = scenario.target;
+  return [
+    ...(scenario.checks ?? []).flatMap((name, index) =>
+      unknownName('check', name, { path: ['checks', index], known: checks }),
+    ),
+    ...(policy === undefined
+      ? []
+      : unknownName('policy', policy, { path: ['target', 'policy'], known: policies })),
+    ...Object.entries(scenario.expect).flatMap(([name, failing]) => [
+      ...unknownName('policy', name, { path: ['expect', name], atKey: true, known: policies }),
+      ...failing.flatMap((check, index) =>
+        unknownName('check', check, { path: ['expect', name, index], known: checks }),
+      ),
+    ]),
+    ...scenario.faults.flatMap((step, index) =>
+      checkFault(step, ['faults', index], { scenario, known }),
+    ),
+  ];
+}
+
+function unknownName(
+  what: string,
+  name: string,
+  { path, atKey = false, known }: { path: Path; atKey?: boolean; known: readonly string[] },
+): Problem[] {
+  if (known.length === 0 || known.includes(name)) return [];
+  const message = `there is no ${what} \`${name}\`.`;
+  return [{ code: 'CHAOS_ERR_SCENARIO_INVALID', path, atKey, message, help: suggest(name, known) }];
+}
+
+function checkFault(
+  step: FaultStep,
+  path: Path,
+  { scenario, known }: { scenario: Scenario; known: KnownNames },
+): Problem[] {
+  const fault = known.faults.get(step.inject);
+  if (fault === undefined) {
+    const message = `there is no fault \`${step.inject}\`.`;
+    const help = suggest(step.inject, [...known.faults.keys()]);
+    return [{ code: 'CHAOS_ERR_FAULT_UNKNOWN', path: [...path, 'inject'], message, help }];
+  }
+  return [...checkSettings(fault, step, path), ...checkVictims(step, path, scenario)];
+}
+
+function checkSettings(fault: Fault, step: FaultStep, path: Path): Problem[] {
+  try {
+    fault.parseSettings(step.settings);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ChaosError)) throw error;
+    // Points at the one setting the fault complains about, if it says which.
+    const blamed = Object.keys(step.settings).filter((name) =>
+      error.message.split(/[^\w-]+/).includes(name),
+    );
+    const place = blamed.length === 1 ? [...path, ...blamed] : path;
+    const { code, message, help } = error;
+    return [
+      {
+        code,
+        path: place,
+        atKey: blamed.length === 1,
+        message,
+        ...(help === undefined ? {} : { help }),
+      },
+    ];
+  }
+}
+
+/** What can be said without the plan: nobody there, or not that many. */
+function checkVictims({ on }: FaultStep, path: Path, { load }: Scenario): Problem[] {
+  const hit: readonly Cohort[] = on.cohort === undefined ? cohorts : [on.cohort];
+  const users = hit.reduce((sum, cohort) => sum + (load.users[cohort] ?? 0), 0);
+  if (users > 0) return [];
+  const who = on.cohort === undefined ? 'users' : `${on.cohort} users`;
+  return [
+    {
+      code: 'CHAOS_ERR_FAULT_VICTIMS',
+      path: [...path, 'on'],
+      message: `there are no ${who} in the load from the start, so nobody can be hit.`,
+      help: 'Add users to `load.users`, or hit another cohort.',
+    },
+  ];
+}

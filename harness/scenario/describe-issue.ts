@@ -1,0 +1,52 @@
+/** Turns the schema library's complaints into sentences with a suggestion. */
+
+import type { z } from 'zod';
+import { suggest } from './nearest-name.ts';
+import { formatPath, type Path, type Problem } from './scenario-error.ts';
+
+const code = 'CHAOS_ERR_SCENARIO_INVALID';
+
+/** The problems in one issue; `value` is the whole document. */
+export function describeIssue(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  fieldsAt: (path: Path) => readonly string[],
+): Problem[] {
+  const path = issue.path as Path;
+  const field = path.length === 0 ? 'the file' : `\`${formatPath(path)}\``;
+  if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(path);
+    return issue.keys.map((key) => ({
+      code,
+      path: [...path, key],
+      atKey: true,
+      message: `unknown field \`${formatPath([...path, key])}\`.`,
+      help: suggest(key, known),
+    }));
+  }
+  const found = valueAt(value, path);
+  if (found === undefined) {
+    return [{ code, path, message: `${field} is missing.`, help: `Add ${field}.` }];
+  }
+  if (issue.code === 'invalid_value') {
+    const known = issue.values.map(String);
+    const written = typeof found === 'string' ? found : JSON.stringify(found);
+    const message = `${field}: expected one of ${known.join(', ')}, found \`${written}\`.`;
+    return [{ code, path, message, help: suggest(written, known) }];
+  }
+  return [{ code, path, message: `${field}: ${issue.message}.`, help: helpFor(issue.message) }];
+}
+
+function helpFor(message: string): string {
+  if (message.includes('duration')) return 'Write the number together with its unit.';
+  return 'Correct this field.';
+}
+
+export function valueAt(value: unknown, path: Path): unknown {
+  let part: unknown = value;
+  for (const step of path) {
+    if (typeof part !== 'object' || part === null) return undefined;
+    part = (part as Record<string | number, unknown>)[step];
+  }
+  return part;
+}

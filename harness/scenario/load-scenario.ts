@@ -1,0 +1,100 @@
+/** From a reference to a checked scenario: read, override, validate, hold against what exists. */
+
+import { dirname } from 'node:path';
+import type { SourcePosition } from '../contracts/errors.ts';
+import type { Scenario } from '../contracts/scenario.ts';
+import { checkNames, type KnownNames } from './check-names.ts';
+import { checkSchedule } from './check-schedule.ts';
+import { checkTarget } from './check-target.ts';
+import { describeIssue } from './describe-issue.ts';
+import { fieldsAt } from './known-fields.ts';
+import { readSource } from './read-source.ts';
+import { toScenarioError, type Problem } from './scenario-error.ts';
+import { scenarioSchema } from './scenario-schema.ts';
+import { applyOverride, type SourceDocument } from './source-document.ts';
+import { toScenario } from './to-scenario.ts';
+
+export interface LoadOptions extends KnownNames {
+  /** `path=value`, applied in order before anything is checked. */
+  readonly overrides: readonly string[];
+  /** Hosts other than this machine that the user has allowed. */
+  readonly allowHosts: readonly string[];
+}
+
+export interface ScenarioWarning {
+  readonly message: string;
+  readonly help: string;
+  readonly position: SourcePosition;
+}
+
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** YAML text of the scenario as it will run, overrides in place. */
+  readonly source: string;
+  /** Where relative paths in the scenario resolve from. */
+  readonly baseDirectory: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** What may make the run prove nothing. */
+  readonly warnings: readonly ScenarioWarning[];
+}
+
+/**
+ * Rejects with a ScenarioError whose `errors` hold every problem of the file (codes CHAOS_ERR_SCENARIO_SYNTAX,
+ * CHAOS_ERR_SCENARIO_INVALID, CHAOS_ERR_FAULT_UNKNOWN, CHAOS_ERR_FAULT_SETTINGS, CHAOS_ERR_FAULT_VICTIMS,
+ * CHAOS_ERR_HOST_NOT_ALLOWED), or with a ChaosError CHAOS_ERR_SCENARIO_NOT_FOUND or CHAOS_ERR_USAGE.
+ */
+export async function loadScenario(
+  reference: string,
+  options: LoadOptions,
+): Promise<LoadedScenario> {
+  const { file, document, text } = await readSource(reference);
+  for (const override of options.overrides) applyOverride(document, override);
+  const scenario = validate(document);
+  const schedule = checkSchedule(scenario, options.faults);
+  refuse(document, [
+    ...checkTarget(scenario.target, options.allowHosts),
+    ...checkNames(scenario, options),
+    ...schedule.flatMap(({ severity, problem }) => (severity === 'problem' ? [problem] : [])),
+  ]);
+  const warnings = schedule.map(({ problem: { message, help = '', path } }) => ({
+    message,
+    help,
+    position: document.locate(path, false),
+  }));
+  const source =
+    text !== undefined && options.overrides.length === 0 ? text : String(document.yaml);
+  return { scenario, source, baseDirectory: dirname(file), file, warnings };
+}
+
+function validate(document: SourceDocument): Scenario {
+  const value = resolveAliases(document);
+  const result = scenarioSchema.safeParse(value);
+  if (result.success) return toScenario(result.data);
+  refuse(
+    document,
+    result.error.issues.flatMap((issue) => describeIssue(issue, value, fieldsAt)),
+  );
+  throw new Error('a schema issue without a problem');
+}
+
+/** Aliases that lead nowhere, or that unfold into millions of values, show only here. */
+function resolveAliases(document: SourceDocument): unknown {
+  try {
+    return document.yaml.toJS();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    refuse(document, [
+      { code: 'CHAOS_ERR_SCENARIO_SYNTAX', path: [], message, help: 'Write the aliased part out.' },
+    ]);
+    throw cause;
+  }
+}
+
+function refuse(document: SourceDocument, problems: readonly Problem[]): void {
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  throw toScenarioError(document.name, [first, ...others], (path, atKey) =>
+    document.locate(path, atKey),
+  );
+}

@@ -1,0 +1,93 @@
+/** The parsed file in the words of the contract: units in the names, absent fields absent. */
+
+import type { FaultStep, Scenario, VictimSelector } from '../contracts/scenario.ts';
+import type { ParsedScenarioFile } from './scenario-schema.ts';
+
+type Parsed = ParsedScenarioFile;
+
+/** The policy of the reference server where the scenario names no server at all. */
+export const defaultPolicy = 'graduated';
+
+export function toScenario(file: Parsed): Scenario {
+  const { name, summary, seed, phases, checks, expect } = file;
+  return {
+    name,
+    summary,
+    seed,
+    target: toTarget(file.target),
+    load: toLoad(file.load),
+    phases: {
+      baselineMs: phases.baseline,
+      chaosMs: phases.chaos,
+      recoveryMs: phases.recovery,
+    },
+    faults: file.faults.map(toStep),
+    serviceLevel: toServiceLevel(file),
+    ...present({ checks }),
+    expect,
+  };
+}
+
+function toTarget({ startWithin, settings, ...target }: Parsed['target']): Scenario['target'] {
+  const ownServer = target.command ?? target.url;
+  const policy = target.policy ?? (ownServer === undefined ? defaultPolicy : undefined);
+  const { command, url, census, defect } = target;
+  return {
+    ...present({ command, url, census, policy, defect }),
+    settings,
+    startWithinMs: startWithin,
+  };
+}
+
+function toLoad({
+  script,
+  users,
+  connections,
+  activity,
+  env,
+  arrivals,
+}: Parsed['load']): Scenario['load'] {
+  return {
+    ...present({ script }),
+    users,
+    arrivals: arrivals.map((arrival) => ({
+      cohort: arrival.cohort,
+      users: arrival.users,
+      atMs: arrival.at,
+    })),
+    connections,
+    activity,
+    env,
+  };
+}
+
+function toStep({
+  inject,
+  at,
+  for: duration,
+  on,
+  ...settings
+}: Parsed['faults'][number]): FaultStep {
+  const { cohort, count, share: sharePercent, connections } = on;
+  const selector: VictimSelector = present({ cohort, count, sharePercent, connections });
+  return { inject, atMs: at, ...present({ forMs: duration }), on: selector, settings };
+}
+
+/** A server with a census is judged by its slots; of others only the wire is known. */
+function toServiceLevel({ serviceLevel, target }: Parsed): Scenario['serviceLevel'] {
+  const ownServer = target.command ?? target.url;
+  const hasCensus = ownServer === undefined || target.census !== undefined;
+  return {
+    reclaimWithinMs: serviceLevel.reclaimWithin,
+    judge: serviceLevel.judge ?? (hasCensus ? 'slotFree' : 'closeSeen'),
+    admitWithinMs: serviceLevel.admitWithin,
+    deliverWithinMs: serviceLevel.deliverWithin,
+  };
+}
+
+type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+function present<Fields extends object>(fields: Fields): Present<Fields> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Present<Fields>;
+}

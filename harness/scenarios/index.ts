@@ -1,0 +1,16 @@
+/** The catalogue: every built-in scenario by its name, which is its file's name. */
+
+import { fileURLToPath } from 'node:url';
+
+const names = [
+  'conservative-cleanup-misses-zombies',
+  'enterprise-onboarding-blocked',
+  'half-open-storm',
+  'silent-event-loss',
+  'zombies-accumulate-under-user-mix',
+] as const;
+
+/** Absolute path of the YAML file by name, sorted. */
+export const builtInScenarios: ReadonlyMap<string, string> = new Map(
+  names.map((name) => [name, fileURLToPath(new URL(`${name}.yaml`, import.meta.url))]),
+);
