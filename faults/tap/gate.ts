@@ -1,0 +1,159 @@
+/** The slow path of one direction: cuts chunks into frames and lets rules decide which of them go on. */
+
+import type { Fate, FrameRule, Unit } from './frame-rule.ts';
+import type { FrameTracker } from './frame-tracker.ts';
+
+/** Messages that are held whole are bounded by this; a longer one passes. */
+const longestHeldBytes = 16 * 1024 * 1024;
+
+interface Current {
+  readonly unit: Unit;
+  readonly fate: Fate;
+  /** The rule that chose the fate; none for `pass`. */
+  readonly rule: FrameRule | undefined;
+  readonly held: Buffer[];
+  bytes: number;
+}
+
+const passing: Current = {
+  unit: { opcode: 0, isControl: false },
+  fate: 'pass',
+  rule: undefined,
+  held: [],
+  bytes: 0,
+};
+
+/** Decisions are made at the first header of a unit, so what was under way when a rule came still passes whole. */
+export class Gate {
+  readonly #tracker: FrameTracker;
+  readonly #write: (bytes: Buffer) => void;
+  readonly #rules = new Set<FrameRule>();
+  /** Bytes of a header that is not complete yet, held back until it is known what they begin. */
+  #partial: Buffer[] = [];
+  readonly #inserts: { readonly bytes: Buffer; readonly isMessage: boolean }[] = [];
+  #message: Current;
+  #frame: Current | undefined;
+
+  constructor(tracker: FrameTracker, write: (bytes: Buffer) => void) {
+    this.#tracker = tracker;
+    this.#write = write;
+    this.#message = passing;
+    this.#frame = tracker.atBoundary ? undefined : passing;
+  }
+
+  /** True when forwarding chunks as they come would do the same. */
+  get isIdle(): boolean {
+    for (const rule of this.#rules) if (!rule.isSpent) return false;
+    const under = this.#frame ?? (this.#tracker.insideMessage ? this.#message : passing);
+    return under.fate === 'pass' && this.#partial.length === 0 && this.#inserts.length === 0;
+  }
+
+  add(rule: FrameRule): void {
+    this.#rules.add(rule);
+  }
+
+  /** A rule taken off finishes what it has begun, and begins nothing more. */
+  remove(rule: FrameRule): void {
+    this.#rules.delete(rule);
+    rule.release?.();
+  }
+
+  get rules(): readonly FrameRule[] {
+    return [...this.#rules];
+  }
+
+  /** Writes bytes of our own between two frames, a message's only between two messages. */
+  insert(bytes: Buffer, isMessage: boolean): void {
+    this.#inserts.push({ bytes, isMessage });
+    this.#flushInserts();
+  }
+
+  push(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#tracker.error !== undefined) {
+        this.#write(chunk.subarray(at));
+        return;
+      }
+      const stop = this.#tracker.advance(chunk, at);
+      this.#take(chunk.subarray(at, stop));
+      at = stop;
+    }
+  }
+
+  #take(range: Buffer): void {
+    const { headerKnown, ended, error } = this.#tracker;
+    if (!headerKnown) {
+      if (error !== undefined || this.#frame !== undefined) this.#flushPartial(range);
+      else this.#partial.push(Buffer.from(range));
+      return;
+    }
+    this.#frame ??= this.#begin();
+    const whole = this.#partial.length === 0 ? range : Buffer.concat([...this.#partial, range]);
+    this.#partial = [];
+    if (this.#frame.fate === 'pass') this.#write(whole);
+    else if (this.#frame.fate === 'hold') this.#frame.held.push(Buffer.from(whole));
+    if (ended) this.#end(this.#frame);
+  }
+
+  #begin(): Current {
+    const { opcode } = this.#tracker;
+    if (opcode === 0) return this.#message;
+    const current = this.#decide({ opcode, isControl: opcode >= 8 });
+    if (opcode < 8) this.#message = current;
+    return current;
+  }
+
+  #decide(unit: Unit): Current {
+    let decided: { fate: Fate; rule: FrameRule | undefined } = { fate: 'pass', rule: undefined };
+    for (const rule of this.#rules) {
+      const fate = rule.begin(unit);
+      if (fate !== 'pass' && decided.fate === 'pass') decided = { fate, rule };
+    }
+    if (decided.fate === 'hold' && this.#tracker.payloadBytes > longestHeldBytes) {
+      decided = { fate: 'pass', rule: undefined };
+    }
+    return { unit, ...decided, held: [], bytes: 0 };
+  }
+
+  #end(current: Current): void {
+    const { isFinal, payloadBytes, opcode } = this.#tracker;
+    this.#frame = undefined;
+    if (current !== passing) {
+      current.bytes += payloadBytes;
+      if (isFinal) this.#finish(current);
+    }
+    if (isFinal && opcode < 8) this.#message = passing;
+    this.#flushInserts();
+  }
+
+  #finish(current: Current): void {
+    const { unit, fate, rule, held, bytes } = current;
+    if (fate === 'hold') rule?.held?.(unit, Buffer.concat(held));
+    const asked = rule === undefined ? this.#rules : new Set([...this.#rules, rule]);
+    for (const each of asked) each.end?.(unit, each === rule ? fate : seenBy(fate), bytes);
+  }
+
+  #flushPartial(range: Buffer): void {
+    for (const bytes of this.#partial) this.#write(bytes);
+    this.#partial = [];
+    this.#write(range);
+  }
+
+  /** Bytes may go in where no frame is half written; a message also waits for the end of a fragmented one. */
+  #flushInserts(): void {
+    while (this.#inserts.length > 0) {
+      if (this.#frame?.fate === 'pass') return;
+      const [next] = this.#inserts;
+      const insideMessage = this.#tracker.insideMessage && this.#message.fate === 'pass';
+      if (next === undefined || (next.isMessage && insideMessage)) return;
+      this.#inserts.shift();
+      this.#write(next.bytes);
+    }
+  }
+}
+
+/** A unit another rule kept back never reached this one. */
+function seenBy(fate: Fate): Fate {
+  return fate === 'hold' ? 'withhold' : fate;
+}

@@ -1,0 +1,69 @@
+/** What the tap knows of every connection, by its id: live ones in full, closed ones by their last counters. */
+
+import type { Clock } from '../../harness/contracts/clock.ts';
+import type { TapCounters } from '../../harness/contracts/fault.ts';
+import type { TapEvent } from '../../harness/contracts/history.ts';
+import type { TapConnection } from './tap-connection.ts';
+
+/** Last counters of so many closed connections are kept; the oldest goes first. */
+const closedKept = 10_000;
+
+/** A `TapEvent` before the ledger has put the time on it. */
+export type TapFact = TapEvent extends infer Event
+  ? Event extends TapEvent
+    ? Omit<Event, 'atUs'>
+    : never
+  : never;
+
+export class Ledger {
+  readonly #live = new Map<string, TapConnection>();
+  readonly #closed = new Map<string, TapCounters>();
+  readonly #emit: (event: TapEvent) => void;
+  readonly #clock: Pick<Clock, 'nowUs'>;
+  #assigned = 0;
+
+  constructor(clock: Pick<Clock, 'nowUs'>, emit: (event: TapEvent) => void) {
+    this.#clock = clock;
+    this.#emit = emit;
+  }
+
+  record(fact: TapFact): void {
+    this.#emit({ atUs: this.#clock.nowUs(), ...fact });
+  }
+
+  /** A name for a connection that brought none. */
+  assignId(): string {
+    this.#assigned++;
+    return `tap-${this.#assigned}`;
+  }
+
+  /** Upgraded. A client that uses a name twice is found under it by its newest connection. */
+  opened(connection: TapConnection): void {
+    this.#live.set(connection.id, connection);
+    this.#closed.delete(connection.id);
+  }
+
+  closed(connection: TapConnection): void {
+    if (this.#live.get(connection.id) === connection) this.#live.delete(connection.id);
+    this.#closed.set(connection.id, connection.counters());
+    for (const oldest of this.#closed.keys()) {
+      if (this.#closed.size <= closedKept) break;
+      this.#closed.delete(oldest);
+    }
+  }
+
+  /** Those of the ids that are open now. */
+  live(ids: readonly string[]): readonly TapConnection[] {
+    return ids.flatMap((id) => this.#live.get(id) ?? []);
+  }
+
+  /** One entry an id, in order; zeros for one never seen. */
+  counters(ids: readonly string[]): readonly TapCounters[] {
+    return ids.map((id) => this.#live.get(id)?.counters() ?? this.#closed.get(id) ?? neverSeen(id));
+  }
+}
+
+function neverSeen(connection: string): TapCounters {
+  const none = { messagesUp: 0, messagesDown: 0, pingsDown: 0, pongsUp: 0 };
+  return { connection, open: false, ...none, bytesUp: 0, bytesDown: 0, withheld: 0 };
+}

@@ -1,0 +1,35 @@
+/** The tap's process: `node main.ts <host> <port>`, driven by its parent over IPC. */
+
+import type { WithholdRule } from '../../harness/contracts/fault.ts';
+import { serveParent } from '../../harness/process/serve-parent.ts';
+import { systemClock } from '../../harness/process/system-clock.ts';
+import { Ledger } from './ledger.ts';
+import { listenTap } from './listen.ts';
+
+interface OfConnections {
+  readonly connections: readonly string[];
+}
+
+const ledger = new Ledger(systemClock, (event) => {
+  parent.emit(event);
+});
+
+const parent = serveParent({
+  counters: ({ connections }: OfConnections) => ledger.counters(connections),
+  withhold: ({ connections, rule }: OfConnections & { readonly rule: WithholdRule }) => {
+    for (const connection of ledger.live(connections)) connection.withhold(rule);
+  },
+  release: ({ connections }: OfConnections) => {
+    for (const connection of ledger.live(connections)) connection.release();
+  },
+});
+
+const [host = '', port = ''] = process.argv.slice(2);
+listenTap({ host, port: Number(port) }, ledger).then(
+  (tap) => {
+    parent.ready({ port: tap.port });
+  },
+  (error: unknown) => {
+    parent.failed(error);
+  },
+);

@@ -1,0 +1,49 @@
+/** Starts the tap in a process of its own and speaks to it. */
+
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '../../harness/contracts/clock.ts';
+import type { TapCounters } from '../../harness/contracts/fault.ts';
+import type { RunningTap, TapStarter } from '../../harness/contracts/parts.ts';
+import { startChild, type Child } from '../../harness/process/start-child.ts';
+
+/** Starting Node on a loaded two-core machine takes a second or two. */
+const readyWithinMs = 15_000;
+
+/** Rejects with CHAOS_ERR_TAP_START when the tap cannot listen; later calls with CHAOS_ERR_TAP_DIED. */
+export function tapStarter(clock: Clock): TapStarter {
+  return {
+    start: async (targetUrl, onEvents) => {
+      const target = new URL(targetUrl);
+      const child = await startChild(clock, {
+        name: 'tap',
+        module: fileURLToPath(new URL('main.ts', import.meta.url)),
+        args: [target.hostname, target.port === '' ? '80' : target.port],
+        env: {},
+        readyWithinMs,
+        errorCode: 'CHAOS_ERR_TAP_START',
+        onEvents,
+      });
+      return runningTap(child, target);
+    },
+  };
+}
+
+function runningTap(child: Child, target: URL): RunningTap {
+  const { port } = child.info as { readonly port: number };
+  return {
+    pid: child.pid,
+    exited: child.exited,
+    stop: async (graceMs) => {
+      await child.stop(graceMs);
+    },
+    url: `ws://127.0.0.1:${port}${target.pathname}${target.search}`,
+    counters: async (connections) =>
+      (await child.call('counters', { connections })) as readonly TapCounters[],
+    withhold: async (connections, rule) => {
+      await child.call('withhold', { connections, rule });
+    },
+    release: async (connections) => {
+      await child.call('release', { connections });
+    },
+  };
+}
