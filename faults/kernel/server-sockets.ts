@@ -1,0 +1,66 @@
+/** The kernel's own view of a server's sockets: the second witness where a fault blinds the first. */
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { KernelView } from '../../harness/contracts/fault.ts';
+
+export type SocketState = 'established' | 'closing' | 'gone';
+
+const established = '01';
+
+/**
+ * The tables of the network namespace `pid` lives in, read whole at each call: one pass however many ports are
+ * asked for. Undefined where there is no `/proc` or no such process.
+ */
+export function kernelView(pid: number): KernelView | undefined {
+  const folder = `/proc/${pid}/net`;
+  if (!existsSync(`${folder}/tcp`)) return undefined;
+  return {
+    serverSockets: async (remotePorts) => {
+      const states = new Map<number, SocketState>(remotePorts.map((port) => [port, 'gone']));
+      if (states.size === 0) return states;
+      readStates(await table(`${folder}/tcp`), states);
+      readStates(await table(`${folder}/tcp6`), states);
+      return states;
+    },
+  };
+}
+
+/** A process that has ended has no table, and no sockets either. */
+async function table(path: string): Promise<string> {
+  return readFile(path, 'latin1').catch(() => '');
+}
+
+/**
+ * Sets the state of each port in `states` from the rows of a table. A row with inode 0 belongs to no descriptor
+ * any more (an orphan in TIME-WAIT or FIN-WAIT): to the server that socket is gone.
+ */
+export function readStates(text: string, states: Map<number, SocketState>): void {
+  let lineStart = text.indexOf('\n') + 1;
+  while (lineStart > 0 && lineStart < text.length) {
+    const lineEnd = text.indexOf('\n', lineStart);
+    const end = lineEnd === -1 ? text.length : lineEnd;
+    readRow(text, { from: lineStart, to: end }, states);
+    lineStart = end + 1;
+  }
+}
+
+/** `sl: local:port remote:port st …`; ports are four hex digits, addresses eight or thirty-two. */
+function readRow(
+  text: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  states: Map<number, SocketState>,
+): void {
+  const localColon = text.indexOf(':', text.indexOf(':', from) + 1);
+  const remoteColon = text.indexOf(':', localColon + 1);
+  if (localColon === -1 || remoteColon === -1 || remoteColon > to) return;
+  const port = Number.parseInt(text.slice(remoteColon + 1, remoteColon + 5), 16);
+  const known = states.get(port);
+  if (known === undefined || known === 'established') return;
+  const [state, , , , , , inode] = text
+    .slice(remoteColon + 6, to)
+    .trim()
+    .split(/\s+/);
+  if (inode === undefined || inode === '0') return;
+  states.set(port, state === established ? 'established' : 'closing');
+}
