@@ -52,8 +52,8 @@ export type ClientMessage =
       readonly thinkMs: number;
       readonly tools: number;
     }
-  /** Everything up to `seq` has arrived without a gap. */
-  | { readonly type: 'ack'; readonly seq: number }
+  /** Everything up to `seq` has arrived without a gap; `seen` is the highest that arrived at all, if that is more. */
+  | { readonly type: 'ack'; readonly seq: number; readonly seen?: number }
   /** Please send again from `fromSeq` on; answered by replays or a `gap`. */
   | { readonly type: 'resume'; readonly fromSeq: number }
   | { readonly type: 'echo'; readonly nonce: string };
@@ -63,6 +63,8 @@ export interface Refusal {
   readonly error: 'limit' | 'user-limit' | 'draining' | 'bad-request';
   readonly reason: string;
   readonly retryable: boolean;
+  /** The hint of `Retry-After` without its rounding up to seconds. */
+  readonly retryAfterMs?: number;
 }
 
 /** The single line the server prints on stdout when it accepts connections. */

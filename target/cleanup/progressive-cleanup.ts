@@ -1,0 +1,66 @@
+/**
+ * Cleanup in levels: conservative takes managers that are broken as objects, moderate takes what the detectors have
+ * condemned, aggressive probes the suspects at the urgent pace, forced probes everybody. Nothing alive is ever taken.
+ */
+
+import type { Prober } from '../detect/detector.ts';
+import type { Bench } from '../policies/policy.ts';
+import { cleanupLevels, type CleanupLevel } from './cleanup-log.ts';
+import type { Cleanup, CleanupResult } from './cleanup.ts';
+
+export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
+  const { registry, verdicts, sweeper } = bench;
+  let hardest: CleanupLevel = 'moderate';
+
+  const takeCondemned = (trigger: string, level: CleanupLevel): CleanupResult => {
+    const condemned = [...verdicts.zombies()];
+    for (const [connection, reason] of condemned) bench.remove(connection, reason);
+    return record(bench, { trigger, level, examined: condemned.length, removed: condemned.length });
+  };
+
+  sweeper.add(() => {
+    takeCondemned('sweep', hardest);
+    if (probe.hurrying === 0) hardest = 'moderate';
+    return 0;
+  });
+
+  return {
+    run: (trigger, level) => {
+      const rank = cleanupLevels.indexOf(level);
+      const broken = takeBroken(bench, trigger);
+      const condemned = rank >= 1 ? takeCondemned(trigger, 'moderate') : nothing;
+      if (rank >= 2) {
+        hardest = level;
+        probe.hurry(level === 'forced' ? registry.connections() : verdicts.suspects());
+      }
+      return {
+        examined: broken.examined + condemned.examined,
+        removed: broken.removed + condemned.removed,
+      };
+    },
+  };
+}
+
+const nothing: CleanupResult = { examined: 0, removed: 0 };
+
+function takeBroken(bench: Bench, trigger: string): CleanupResult {
+  let examined = 0;
+  let removed = 0;
+  for (const manager of bench.registry.managers()) {
+    examined++;
+    if (manager.isHealthy() && manager.hasActiveConnections()) continue;
+    removed++;
+    for (const connection of manager.connections) bench.remove(connection, 'broken manager');
+  }
+  return removed === 0
+    ? nothing
+    : record(bench, { trigger, level: 'conservative', examined, removed });
+}
+
+function record(
+  { log, clock }: Bench,
+  entry: CleanupResult & { readonly trigger: string; readonly level: CleanupLevel },
+): CleanupResult {
+  if (entry.examined > 0) log.add({ atUs: clock.nowUs(), ...entry });
+  return entry;
+}

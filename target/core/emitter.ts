@@ -1,0 +1,107 @@
+/** The events of one connection on their way to the client: numbered, kept until acknowledged, sent. */
+
+import type { EmitGate } from './emit-gate.ts';
+import { ReplayBuffer } from './replay-buffer.ts';
+
+/** The bottom of the emit path, shared by all connections. */
+export interface EmitPath<Owner> {
+  /** Events kept per connection for replay; 0 where nobody watches acknowledgements. */
+  readonly replayEvents: number;
+  deliver(owner: Owner, text: string): void;
+  /** Before the event is handed down, whatever becomes of it. */
+  attempted(owner: Owner): void;
+  failed(owner: Owner, error: unknown): void;
+}
+
+/** How many events one replay sends at most: the client's acknowledgement asks for more. */
+const replayBatch = 64;
+
+export class Emitter<Owner> {
+  readonly #owner: Owner;
+  readonly #path: EmitPath<Owner>;
+  #kept: ReplayBuffer | undefined;
+  #gate: EmitGate | undefined;
+  /** Sequence number of the newest event. */
+  seq = 0;
+  /** Everything up to here has arrived at the client. */
+  ackedSeq = 0;
+  /** The highest the client has seen, gaps or not. */
+  seenSeq = 0;
+
+  constructor(owner: Owner, path: EmitPath<Owner>) {
+    this.#owner = owner;
+    this.#path = path;
+  }
+
+  get isOutstanding(): boolean {
+    return this.seq > this.ackedSeq;
+  }
+
+  get gate(): EmitGate | undefined {
+    return this.#gate;
+  }
+
+  /** Sends an event with the next sequence number. Never throws: a failure goes to the path. */
+  emit(event: object): void {
+    const text = JSON.stringify({ ...event, seq: ++this.seq });
+    if (this.#path.replayEvents > 0) {
+      this.#kept ??= new ReplayBuffer(this.#path.replayEvents);
+      this.#kept.push(text);
+    }
+    this.#path.attempted(this.#owner);
+    this.#send(text);
+  }
+
+  /** Takes an acknowledgement; true when the client has come further than it was known to be. */
+  acknowledge(seq: number, seenSeq: number): boolean {
+    if (seq > this.seq || seenSeq > this.seq) return false;
+    const isProgress = seq > this.ackedSeq || seenSeq > this.seenSeq;
+    if (seq > this.ackedSeq) {
+      this.ackedSeq = seq;
+      this.#kept?.acknowledge(seq);
+    }
+    this.seenSeq = Math.max(this.seenSeq, seenSeq, seq);
+    return isProgress;
+  }
+
+  /** Sends again from `fromSeq`; what is no longer kept is reported as a gap. */
+  replay(fromSeq: number): void {
+    const kept = this.#kept;
+    if (kept === undefined || fromSeq > this.seq || fromSeq < 1) return;
+    if (fromSeq < kept.firstSeq) {
+      this.#send(JSON.stringify({ type: 'gap', fromSeq, toSeq: kept.firstSeq - 1 }));
+    }
+    for (const { text } of kept.from(fromSeq, replayBatch)) this.#send(text);
+  }
+
+  /** Puts a fault in the path, in place of one that may be there. */
+  arm(gate: EmitGate): void {
+    this.disarm();
+    this.#gate = gate;
+  }
+
+  disarm(): void {
+    const gate = this.#gate;
+    this.#gate = undefined;
+    gate?.open();
+  }
+
+  /** The connection is gone. */
+  release(): void {
+    this.#gate?.shut();
+    this.#kept = undefined;
+  }
+
+  #send(text: string): void {
+    try {
+      if (this.#gate === undefined) this.#path.deliver(this.#owner, text);
+      else {
+        this.#gate.pass(() => {
+          this.#path.deliver(this.#owner, text);
+        });
+      }
+    } catch (error) {
+      this.#path.failed(this.#owner, error);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * One manager serves one (user, session). Its health predicates are the incident's own: they look at object
+ * references, so a manager that delivers nothing still passes them. Nothing may decide by them alone.
+ */
+
+import type { Connection } from './connection.ts';
+
+export class Manager {
+  readonly user: string;
+  readonly session: string;
+  readonly connections = new Set<Connection>();
+  #isActive = true;
+
+  constructor(user: string, session: string) {
+    this.user = user;
+    this.session = session;
+  }
+
+  isHealthy(): boolean {
+    return this.#isActive;
+  }
+
+  hasActiveConnections(): boolean {
+    return this.connections.size > 0;
+  }
+
+  /** Latest activity of any of its connections, in microseconds; -Infinity without one. */
+  get lastActivityUs(): number {
+    let latestUs = -Infinity;
+    for (const { lastActivityUs } of this.connections)
+      latestUs = Math.max(latestUs, lastActivityUs);
+    return latestUs;
+  }
+
+  retire(): void {
+    this.#isActive = false;
+  }
+}

@@ -1,0 +1,47 @@
+/** The places at which a planted defect can put a worse part. Without a defect these are the server's own parts. */
+
+import { graduatedDoorkeeper, type GraduatedParts } from '../admission/graduated-doorkeeper.ts';
+import type { Doorkeeper } from '../admission/doorkeeper.ts';
+import type { Detector, Prober } from '../detect/detector.ts';
+import { FunctionalProbe, type FunctionalProbeOptions } from '../detect/functional-probe.ts';
+import { Heartbeat, type HeartbeatOptions } from '../detect/heartbeat.ts';
+import { Redelivery, type RedeliveryOptions } from '../detect/redelivery.ts';
+import type { Bench } from '../policies/policy.ts';
+import type { Connection } from './connection.ts';
+import type { Slot, Slots } from './slots.ts';
+
+export interface Seams {
+  /** Whether a stall of the own event loop is compensated. */
+  readonly isTimeFair: boolean;
+  /** The bottom of the emit path. */
+  readonly deliver: (connection: Connection, text: string) => void;
+  /** Ends a connection found dead; `free` gives its slot back. */
+  readonly removeDead: (connection: Connection, free: () => void) => void;
+  readonly releaseSlot: (slots: Slots, slot: Slot) => boolean;
+  /** Whether events are kept for replay until they are acknowledged. */
+  readonly isKept: boolean;
+  readonly heartbeat: (options: HeartbeatOptions) => Detector;
+  readonly probe: (options: FunctionalProbeOptions) => Prober;
+  readonly redelivery: (options: RedeliveryOptions) => Detector;
+  /** Detectors beside the policy's own. */
+  readonly furtherDetectors: (bench: Bench) => readonly Detector[];
+  readonly doorkeeper: (bench: Bench, parts: GraduatedParts) => Doorkeeper;
+}
+
+export const ownParts: Seams = {
+  isTimeFair: true,
+  deliver: ({ wire }, text) => {
+    wire.send(text);
+  },
+  removeDead: ({ wire }, free) => {
+    wire.terminate();
+    free();
+  },
+  releaseSlot: (slots, slot) => slots.release(slot),
+  isKept: true,
+  heartbeat: (options) => new Heartbeat(options),
+  probe: (options) => new FunctionalProbe(options),
+  redelivery: (options) => new Redelivery(options),
+  furtherDetectors: () => [],
+  doorkeeper: graduatedDoorkeeper,
+};

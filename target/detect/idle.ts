@@ -1,0 +1,55 @@
+/**
+ * Calls a peer dead that has sent nothing for a while. Simple and common, and wrong both ways: a reader who thinks is
+ * reaped, a dead peer is kept for the whole limit.
+ */
+
+import type { Connection } from '../core/connection.ts';
+import { ActivityList, unlinked, type Links } from '../time/activity-list.ts';
+import type { Detector, PeerSign } from './detector.ts';
+import type { Verdicts } from './verdicts.ts';
+
+export interface IdleOptions {
+  readonly limitMs: number;
+  readonly verdicts: Verdicts;
+  readonly nowUs: () => number;
+}
+
+interface Watch extends Links<Watch> {
+  readonly connection: Connection;
+}
+
+export class Idle implements Detector {
+  readonly name = 'idle';
+  readonly #options: IdleOptions;
+  readonly #watches = new Map<Connection, Watch>();
+  readonly #due = new ActivityList<Watch>();
+
+  constructor(options: IdleOptions) {
+    this.#options = options;
+  }
+
+  opened(connection: Connection): void {
+    const watch: Watch = { connection, ...unlinked<Watch>() };
+    this.#watches.set(connection, watch);
+    this.#due.touch(watch, this.#options.nowUs());
+  }
+
+  closed(connection: Connection): void {
+    const watch = this.#watches.get(connection);
+    if (watch === undefined) return;
+    this.#watches.delete(connection);
+    this.#due.remove(watch);
+  }
+
+  heard(connection: Connection, sign: PeerSign): void {
+    const watch = this.#watches.get(connection);
+    if (watch !== undefined && sign !== 'pong') this.#due.touch(watch, this.#options.nowUs());
+  }
+
+  sweep(nowUs: number, budget: number): number {
+    const { limitMs, verdicts } = this.#options;
+    return this.#due.visitDue(nowUs - limitMs * 1000, budget, ({ connection }) => {
+      verdicts.condemn(connection, 'idle');
+    });
+  }
+}

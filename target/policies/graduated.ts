@@ -1,0 +1,36 @@
+/** The answer: probes on the real emit path, heartbeat, acknowledged delivery, cleanup in levels, priority. */
+
+import { progressiveCleanup } from '../cleanup/progressive-cleanup.ts';
+import type { Bench, Policy, PolicyParts } from './policy.ts';
+
+export const graduated: Policy = {
+  name: 'graduated',
+  summary:
+    'functional probes, heartbeat, acknowledged delivery, cleanup in levels, priority admission',
+  build: buildGraduated,
+};
+
+function buildGraduated(bench: Bench): PolicyParts {
+  const { verdicts, settings, sweeper, seams } = bench;
+  const { heartbeatMs, probeMs, urgentMs, misses, resendMs } = settings;
+  const nowUs = (): number => sweeper.nowUs;
+  const heartbeat = seams.heartbeat({ intervalMs: heartbeatMs, misses, verdicts, nowUs });
+  const redelivery = seams.redelivery({ resendMs, nowUs });
+  const probe = seams.probe({
+    intervalMs: probeMs,
+    urgentMs,
+    misses,
+    verdicts,
+    nowUs,
+    probe: ({ emitter }) => {
+      emitter.emit({ type: 'probe', nonce: `p${String(emitter.seq + 1)}` });
+    },
+  });
+  const cleanup = progressiveCleanup(bench, probe);
+  return {
+    acks: true,
+    detectors: [heartbeat, probe, redelivery, ...seams.furtherDetectors(bench)],
+    cleanup,
+    doorkeeper: seams.doorkeeper(bench, { cleanup, probe }),
+  };
+}

@@ -1,0 +1,9 @@
+/** The policies by name, sorted. */
+
+import { conservative } from './conservative.ts';
+import { graduated } from './graduated.ts';
+import type { Policy } from './policy.ts';
+
+export const policies: ReadonlyMap<string, Policy> = new Map(
+  [conservative, graduated].map((policy) => [policy.name, policy]),
+);
