@@ -1,6 +1,7 @@
 /** The reporters of a run, in the order they speak: files first, so that the summary can point at them. */
 
 import type { Reporter } from '../contracts/reporter.ts';
+import { createHtmlReporter } from './html/reporter.ts';
 import { createJunitReporter } from './junit.ts';
 import { createMarkdownReporter } from './markdown.ts';
 import { createProgressReporter } from './text/progress.ts';
@@ -27,6 +28,7 @@ export function createReporters(options: ReporterOptions): readonly Reporter[] {
     createProgressReporter({ err, isTty, colours }),
     createMarkdownReporter(),
     createJunitReporter(),
+    createHtmlReporter(),
     createTerminalReporter({ out, colours, json }),
   ];
 }

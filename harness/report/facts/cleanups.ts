@@ -22,14 +22,13 @@ export interface CleanupSeries {
 }
 
 export function readCleanups(
-  { plan, events }: RunHistory,
+  { events }: RunHistory,
   zombies: readonly Zombie[],
   timeline: Timeline,
 ): CleanupSeries {
-  const { judge } = plan.serviceLevel;
-  const spans = zombies.map(({ proofMs, reclaim }) => ({
+  const spans = zombies.map(({ proofMs, heldUntilMs }) => ({
     fromMs: proofMs,
-    toMs: proofMs + (reclaim[judge] ?? Infinity),
+    toMs: heldUntilMs ?? Infinity,
   }));
   const present = (ms: number): number =>
     spans.filter(({ fromMs, toMs }) => fromMs <= ms && ms < toMs).length;

@@ -20,6 +20,8 @@ export interface Zombie {
   readonly fate: Fate;
   /** Milliseconds from proof by sign; absent = never before the fault was healed. */
   readonly reclaim: Readonly<Partial<Record<ReclaimSign, number>>>;
+  /** When the judged sign came, healed or not; absent = held to the end of the run. */
+  readonly heldUntilMs?: number;
 }
 
 export function readZombies(
@@ -37,6 +39,7 @@ export function readZombies(
           const span = { beginMs: fault.beginMs ?? proof.ms, proofMs: proof.ms, fault };
           const reclaim = reclaimTimes(signs.get(connection) ?? [], span, timeline);
           const tookMs = reclaim[judge];
+          const released = signs.get(connection)?.find(({ sign }) => sign === judge);
           return {
             connection,
             cohort: cohortOf(connection),
@@ -45,6 +48,7 @@ export function readZombies(
             proofMs: proof.ms,
             fate: fateOf(tookMs, reclaimWithinMs),
             reclaim,
+            ...(released === undefined ? {} : { heldUntilMs: timeline.toMs(released.atUs) }),
           };
         }),
       ),

@@ -1,0 +1,85 @@
+/** The assertions: each check with its outcome, what it measured and every violation. */
+
+import type { ServiceLevel } from '../../../contracts/scenario.ts';
+import type { CheckResult } from '../../../contracts/verdict.ts';
+import type { Timeline } from '../../facts/timeline.ts';
+import { html, type Html } from '../html.ts';
+import type { Section } from '../section.ts';
+import { connectionLink, duration, moment, outcomeBadge } from '../words.ts';
+
+/** Violations of one check beyond this are counted, not listed. */
+const maxViolations = 100;
+const order = { fail: 0, unknown: 1, pass: 2 } as const;
+
+export const checksSection: Section = {
+  id: 'checks',
+  title: 'Checks',
+  body: ({ input, facts }) => {
+    const checks = input.verdict.checks.toSorted(
+      (one, other) =>
+        order[one.outcome] - order[other.outcome] || one.name.localeCompare(other.name),
+    );
+    const { serviceLevel } = input.history.plan;
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="checks">
+      <table class="stack">
+        <thead>
+          <tr>
+            <th>check</th>
+            <th>outcome</th>
+            <th>expected</th>
+            <th>measured</th>
+            <th>violations</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${checks.map(
+            (check) =>
+              html`<tr id="check-${check.name}">
+                <th scope="row">${check.name}</th>
+                <td>${outcomeBadge(check.outcome)}</td>
+                <td data-label="expected">${expectation(check.name, serviceLevel)}</td>
+                <td data-label="measured">${measured(check)}</td>
+                <td data-label="violations">${violations(check, facts.timeline)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  },
+};
+
+function expectation(name: string, level: ServiceLevel): string {
+  const known: Readonly<Record<string, string>> = {
+    'zombies-reclaimed': `every zombie reclaimed within ${duration(level.reclaimWithinMs)} of its proof`,
+    'live-connections-kept': 'no healthy connection closed by the server',
+    'events-delivered': `every event received, replayed or reported lost within ${duration(level.deliverWithinMs)}`,
+    'counts-agree': 'the server’s counter equals its own set and the open connections',
+    'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
+    'fault-was-observed': 'every fault proven by a second witness',
+    'load-was-honest': 'the load engine was never the bottleneck',
+  };
+  return known[name] ?? '';
+}
+
+function measured({ measured: figures }: CheckResult): Html {
+  return html`<ul class="plain">
+    ${Object.entries(figures ?? {}).map(
+      ([name, value]) => html`<li>${name} <strong>${value}</strong></li>`,
+    )}
+  </ul>`;
+}
+
+function violations({ reason, violations: all }: CheckResult, timeline: Timeline): Html {
+  if (reason !== undefined) return html`${reason}`;
+  if (all.length === 0) return html`none`;
+  const shown = all.slice(0, maxViolations).map(({ message, connection, atUs }) => {
+    const link = connection !== undefined && connectionLink(connection);
+    const at =
+      atUs !== undefined && html`<span class="faint">${moment(timeline.toMs(atUs))}</span>`;
+    return html`<li>${message} ${link} ${at}</li>`;
+  });
+  const left = all.length - shown.length;
+  return html`<ul class="plain violations">
+    ${shown} ${left > 0 && html`<li>… and ${left} more in verdict.json</li>`}
+  </ul>`;
+}

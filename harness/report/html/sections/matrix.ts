@@ -1,0 +1,122 @@
+/** The zombie matrix; every number opens the connections behind it. By species and by cohort below. */
+
+import { cohortOf } from '../../../contracts/connection-id.ts';
+import type { Fate, Zombie } from '../../facts/zombies.ts';
+import { html, type Html } from '../html.ts';
+import type { ReportContext, Section } from '../section.ts';
+import { fateMarks, numberWithList, term } from '../words.ts';
+
+const fates: readonly { readonly fate: Fate; readonly label: string; readonly short: string }[] = [
+  { fate: 'reclaimed', label: 'reclaimed in time', short: 'in time' },
+  { fate: 'late', label: 'late', short: 'late' },
+  { fate: 'never', label: 'never reclaimed', short: 'never' },
+];
+
+export const matrixSection: Section = {
+  id: 'matrix',
+  title: 'Zombie matrix',
+  body: (context) => html`
+    <div class="matrix">${zombieCells(context)} ${healthyCells(context)}</div>
+    ${disagreement(context)} ${breakdown(context.facts.zombies)}
+  `,
+};
+
+function zombieCells({ facts, input }: ReportContext): Html {
+  const { zombies } = input.verdict.matrix;
+  return html`<div class="group">
+    <h3>${term('zombie', 'Zombies')}: ${zombies.injected} proven dead</h3>
+    <div class="cells">
+      ${fates.map(({ fate, label }) => {
+        const connections = facts.zombies.filter((zombie) => zombie.fate === fate);
+        return cell({
+          id: fate,
+          label,
+          mark: fateMarks[fate].mark,
+          tone: connections.length > 0 || fate === 'reclaimed' ? fateMarks[fate].tone : '',
+          connections: connections.map(({ connection }) => connection),
+        });
+      })}
+    </div>
+  </div>`;
+}
+
+function healthyCells({ facts: { healthy } }: ReportContext): Html {
+  return html`<div class="group">
+    <h3>${term('healthy', 'Healthy')}: untouched by any fault</h3>
+    <div class="cells">
+      ${cell({ id: 'kept', label: 'kept', mark: '●', tone: 'pass', connections: healthy.kept })}
+      ${cell({
+        id: 'killed',
+        label: 'killed by the server',
+        mark: '✕',
+        tone: healthy.killed.length > 0 ? 'fail' : '',
+        connections: healthy.killed,
+      })}
+    </div>
+  </div>`;
+}
+
+function cell(of: {
+  readonly id: string;
+  readonly label: string;
+  readonly mark: string;
+  readonly tone: string;
+  readonly connections: readonly string[];
+}): Html {
+  return html`<div class="cell ${of.tone}">
+    ${numberWithList(of.id, of.label, of.connections)}
+    <span class="label"><span aria-hidden="true">${of.mark}</span> ${of.label}</span>
+  </div>`;
+}
+
+/** The lists are read from the history; should the judge have counted otherwise, the reader must know. */
+function disagreement({ facts, input }: ReportContext): Html | undefined {
+  const { zombies, healthy } = input.verdict.matrix;
+  const of = (fate: Fate): number => facts.zombies.filter((zombie) => zombie.fate === fate).length;
+  const judged = [zombies.reclaimed, zombies.late, zombies.never, healthy.kept, healthy.killed];
+  const listed = [
+    of('reclaimed'),
+    of('late'),
+    of('never'),
+    facts.healthy.kept.length,
+    facts.healthy.killed.length,
+  ];
+  if (judged.join() === listed.join()) return undefined;
+  return html`<p class="notice" role="note">
+    The verdict counts ${judged.join(' / ')} (in time / late / never / kept / killed); the lists
+    here hold ${listed.join(' / ')}. Trust the verdict.
+  </p>`;
+}
+
+function breakdown(zombies: readonly Zombie[]): Html | undefined {
+  if (zombies.length === 0) return undefined;
+  const bySpecies = Map.groupBy(zombies, ({ inject }) => inject);
+  const byCohort = Map.groupBy(zombies, ({ connection }) => cohortOf(connection));
+  return html`<div class="columns">
+    ${breakdownTable('species', bySpecies)} ${breakdownTable('cohort', byCohort)}
+  </div>`;
+}
+
+function breakdownTable(name: string, groups: ReadonlyMap<string, readonly Zombie[]>): Html {
+  const amount = (zombies: readonly Zombie[], fate: Fate): number =>
+    zombies.filter((zombie) => zombie.fate === fate).length;
+  return html`<table>
+    <thead>
+      <tr>
+        <th>by ${name}</th>
+        <th class="amount">zombies</th>
+        ${fates.map(({ fate, short }) => html`<th class="amount">${fateMarks[fate].mark} ${short}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${[...groups].map(
+        ([group, zombies]) =>
+          html`<tr>
+            <th scope="row">${group}</th>
+            <td class="amount">${zombies.length}</td>
+            ${fates.map(({ fate }) => html`<td class="amount">${amount(zombies, fate)}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
