@@ -1,0 +1,133 @@
+/** What every fault must do, on real parts: `describeFault(fault, { … })` in the fault's own test. */
+
+import { expect } from 'chai';
+import { ChaosError } from '../harness/contracts/errors.ts';
+import type { Fault, FaultContext } from '../harness/contracts/fault.ts';
+import { systemClock } from '../harness/process/system-clock.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
+import { openRig, type Rig, type Scene, type SceneOptions } from './testing/rig.ts';
+import { requireToxiproxy } from './testing/require-toxiproxy.ts';
+
+export interface FaultCase {
+  /** Settings that prove fast. */
+  readonly settings?: SceneOptions['settings'];
+  /** Settings that must be refused, each with a part of the message. */
+  readonly refused: readonly (readonly [settings: Record<string, unknown>, message: string])[];
+  /** The same context with the injection left out: nothing acts, everything can still be observed. */
+  leftOut(context: FaultContext): FaultContext;
+  /** After a heal: what must hold again. */
+  healed?(scene: Scene): Promise<void>;
+}
+
+export function describeFault(fault: Fault, faultCase: FaultCase): void {
+  describe(`${fault.name} as a fault`, () => {
+    let rig: Rig;
+    let scene: Scene;
+
+    before(async function () {
+      rig = await openRig(requireToxiproxy(this));
+    });
+    after(() => rig.close());
+    afterEach(() => scene.close());
+
+    async function open(): Promise<Scene> {
+      const { settings } = faultCase;
+      scene = await rig.scene(fault, settings === undefined ? {} : { settings });
+      return scene;
+    }
+
+    it('takes no setting it does not know, and says which it knows', async () => {
+      await open();
+      expect(() => fault.parseSettings({ nonsense: 1 })).to.throw(ChaosError, /nonsense/);
+      for (const [settings, message] of faultCase.refused) {
+        const error = attempt(() => fault.parseSettings(settings));
+        expect(error?.code).to.equal('CHAOS_ERR_FAULT_SETTINGS');
+        expect(error?.message).to.contain(message);
+        expect(error?.help).to.be.a('string');
+      }
+    });
+
+    it('parses settings to JSON that a stored plan can hold', async () => {
+      await open();
+      const parsed = fault.parseSettings({});
+      expect(JSON.parse(JSON.stringify(parsed))).to.deep.equal(parsed);
+    });
+
+    it('injects, is proven for each victim, and heals', async () => {
+      const { context, planned, lanes } = await open();
+      const active = await fault.inject(planned, context);
+      const proof = await active.prove();
+      expect(proof.unproven).to.deep.equal([]);
+      expect(proof.victims).to.have.members(planned.victims.map((key) => `${key}.0`));
+      expect(proof.witness).not.to.equal('');
+      expect(JSON.parse(JSON.stringify(proof.facts))).to.deep.equal(proof.facts);
+      const report = await active.heal();
+      expect(report.clean, report.how).to.equal(true);
+      expect(await lanes.residue()).to.deep.equal([]);
+      await faultCase.healed?.(scene);
+    });
+
+    it('leaves bystanders alone from injection to heal', async () => {
+      const { context, planned, clients, bystanderIds } = await open();
+      const active = await fault.inject(planned, context);
+      await active.prove();
+      for (const id of bystanderIds) await untilHeard(scene, id);
+      await active.heal();
+      for (const id of bystanderIds) await untilHeard(scene, id);
+      expect(clients.openIds()).to.include.members([...bystanderIds]);
+    });
+
+    it('heals twice as once', async () => {
+      const { context, planned } = await open();
+      const active = await fault.inject(planned, context);
+      const [first, second] = [await active.heal(), await active.heal()];
+      expect(second).to.deep.equal(first);
+    });
+
+    it('is not injected when the run is aborted first', async () => {
+      const { context, planned, abort, lanes, clients } = await open();
+      abort.abort(new Error('interrupted'));
+      const error = await fault.inject(planned, context).catch((reason: unknown) => reason);
+      expect(error).to.have.property('message', 'interrupted');
+      expect(await lanes.residue()).to.deep.equal([]);
+      expect(clients.openIds()).to.include.members(planned.victims.map((key) => `${key}.0`));
+    });
+
+    it('leaves nothing behind when the run is aborted while it injects', async () => {
+      const { context, planned, abort, lanes } = await open();
+      const injecting = fault.inject(planned, context);
+      abort.abort(new Error('interrupted'));
+      const active = await injecting.catch(() => undefined);
+      const report = await active?.heal();
+      expect(report?.clean ?? true, report?.how).to.equal(true);
+      expect(await lanes.residue()).to.deep.equal([]);
+    });
+
+    it('is not proven when the injection is left out', async () => {
+      const { context, planned } = await open();
+      const active = await fault.inject(planned, faultCase.leftOut(context));
+      const proof = await active.prove();
+      expect(proof.victims).to.deep.equal([]);
+      expect(proof.unproven).to.have.length(planned.victims.length);
+      await active.heal();
+    });
+  });
+}
+
+/** Waits until a client has received something more. */
+export async function untilHeard({ clients }: Scene, id: string): Promise<void> {
+  const before = clients.received(id);
+  const heard = await lookUntil(systemClock, { withinMs: 5000, everyMs: 5 }, () =>
+    Promise.resolve(clients.received(id) > before ? true : undefined),
+  );
+  expect(heard, `${id} hears nothing`).to.equal(true);
+}
+
+function attempt(action: () => unknown): ChaosError | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return error instanceof ChaosError ? error : undefined;
+  }
+}

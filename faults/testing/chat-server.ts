@@ -1,0 +1,85 @@
+/**
+ * A small WebSocket server in a process of its own, for the tests of faults: pings and events at a steady pace, an
+ * echo outside the emit path, and a fault point below its health check. `node chat-server.ts`, driven over IPC.
+ */
+
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { EmitFaultMode } from '../../harness/contracts/target.ts';
+import { serveParent } from '../../harness/process/serve-parent.ts';
+import { systemClock } from '../../harness/process/system-clock.ts';
+
+const eventEveryMs = 20;
+const pingEveryMs = 50;
+
+interface Of {
+  readonly connections: readonly string[];
+}
+
+const sockets = new Map<string, WebSocket>();
+const stalled = new Map<string, { readonly mode: EmitFaultMode; readonly delayMs: number }>();
+
+async function emit(connection: string, event: unknown): Promise<void> {
+  const fault = stalled.get(connection);
+  if (fault?.mode === 'throw') throw new Error('emit failed');
+  if (fault?.mode === 'hang') await new Promise(() => undefined);
+  if (fault?.mode === 'drop') return;
+  if (fault?.mode === 'slow') await systemClock.delay(fault.delayMs);
+  sockets.get(connection)?.send(JSON.stringify(event));
+}
+
+const parent = serveParent({
+  armEmit: ({ connections, mode, delayMs }: Of & { mode: EmitFaultMode; delayMs: number }) => {
+    for (const connection of connections) stalled.set(connection, { mode, delayMs });
+  },
+  disarmEmit: ({ connections }: Of) => {
+    for (const connection of connections) stalled.delete(connection);
+  },
+  emitProbe: ({ connections, nonce }: Of & { nonce: string }) => {
+    for (const connection of connections)
+      emit(connection, { type: 'probe', nonce }).catch(() => undefined);
+  },
+  health: ({ connections }: Of) =>
+    connections.map((connection) => ({
+      connection,
+      healthy: sockets.has(connection),
+      hasConnections: sockets.has(connection),
+    })),
+  terminate: ({ connections }: Of) => {
+    for (const connection of connections) sockets.get(connection)?.terminate();
+  },
+});
+
+const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+server.on('connection', (socket, request) => {
+  const connection = String(request.headers['x-chaos-connection']);
+  sockets.set(connection, socket);
+  socket.on('error', () => undefined);
+  socket.on('message', (data, isBinary) => {
+    socket.send(data, { binary: isBinary });
+  });
+  socket.on('close', () => {
+    if (sockets.get(connection) === socket) sockets.delete(connection);
+  });
+});
+await once(server, 'listening');
+parent.ready({ port: (server.address() as AddressInfo).port });
+
+async function repeat(everyMs: number, action: () => void): Promise<never> {
+  for (;;) {
+    await systemClock.delay(everyMs);
+    action();
+  }
+}
+let seq = 0;
+await Promise.all([
+  repeat(pingEveryMs, () => {
+    for (const socket of sockets.values()) socket.ping();
+  }),
+  repeat(eventEveryMs, () => {
+    seq++;
+    for (const connection of sockets.keys())
+      emit(connection, { type: 'event', seq }).catch(() => undefined);
+  }),
+]);
