@@ -1,0 +1,84 @@
+/** Servers that are not ours: started by the user's command, or running already. */
+
+import type { Clock } from '../contracts/clock.ts';
+import { ChaosError } from '../contracts/errors.ts';
+import type { RunningTarget } from '../contracts/parts.ts';
+import type { TargetSpec } from '../contracts/scenario.ts';
+import type { TargetControl } from '../contracts/target.ts';
+import { lookUntil } from '../process/time-limit.ts';
+import { censusOf } from './census-url.ts';
+import { accepts, addressOf } from './reach.ts';
+import { endedBeforeReady, spawnServer, startError } from './spawn-server.ts';
+
+type WithUrl = TargetSpec & { readonly url: string };
+type WithCommand = WithUrl & { readonly command: readonly string[] };
+
+const lookEveryMs = 25;
+
+/** Starts the command and waits until its port accepts connections. */
+export async function startCommand(
+  clock: Clock,
+  spec: WithCommand,
+  baseDirectory: string,
+): Promise<RunningTarget> {
+  const address = addressOf(spec.url);
+  if (await accepts(address)) throw portInUse(spec.url);
+  const server = await spawnServer(clock, spec.command, baseDirectory);
+  server.child.stdout?.resume();
+  const stopLooking = new AbortController();
+  try {
+    const reached = lookUntil(
+      clock,
+      { withinMs: spec.startWithinMs, everyMs: lookEveryMs, signal: stopLooking.signal },
+      async () => ((await accepts(address)) ? true : undefined),
+    );
+    const isReached = await Promise.race([reached, endedBeforeReady(clock, server)]);
+    if (isReached !== true) {
+      const within = `within ${String(spec.startWithinMs)} ms`;
+      throw startError(server, `The target did not accept connections at ${spec.url} ${within}.`);
+    }
+    const { pid, exited } = server;
+    return { pid, exited, stop: (graceMs) => server.stop(graceMs), control: controlOf(spec, pid) };
+  } catch (error) {
+    stopLooking.abort();
+    await server.stop(0);
+    throw error;
+  }
+}
+
+/** Takes a server that somebody else runs; it is never stopped. */
+export async function attachTo(clock: Clock, spec: WithUrl): Promise<RunningTarget> {
+  const address = addressOf(spec.url);
+  const isReached = await lookUntil(
+    clock,
+    { withinMs: spec.startWithinMs, everyMs: lookEveryMs },
+    async () => ((await accepts(address)) ? true : undefined),
+  );
+  if (isReached !== true) {
+    throw new ChaosError('CHAOS_ERR_TARGET_START', `Nothing accepts connections at ${spec.url}.`, {
+      help: 'Start the server first, or give target.command so that it is started for you.',
+    });
+  }
+  return {
+    pid: 0,
+    exited: new Promise(() => undefined),
+    stop: () => Promise.resolve(),
+    control: controlOf(spec),
+  };
+}
+
+function controlOf({ url, census }: WithUrl, pid?: number): TargetControl {
+  return {
+    url,
+    ...(pid === undefined ? {} : { pid }),
+    ...(census === undefined ? {} : { census: () => censusOf(census) }),
+  };
+}
+
+function portInUse(url: string): ChaosError {
+  return new ChaosError(
+    'CHAOS_ERR_TARGET_START',
+    `Something already listens at ${url}, so the target cannot be started there.`,
+    { help: 'Stop that server, or choose another port in target.command and target.url.' },
+  );
+}
