@@ -1,0 +1,25 @@
+/** Every checker by its name, which is its file's name. */
+
+import type { Checker } from '../contracts/checker.ts';
+import { countsAgree } from './counts-agree.ts';
+import { eventsDelivered } from './events-delivered.ts';
+import { faultWasObserved } from './fault-was-observed.ts';
+import { liveConnectionsKept } from './live-connections-kept.ts';
+import { loadWasHonest } from './load-was-honest.ts';
+import { partsStayedUp } from './parts-stayed-up.ts';
+import { priorityAdmitted } from './priority-admitted.ts';
+import { zombiesReclaimed } from './zombies-reclaimed.ts';
+
+/** Sorted by name. */
+export const checkers: ReadonlyMap<string, Checker> = new Map(
+  [
+    countsAgree,
+    eventsDelivered,
+    faultWasObserved,
+    liveConnectionsKept,
+    loadWasHonest,
+    partsStayedUp,
+    priorityAdmitted,
+    zombiesReclaimed,
+  ].map((checker) => [checker.name, checker]),
+);

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import type { Finding } from '../contracts/checker.ts';
+import { historyBuilder, testFault, type HistoryBuilder } from '../testing/history-builder.ts';
+import { liveConnectionsKept } from './live-connections-kept.ts';
+
+const alive = 'returning-1.1.0';
+const dead = 'power-1.1.0';
+const plan = { faults: [testFault('f1', ['power-1.1'])] };
+
+/** One alive, one zombie from 1.2 s to 5 s. */
+function run(act: (story: HistoryBuilder) => HistoryBuilder): Finding {
+  const story = historyBuilder()
+    .opens(alive, dead)
+    .at(1100)
+    .begins('f1', dead)
+    .at(1200)
+    .proves('f1', dead);
+  return liveConnectionsKept.check(act(story).at(5000).heals('f1').build(plan));
+}
+const first = (finding: Finding): string =>
+  finding.outcome === 'fail' ? finding.violations[0].message : finding.outcome;
+
+describe('live-connections-kept', () => {
+  it('passes a server that closes only the dead', () => {
+    const finding = run((story) => story.at(2000).serverCloses(dead));
+    expect(finding).to.deep.equal({
+      outcome: 'pass',
+      measured: { healthy: 1, killed: 0, evicted: 0 },
+    });
+  });
+
+  it('fails a server that closes a living client, by Close, FIN or RST', () => {
+    expect(first(run((story) => story.at(2000).serverCloses(alive, 1001)))).to.equal(
+      `server ended ${alive} (Close 1001) though its client was alive`,
+    );
+    const reset = run((story) =>
+      story.at(2000).event('tap.end', { connection: alive, by: 'server', how: 'rst' }),
+    );
+    expect(first(reset)).to.include('(RST)');
+  });
+
+  it('fails an announced eviction while a zombie is still held, and allows it when none is', () => {
+    expect(first(run((story) => story.at(2000).serverCloses(alive, 4001)))).to.include(
+      'and zombies were still held',
+    );
+    const afterwards = run((story) =>
+      story.at(2000).serverCloses(dead).at(2100).serverCloses(alive, 4001),
+    );
+    expect(afterwards).to.have.nested.property('measured.evicted', 1);
+    const unannounced = run((story) =>
+      story.at(2000).serverCloses(dead).at(2100).serverCloses(alive, 1001),
+    );
+    expect(unannounced.outcome).to.equal('fail');
+  });
+
+  it('does not blame the server for what the client began', () => {
+    const left = run((story) => story.at(2000).leaves(alive).serverCloses(alive));
+    expect(left.outcome).to.equal('pass');
+    const vanished = run((story) =>
+      story.at(2000).event('client.vanished', { connection: alive }).at(2500).serverCloses(alive),
+    );
+    expect(vanished.outcome).to.equal('pass');
+    const broken = run((story) =>
+      story
+        .at(2000)
+        .event('tap.protocol-error', { connection: alive, by: 'client', reason: 'mask' })
+        .serverCloses(alive, 1002),
+    );
+    expect(broken.outcome).to.equal('pass');
+  });
+
+  it('holds the server to a victim before its fault, and again once it may have noticed the heal', () => {
+    const before = historyBuilder().opens(dead).at(900).serverCloses(dead).build(plan);
+    expect(liveConnectionsKept.check(before).outcome).to.equal('fail');
+    const after = (ms: number): Finding =>
+      liveConnectionsKept.check(
+        historyBuilder()
+          .opens(alive, dead)
+          .at(1100)
+          .begins('f1', dead)
+          .proves('f1', dead)
+          .at(2000)
+          .heals('f1')
+          .after(ms)
+          .serverCloses(dead)
+          .build(plan),
+      );
+    expect(after(2000).outcome).to.equal('pass');
+    expect(after(2001).outcome).to.equal('fail');
+  });
+
+  it('does not judge the run’s own shutdown', () => {
+    const shutdown = run((story) =>
+      story.at(6000).phase('end', 'recovery').after(1).serverCloses(alive),
+    );
+    expect(shutdown.outcome).to.equal('pass');
+  });
+
+  it('is unknown when nobody healthy was ever connected', () => {
+    expect(liveConnectionsKept.check(historyBuilder().build()).outcome).to.equal('unknown');
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { historyBuilder } from '../testing/history-builder.ts';
+import { honestLoad, loadWasHonest } from './load-was-honest.ts';
+
+const good = {
+  plannedStarts: 100,
+  achievedStarts: 100,
+  dropped: 0,
+  usersActive: 14,
+  loopDelayP99Ms: 12,
+  loopDelayMaxMs: 40,
+};
+const reason = (...samples: Partial<typeof good>[]): string => {
+  const story = historyBuilder().event('load.ready', { users: 14 });
+  for (const sample of samples) story.after(1000).event('load.sample', { ...good, ...sample });
+  const finding = loadWasHonest.check(story.build());
+  return finding.outcome === 'unknown' ? finding.reason : finding.outcome;
+};
+
+describe('load-was-honest', () => {
+  it('passes at its bounds', () => {
+    expect(
+      reason({}, { loopDelayP99Ms: honestLoad.loopDelayP99Ms, achievedStarts: 95, dropped: 1 }),
+    ).to.equal('pass');
+  });
+
+  it('is unknown when the engine’s own loop was late in any sample', () => {
+    expect(reason({ loopDelayP99Ms: 251 }, {})).to.equal(
+      'event loop delay p99 of the load was 251 ms, over 250 ms',
+    );
+    expect(reason({ loopDelayMaxMs: 1001 })).to.include('was 1001 ms, over 1000 ms');
+  });
+
+  it('is unknown when starts were missed or dropped', () => {
+    expect(reason({}, { achievedStarts: 94 })).to.equal('only 94 of 100 planned starts happened');
+    expect(reason({}, { dropped: 2 })).to.equal('2 of 100 iterations were dropped');
+  });
+
+  it('does not hold the time before users start against the engine', () => {
+    const story = historyBuilder()
+      .event('load.sample', { ...good, loopDelayMaxMs: 5000 })
+      .after(1)
+      .event('load.ready', { users: 14 })
+      .after(1)
+      .event('load.sample', good);
+    expect(loadWasHonest.check(story.build()).outcome).to.equal('pass');
+  });
+
+  it('is unknown when the load never reported', () => {
+    expect(reason()).to.equal('the load never reported');
+  });
+});

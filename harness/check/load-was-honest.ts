@@ -1,0 +1,71 @@
+/** The load was what the plan says: a generator that could not keep up measures itself, not the server. */
+
+import type { Checker, RunHistory } from '../contracts/checker.ts';
+import type { EventOf } from '../contracts/history.ts';
+
+/**
+ * Generous on purpose: on a busy two-core CI machine all processes of a run share the cores, and a delay of
+ * this size is still far below any service level a scenario can hold a server to.
+ */
+export const honestLoad = {
+  /** 99th percentile of the event loop's delay in one sample. */
+  loopDelayP99Ms: 250,
+  loopDelayMaxMs: 1000,
+  achievedPercent: 95,
+  droppedPercent: 1,
+} as const;
+
+export const loadWasHonest: Checker = {
+  name: 'load-was-honest',
+  summary:
+    'the load engine started what was planned and was not itself the bottleneck, else unknown',
+  check: (history) => {
+    const samples = samplesAfterReady(history);
+    const last = samples.at(-1);
+    if (last === undefined) return { outcome: 'unknown', reason: 'the load never reported' };
+    const p99Ms = Math.max(...samples.map((sample) => sample.loopDelayP99Ms));
+    const maxMs = Math.max(...samples.map((sample) => sample.loopDelayMaxMs));
+    const doubts = [
+      ...over('event loop delay p99', p99Ms, honestLoad.loopDelayP99Ms),
+      ...over('event loop delay', maxMs, honestLoad.loopDelayMaxMs),
+      ...startDoubts(last),
+    ];
+    if (doubts.length > 0) return { outcome: 'unknown', reason: doubts.join('; ') };
+    const { plannedStarts, achievedStarts, dropped } = last;
+    const loopDelays = { loopDelayP99Ms: round(p99Ms), loopDelayMaxMs: round(maxMs) };
+    return { outcome: 'pass', measured: { plannedStarts, achievedStarts, dropped, ...loopDelays } };
+  },
+};
+
+/** Compiling the script before users start blocks the loop and hurts nobody. */
+function samplesAfterReady({ events }: RunHistory): EventOf<'load.sample'>[] {
+  const samples: EventOf<'load.sample'>[] = [];
+  let ready = false;
+  for (const event of events) {
+    if (event.kind === 'load.ready') ready = true;
+    else if (event.kind === 'load.sample' && ready) samples.push(event);
+  }
+  return samples;
+}
+
+/** Starts and drops are running totals: the last sample holds the whole run. */
+function startDoubts({ plannedStarts, achievedStarts, dropped }: EventOf<'load.sample'>): string[] {
+  const doubts: string[] = [];
+  if (achievedStarts * 100 < plannedStarts * honestLoad.achievedPercent) {
+    doubts.push(`only ${achievedStarts} of ${plannedStarts} planned starts happened`);
+  }
+  if (dropped * 100 > plannedStarts * honestLoad.droppedPercent) {
+    doubts.push(`${dropped} of ${plannedStarts} iterations were dropped`);
+  }
+  return doubts;
+}
+
+function over(what: string, valueMs: number, limitMs: number): string[] {
+  return valueMs > limitMs
+    ? [`${what} of the load was ${round(valueMs)} ms, over ${limitMs} ms`]
+    : [];
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import type { Finding } from '../contracts/checker.ts';
+import { historyBuilder } from '../testing/history-builder.ts';
+import { partsStayedUp } from './parts-stayed-up.ts';
+
+const exits = (part: 'target' | 'tap' | 'toxiproxy' | 'load', expected = false): Finding =>
+  partsStayedUp.check(
+    historyBuilder()
+      .event('part.exited', { part, expected, code: null, signal: 'SIGKILL' })
+      .build(),
+  );
+
+describe('parts-stayed-up', () => {
+  it('passes when parts end as they are told to', () => {
+    expect(exits('target', true).outcome).to.equal('pass');
+  });
+
+  it('fails a server that died', () => {
+    const finding = exits('target');
+    expect(finding).to.have.nested.property(
+      'violations[0].message',
+      'target ended by itself (signal SIGKILL)',
+    );
+  });
+
+  it('is unknown when a part of the harness died', () => {
+    for (const part of ['tap', 'toxiproxy', 'load'] as const) {
+      expect(exits(part)).to.deep.equal({
+        outcome: 'unknown',
+        reason: `${part} ended by itself (signal SIGKILL)`,
+      });
+    }
+  });
+});

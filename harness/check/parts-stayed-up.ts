@@ -1,0 +1,27 @@
+/** No process of the run ended unasked: a server that died has failed, a harness that died knows nothing. */
+
+import type { Checker } from '../contracts/checker.ts';
+import type { EventOf } from '../contracts/history.ts';
+import { finding } from './findings.ts';
+
+export const partsStayedUp: Checker = {
+  name: 'parts-stayed-up',
+  summary: 'the server stays up; where tap, toxiproxy or load died the run is unknown',
+  check: ({ events }) => {
+    const lost = events
+      .filter((event) => event.kind === 'part.exited')
+      .filter(({ expected }) => !expected);
+    const violations = lost
+      .filter(({ part }) => part === 'target')
+      .map((event) => ({ message: inWords(event), atUs: event.atUs }));
+    if (violations.length === 0 && lost.length > 0) {
+      return { outcome: 'unknown', reason: lost.map(inWords).join('; ') };
+    }
+    return finding(violations, { lost: lost.length });
+  },
+};
+
+function inWords({ part, code, signal }: EventOf<'part.exited'>): string {
+  const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+  return `${part} ended by itself (${how})`;
+}

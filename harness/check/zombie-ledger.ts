@@ -1,0 +1,105 @@
+/** Every proven zombie of a run and what the server did about it, each of the three ways it can be seen. */
+
+import type { RunHistory } from '../contracts/checker.ts';
+import type { HistoryEvent } from '../contracts/history.ts';
+import type { ServiceLevel } from '../contracts/scenario.ts';
+import { faultWindows } from './fault-windows.ts';
+import { judgedUntilUs } from './judged-until.ts';
+
+export type ReclaimSign = ServiceLevel['judge'];
+export const reclaimSigns: readonly ReclaimSign[] = ['closeSeen', 'slotFree', 'socketGone'];
+
+export interface Zombie {
+  readonly connection: string;
+  readonly fault: string;
+  readonly provenUs: number;
+  /** What the server does from here on is no merit: the fault heals, the client leaves, the run ends. */
+  readonly untilUs: number;
+  /** First sign of each kind before `untilUs`. */
+  readonly signsUs: Readonly<Partial<Record<ReclaimSign, number>>>;
+}
+
+/** `unjudged`: not reclaimed, but the run did not leave it the time the service level grants. */
+export type Fate = 'reclaimed' | 'late' | 'never' | 'unjudged';
+
+interface Draft {
+  connection: string;
+  fault: string;
+  beginUs: number;
+  provenUs: number;
+  untilUs: number;
+  clientLeft: boolean;
+  signsUs: Partial<Record<ReclaimSign, number>>;
+}
+
+/** In the order of their faults. A connection proven twice is one zombie, from its first proof. */
+export function zombieLedger(history: RunHistory): readonly Zombie[] {
+  const endUs = judgedUntilUs(history);
+  const drafts = new Map<string, Draft>();
+  for (const { fault, beginUs, healUs, provenUs: proofs, makesZombies } of faultWindows(history)) {
+    if (!makesZombies) continue;
+    for (const [connection, provenUs] of proofs) {
+      if (drafts.has(connection)) continue;
+      const untilUs = Math.min(healUs, endUs);
+      drafts.set(connection, {
+        connection,
+        fault,
+        beginUs,
+        provenUs,
+        untilUs,
+        clientLeft: false,
+        signsUs: {},
+      });
+    }
+  }
+  for (const event of history.events) {
+    if (!('connection' in event)) continue;
+    const draft = drafts.get(event.connection);
+    if (draft !== undefined && event.atUs >= draft.beginUs && event.atUs <= draft.untilUs) {
+      note(draft, event);
+    }
+  }
+  return [...drafts.values()];
+}
+
+function note(draft: Draft, event: HistoryEvent): void {
+  if (draft.clientLeft) return;
+  const sign = signOf(event);
+  if (sign !== undefined) draft.signsUs[sign] ??= event.atUs;
+  else if (isClientLeaving(event) && Object.keys(draft.signsUs).length === 0) {
+    // The client left by itself before the server did anything: an ordinary goodbye.
+    draft.untilUs = event.atUs;
+    draft.clientLeft = true;
+  }
+}
+
+function signOf(event: HistoryEvent): ReclaimSign | undefined {
+  if (event.kind === 'tap.close-frame' || event.kind === 'tap.end') {
+    return event.by === 'server' ? 'closeSeen' : undefined;
+  }
+  if (event.kind === 'slot.free') return 'slotFree';
+  return event.kind === 'socket.gone' ? 'socketGone' : undefined;
+}
+
+/** As the server could see it; a vanished client is what the fault is about. */
+function isClientLeaving(event: HistoryEvent): boolean {
+  if (event.kind !== 'tap.close-frame' && event.kind !== 'tap.end') return false;
+  return event.by === 'client';
+}
+
+/** Milliseconds from proof to the sign, 0 where the server was faster than the proof. */
+export function reclaimMs(zombie: Zombie, sign: ReclaimSign): number | undefined {
+  const signUs = zombie.signsUs[sign];
+  return signUs === undefined ? undefined : Math.max(0, signUs - zombie.provenUs) / 1000;
+}
+
+/** How it ended, by the sign and the bound the service level names. */
+export function fateOf(
+  zombie: Zombie,
+  { judge, reclaimWithinMs }: Pick<ServiceLevel, 'judge' | 'reclaimWithinMs'>,
+): Fate {
+  const ms = reclaimMs(zombie, judge);
+  if (ms !== undefined) return ms <= reclaimWithinMs ? 'reclaimed' : 'late';
+  const grantedMs = (zombie.untilUs - zombie.provenUs) / 1000;
+  return grantedMs >= reclaimWithinMs ? 'never' : 'unjudged';
+}

@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import type { Finding } from '../contracts/checker.ts';
+import {
+  historyBuilder,
+  testFault,
+  testServiceLevel,
+  type HistoryBuilder,
+} from '../testing/history-builder.ts';
+import { zombiesReclaimed } from './zombies-reclaimed.ts';
+
+const victims = ['power-1.1.0', 'power-2.1.0'] as const;
+const plan = { faults: [testFault('f1', ['power-1.1', 'power-2.1'])] };
+
+/** Two zombies proven at 1.2 s, healed at 5 s; `act` tells what the server does. */
+function run(act: (story: HistoryBuilder) => HistoryBuilder, more: object = {}): Finding {
+  const story = historyBuilder()
+    .at(0)
+    .opens(...victims)
+    .at(1100)
+    .begins('f1', ...victims)
+    .at(1200)
+    .proves('f1', ...victims);
+  const history = act(story)
+    .at(5000)
+    .heals('f1')
+    .at(7000)
+    .phase('end', 'recovery')
+    .build({ ...plan, ...more });
+  return zombiesReclaimed.check(history);
+}
+
+const messages = (finding: Finding): string[] =>
+  finding.outcome === 'fail' ? finding.violations.map(({ message }) => message) : [];
+
+describe('zombies-reclaimed', () => {
+  it('passes when every zombie is gone in time, and tells how fast', () => {
+    const finding = run((story) =>
+      story.at(2000).serverCloses('power-1.1.0').at(3200).serverCloses('power-2.1.0'),
+    );
+    expect(finding).to.deep.include({ outcome: 'pass' });
+    expect(finding).to.have.property('measured').that.includes({
+      injected: 2,
+      reclaimed: 2,
+      efficiencyPercent: 100,
+      slowestMs: 2000,
+    });
+  });
+
+  it('fails a zombie that is reclaimed late', () => {
+    const finding = run((story) =>
+      story.at(2000).serverCloses('power-1.1.0').at(3201).serverCloses('power-2.1.0'),
+    );
+    expect(messages(finding)).to.deep.equal([
+      'zombie power-2.1.0 was reclaimed 2s after its proof, not within 2s (slotFree)',
+    ]);
+  });
+
+  it('fails a zombie that is never reclaimed: it is no missing sample', () => {
+    const finding = run((story) => story.at(2000).serverCloses('power-1.1.0'));
+    expect(messages(finding)).to.deep.equal([
+      'zombie power-2.1.0 was never reclaimed: still held 3.8s after its proof, not within 2s (slotFree)',
+    ]);
+    expect(finding).to.have.nested.property('measured.efficiencyPercent', 50);
+  });
+
+  it('takes nothing for a merit that happens once the fault heals', () => {
+    const healedThenClosed = historyBuilder()
+      .at(1200)
+      .begins('f1', victims[0])
+      .proves('f1', victims[0])
+      .at(5000)
+      .heals('f1')
+      .after(1)
+      .serverCloses(victims[0])
+      .build(plan);
+    expect(zombiesReclaimed.check(healedThenClosed).outcome).to.equal('fail');
+  });
+
+  it('judges the sign that the service level names', () => {
+    const closedOnly = (story: HistoryBuilder): HistoryBuilder =>
+      victims.reduce(
+        (told, connection) => told.event('tap.end', { connection, by: 'server', how: 'rst' }),
+        story.at(2000).event('census', {
+          quiescent: false,
+          claimed: 2,
+          limit: 20,
+          reclaimable: 0,
+          open: 2,
+        }),
+      );
+    const by = (judge: 'closeSeen' | 'slotFree'): object => ({
+      serviceLevel: { ...testServiceLevel, judge },
+    });
+    expect(run(closedOnly, by('closeSeen')).outcome).to.equal('pass');
+    expect(run(closedOnly, by('slotFree')).outcome).to.equal('fail');
+  });
+
+  it('counts a server faster than the proof as zero', () => {
+    const finding = run((story) =>
+      story.at(1150).serverCloses('power-1.1.0').serverCloses('power-2.1.0'),
+    );
+    expect(finding).to.have.nested.property('measured.slowestMs', 0);
+  });
+
+  it('is unknown when nothing could see the sign it judges', () => {
+    const blind = { serviceLevel: { ...testServiceLevel, judge: 'socketGone' as const } };
+    const finding = run((story) => story.at(2000).serverCloses('power-1.1.0'), blind);
+    expect(finding).to.deep.equal({
+      outcome: 'unknown',
+      reason: 'nothing in this run could see socketGone of this server',
+    });
+  });
+
+  it('is unknown when the client leaves before the service level is up', () => {
+    const finding = run((story) => story.at(2000).leaves(...victims));
+    expect(finding).to.deep.include({ outcome: 'unknown' });
+    expect(run((story) => story.at(4000).leaves(...victims)).outcome).to.equal('fail');
+  });
+
+  it('is unknown when zombies were planned and none was proven', () => {
+    const none = historyBuilder()
+      .at(1000)
+      .begins('f1', ...victims)
+      .build(plan);
+    expect(zombiesReclaimed.check(none).outcome).to.equal('unknown');
+  });
+
+  it('passes with nothing to do when no fault makes zombies', () => {
+    const harmless = { ...testFault('f1', ['power-1.1']), makesZombies: false };
+    const history = historyBuilder()
+      .at(1000)
+      .begins('f1', victims[0])
+      .provesHarmless('f1', victims[0])
+      .build({ faults: [harmless] });
+    expect(zombiesReclaimed.check(history)).to.deep.equal({
+      outcome: 'pass',
+      measured: { injected: 0 },
+    });
+  });
+});

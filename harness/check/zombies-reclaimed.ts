@@ -1,0 +1,76 @@
+/** Every proven zombie is given up by the server within the service level. */
+
+import type { Checker, Finding, RunHistory, Violation } from '../contracts/checker.ts';
+import { formatDurationMs } from '../contracts/units.ts';
+import { durationUs, finding } from './findings.ts';
+import { witnessesOf } from './witnesses.ts';
+import { fateOf, reclaimMs, zombieLedger, type Zombie } from './zombie-ledger.ts';
+
+export const zombiesReclaimed: Checker = {
+  name: 'zombies-reclaimed',
+  summary: 'every proven zombie is reclaimed within the service level; late and never are failures',
+  check: (history) => {
+    const { plan } = history;
+    const { judge } = plan.serviceLevel;
+    const zombies = zombieLedger(history);
+    if (zombies.length === 0) return withoutZombies(history);
+    if (!witnessesOf(history).has(judge)) {
+      return {
+        outcome: 'unknown',
+        reason: `nothing in this run could see ${judge} of this server`,
+      };
+    }
+    const fates = zombies.map((zombie) => fateOf(zombie, plan.serviceLevel));
+    const violations = zombies.flatMap((zombie) => violationOf(zombie, history));
+    const unjudged = fates.filter((fate) => fate === 'unjudged').length;
+    if (violations.length === 0 && unjudged > 0) {
+      return {
+        outcome: 'unknown',
+        reason: `${unjudged} of ${zombies.length} zombies were not given the ${formatDurationMs(plan.serviceLevel.reclaimWithinMs)} to be reclaimed in`,
+      };
+    }
+    return finding(violations, measure(history, zombies));
+  },
+};
+
+function withoutZombies({ plan }: RunHistory): Finding {
+  const planned = plan.faults.filter((fault) => fault.makesZombies !== false).length;
+  if (planned === 0) return { outcome: 'pass', measured: { injected: 0 } };
+  return { outcome: 'unknown', reason: 'zombies were planned, but none was proven' };
+}
+
+function violationOf(zombie: Zombie, { plan }: RunHistory): Violation[] {
+  const { reclaimWithinMs, judge } = plan.serviceLevel;
+  const fate = fateOf(zombie, plan.serviceLevel);
+  if (fate !== 'late' && fate !== 'never') return [];
+  const { connection, fault, provenUs, untilUs } = zombie;
+  const within = `${formatDurationMs(reclaimWithinMs)} (${judge})`;
+  const message =
+    fate === 'late'
+      ? `zombie ${connection} was reclaimed ${formatDurationMs(reclaimMs(zombie, judge) ?? 0)} after its proof, not within ${within}`
+      : `zombie ${connection} was never reclaimed: still held ${durationUs(untilUs - provenUs)} after its proof, not within ${within}`;
+  return [{ message, connection, fault, atUs: provenUs + reclaimWithinMs * 1000 }];
+}
+
+/** Efficiency is what the incident's report measured: zombies got back of zombies there were. */
+function measure(history: RunHistory, zombies: readonly Zombie[]): Record<string, number | string> {
+  const { serviceLevel } = history.plan;
+  const count = { reclaimed: 0, late: 0, never: 0, unjudged: 0 };
+  for (const zombie of zombies) count[fateOf(zombie, serviceLevel)] += 1;
+  const times = zombies.flatMap((zombie) => reclaimMs(zombie, serviceLevel.judge) ?? []);
+  const cleanups = { runs: 0, removed: 0 };
+  for (const event of history.events) {
+    if (event.kind !== 'target.cleanup') continue;
+    cleanups.runs += 1;
+    cleanups.removed += event.removed;
+  }
+  return {
+    judge: serviceLevel.judge,
+    injected: zombies.length,
+    ...count,
+    efficiencyPercent: Math.round(((count.reclaimed + count.late) / zombies.length) * 100),
+    ...(times.length === 0 ? {} : { slowestMs: Math.round(Math.max(...times)) }),
+    cleanups: cleanups.runs,
+    removedByCleanup: cleanups.removed,
+  };
+}
