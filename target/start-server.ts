@@ -63,7 +63,10 @@ async function drain(hub: Hub, server: Server, admin: Server): Promise<void> {
   server.close();
   hub.drain(1001, 'the server is shutting down');
   const cancel = clock.after(settings.graceMs, () => {
-    for (const { wire } of registry.connections()) wire.terminate();
+    for (const connection of registry.connections()) {
+      connection.wire.terminate();
+      hub.closed(connection);
+    }
     server.closeAllConnections();
   });
   await closed;
