@@ -1,0 +1,67 @@
+/** The form of `plan.json`. */
+
+import { z } from 'zod';
+import type { Plan } from '../contracts/plan.ts';
+import { cohorts, phaseNames } from '../contracts/scenario.ts';
+import type { Same } from './same-type.ts';
+
+const list = <Item extends z.ZodType>(item: Item): z.ZodReadonly<z.ZodArray<Item>> =>
+  z.array(item).readonly();
+const ms = z.number().min(0);
+const words = z.record(z.string(), z.string());
+
+const target = z.strictObject({
+  command: list(z.string()).exactOptional(),
+  url: z.string().exactOptional(),
+  census: z.string().exactOptional(),
+  policy: z.string().exactOptional(),
+  defect: z.string().exactOptional(),
+  settings: words,
+  startWithinMs: ms,
+});
+
+const user = z.strictObject({
+  id: z.string(),
+  cohort: z.enum(cohorts),
+  connections: z.int().min(1),
+  startAfterMs: ms,
+  arrival: z.boolean(),
+  seed: z.int().min(0).max(0xffff_ffff),
+});
+
+const fault = z.strictObject({
+  id: z.string(),
+  inject: z.string(),
+  beginMs: ms,
+  healMs: ms,
+  victims: list(z.string()),
+  lane: z.string().exactOptional(),
+  makesZombies: z.boolean().exactOptional(),
+  settings: z.record(z.string(), z.unknown()),
+});
+
+export const planSchema = z.strictObject({
+  version: z.literal(1),
+  scenario: z.string(),
+  seed: z.int().min(0),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  target,
+  load: z.strictObject({
+    script: z.string().exactOptional(),
+    activity: z.enum(['chat', 'idle']),
+    env: words,
+    users: list(user),
+  }),
+  phases: list(z.strictObject({ name: z.enum(phaseNames), beginMs: ms, endMs: ms })),
+  lanes: list(z.strictObject({ name: z.string(), connections: list(z.string()) })),
+  faults: list(fault),
+  serviceLevel: z.strictObject({
+    reclaimWithinMs: ms,
+    judge: z.enum(['closeSeen', 'slotFree', 'socketGone']),
+    admitWithinMs: ms,
+    deliverWithinMs: ms,
+  }),
+  checks: list(z.string()),
+});
+
+export const planIsCurrent: Same<z.infer<typeof planSchema>, Plan> = true;
