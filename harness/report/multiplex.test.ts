@@ -24,14 +24,17 @@ describe('multiplex', () => {
         return Promise.resolve();
       },
     };
-    const all = multiplex([broken, good], (name, error) => {
-      problems.push(`${name}: ${String(error)}`);
+    const all = multiplex([broken, good], (problem) => {
+      problems.push(problem);
     });
     all.onStart?.(samplePlan());
     all.onEvent?.({ kind: 'note', atUs: 1, text: 'one' });
     all.onEvent?.({ kind: 'note', atUs: 2, text: 'two' });
     await all.onVerdict?.(sampleRun('good'));
     expect(seen).to.deep.equal([samplePlan().scenario, 'note', 'note', 'pass']);
-    expect(problems).to.deep.equal(['broken: Error: no', 'broken: Error: no file']);
+    expect(problems).to.deep.equal([
+      'reporter broken failed: no',
+      'reporter broken failed: no file',
+    ]);
   });
 });

@@ -2,8 +2,8 @@
 
 import type { Reporter } from '../contracts/reporter.ts';
 
-/** Gets the name of the reporter that threw and what it threw. */
-export type ReporterProblem = (reporter: string, error: unknown) => void;
+/** Gets a sentence that names the reporter, and what it threw. */
+export type ReporterProblem = (problem: string, error: unknown) => void;
 
 /**
  * Hooks run in the order of `reporters`. After a throw in `onStart` or `onEvent` that reporter gets no more
@@ -18,7 +18,7 @@ export function multiplex(reporters: readonly Reporter[], onProblem: ReporterPro
         call(reporter);
       } catch (error) {
         broken.add(reporter);
-        onProblem(reporter.name, error);
+        onProblem(describe(reporter, error), error);
       }
     }
   };
@@ -35,9 +35,13 @@ export function multiplex(reporters: readonly Reporter[], onProblem: ReporterPro
         try {
           await reporter.onVerdict?.(input);
         } catch (error) {
-          onProblem(reporter.name, error);
+          onProblem(describe(reporter, error), error);
         }
       }
     },
   };
+}
+
+function describe({ name }: Reporter, error: unknown): string {
+  return `reporter ${name} failed: ${error instanceof Error ? error.message : String(error)}`;
 }

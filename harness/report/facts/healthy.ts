@@ -1,37 +1,88 @@
-/** Connections no fault touched, and those of them that the server closed all the same. */
+/**
+ * Connections no fault touched, and those the server closed though their clients were alive. The rules are the
+ * judge's (harness/check/live-connections-kept.ts); a suite holds the two together.
+ */
 
 import type { RunHistory } from '../../contracts/checker.ts';
 import type { HistoryEvent } from '../../contracts/history.ts';
 import type { FaultFacts } from './faults.ts';
+import { judgedUntilUs } from './judged-until.ts';
+import type { Timeline } from './timeline.ts';
+import type { Zombie } from './zombies.ts';
 
 export interface Healthy {
   readonly kept: readonly string[];
   readonly killed: readonly string[];
 }
 
-export function readHealthy({ events }: RunHistory, faults: readonly FaultFacts[]): Healthy {
-  const victims = new Set(faults.flatMap((fault) => fault.victims));
-  const closedBy = new Map<string, 'client' | 'server' | undefined>();
-  for (const event of events) {
-    if (event.kind === 'client.open' || event.kind === 'tap.open') {
-      closedBy.set(event.connection, closedBy.get(event.connection));
-    }
-    const by = endedBy(event);
-    if (by === undefined || !('connection' in event)) continue;
-    if (closedBy.has(event.connection)) {
-      closedBy.set(event.connection, closedBy.get(event.connection) ?? by);
-    }
-  }
-  const own = [...closedBy].filter(([connection]) => !victims.has(connection));
-  return {
-    kept: own.filter(([, by]) => by !== 'server').map(([connection]) => connection),
-    killed: own.filter(([, by]) => by === 'server').map(([connection]) => connection),
-  };
+interface Ending {
+  readonly connection: string;
+  readonly ms: number;
+  /** A Close code of the application's own (4000–4999): the server announced an eviction. */
+  readonly announced: boolean;
 }
 
+export function readHealthy(
+  { plan, events }: RunHistory,
+  of: {
+    readonly faults: readonly FaultFacts[];
+    readonly zombies: readonly Zombie[];
+    readonly timeline: Timeline;
+  },
+): Healthy {
+  const { opened, endings } = follow(events, of.timeline);
+  const graceMs = plan.serviceLevel.reclaimWithinMs;
+  const killed = endings
+    .filter(({ connection, ms }) =>
+      of.faults.every(
+        (fault) => !fault.victims.includes(connection) || !excuses(fault, ms, graceMs),
+      ),
+    )
+    .filter(({ ms, announced }) => !announced || of.zombies.some((zombie) => isHeld(zombie, ms)))
+    .map(({ connection }) => connection);
+  const dead = new Set([...killed, ...of.faults.flatMap(({ victims }) => victims)]);
+  return { kept: [...opened].filter((connection) => !dead.has(connection)), killed };
+}
+
+/** A server that has seen its client dead may act on it for a while after the heal. */
+function excuses({ beginMs, healed }: FaultFacts, ms: number, graceMs: number): boolean {
+  return ms >= (beginMs ?? Infinity) && ms <= (healed?.ms ?? Infinity) + graceMs;
+}
+
+function isHeld({ proofMs, untilMs, reclaim }: Zombie, ms: number): boolean {
+  const goneMs = Math.min(untilMs, proofMs + Math.min(Infinity, ...Object.values(reclaim)));
+  return ms >= proofMs && ms < goneMs;
+}
+
+function follow(
+  events: readonly HistoryEvent[],
+  { toMs }: Timeline,
+): { readonly opened: ReadonlySet<string>; readonly endings: readonly Ending[] } {
+  const untilUs = judgedUntilUs(events);
+  const opened = new Set<string>();
+  const open = new Set<string>();
+  const endings: Ending[] = [];
+  for (const event of events) {
+    if (event.atUs >= untilUs) break;
+    if (event.kind === 'tap.open') {
+      opened.add(event.connection);
+      open.add(event.connection);
+    } else if ('connection' in event && open.has(event.connection)) {
+      const by = endedBy(event);
+      if (by === undefined) continue;
+      open.delete(event.connection);
+      const announced = 'code' in event && event.code >= 4000 && event.code <= 4999;
+      const { connection } = event;
+      if (by === 'server') endings.push({ connection, ms: toMs(event.atUs), announced });
+    }
+  }
+  return { opened, endings };
+}
+
+/** As the tap saw it; what a client says of the server's closing is not taken for the server's. */
 function endedBy(event: HistoryEvent): 'client' | 'server' | undefined {
   if (event.kind === 'client.vanished') return 'client';
-  const ends =
-    event.kind === 'tap.close-frame' || event.kind === 'tap.end' || event.kind === 'client.closed';
-  return ends ? event.by : undefined;
+  if (event.kind === 'tap.close-frame' || event.kind === 'tap.end') return event.by;
+  const clients = event.kind === 'client.closed' || event.kind === 'tap.protocol-error';
+  return clients && event.by === 'client' ? 'client' : undefined;
 }

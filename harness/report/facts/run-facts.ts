@@ -31,7 +31,7 @@ export function readRunFacts(history: RunHistory): RunFacts {
     timeline,
     faults,
     zombies,
-    healthy: readHealthy(history, faults),
+    healthy: readHealthy(history, { faults, zombies, timeline }),
     open: readOpenCounts(history, timeline),
     cleanups: readCleanups(history, zombies, timeline),
     closes: readCloses(history),

@@ -1,9 +1,13 @@
-/** Who was dead from when, and when the server let go of it: the rows behind the zombie matrix. */
+/**
+ * Who was dead from when, and when the server let go of it: the rows behind the zombie matrix. The rules are
+ * the judge's (harness/check/zombie-ledger.ts); a suite holds the two together.
+ */
 
 import { cohortOf } from '../../contracts/connection-id.ts';
 import type { RunHistory } from '../../contracts/checker.ts';
 import type { HistoryEvent } from '../../contracts/history.ts';
 import type { FaultFacts } from './faults.ts';
+import { judgedUntilUs } from './judged-until.ts';
 import type { Timeline } from './timeline.ts';
 
 export type ReclaimSign = 'closeSeen' | 'slotFree' | 'socketGone';
@@ -20,39 +24,37 @@ export interface Zombie {
   readonly fate: Fate;
   /** Milliseconds from proof by sign; absent = never before the fault was healed. */
   readonly reclaim: Readonly<Partial<Record<ReclaimSign, number>>>;
+  /** From here on nothing the server did was its merit: healing, a goodbye of the client, the end. */
+  readonly untilMs: number;
   /** When the judged sign came, healed or not; absent = held to the end of the run. */
   readonly heldUntilMs?: number;
 }
 
+/** A connection proven twice is one zombie, from its first proof. */
 export function readZombies(
   { plan, events }: RunHistory,
   faults: readonly FaultFacts[],
   timeline: Timeline,
 ): readonly Zombie[] {
   const { judge, reclaimWithinMs } = plan.serviceLevel;
-  const signs = firstSigns(events);
-  return faults.flatMap((fault) =>
-    fault.proofs
-      .filter(({ zombies }) => zombies)
-      .flatMap((proof) =>
-        proof.victims.map((connection) => {
-          const span = { beginMs: fault.beginMs ?? proof.ms, proofMs: proof.ms, fault };
-          const reclaim = reclaimTimes(signs.get(connection) ?? [], span, timeline);
-          const tookMs = reclaim[judge];
-          const released = signs.get(connection)?.find(({ sign }) => sign === judge);
-          return {
-            connection,
-            cohort: cohortOf(connection),
-            fault: fault.id,
-            inject: fault.inject,
-            proofMs: proof.ms,
-            fate: fateOf(tookMs, reclaimWithinMs),
-            reclaim,
-            ...(released === undefined ? {} : { heldUntilMs: timeline.toMs(released.atUs) }),
-          };
-        }),
-      ),
-  );
+  const ends = endings(events, timeline);
+  const endMs = timeline.toMs(judgedUntilUs(events));
+  return deaths(faults, endMs).map((death) => {
+    const { untilMs, reclaim } = reclaimTimes(ends.get(death.connection) ?? [], death);
+    const tookMs = reclaim[judge];
+    const released = ends.get(death.connection)?.find(({ sign }) => sign === judge);
+    return {
+      connection: death.connection,
+      cohort: cohortOf(death.connection),
+      fault: death.fault.id,
+      inject: death.fault.inject,
+      proofMs: death.proofMs,
+      fate: fateOf(tookMs, reclaimWithinMs),
+      reclaim,
+      untilMs,
+      ...(released === undefined ? {} : { heldUntilMs: released.ms }),
+    };
+  });
 }
 
 function fateOf(tookMs: number | undefined, withinMs: number): Fate {
@@ -60,44 +62,71 @@ function fateOf(tookMs: number | undefined, withinMs: number): Fate {
   return tookMs <= withinMs ? 'reclaimed' : 'late';
 }
 
-interface Sign {
-  readonly sign: ReclaimSign;
-  readonly atUs: number;
+interface Death {
+  readonly connection: string;
+  readonly fault: FaultFacts;
+  readonly beginMs: number;
+  readonly proofMs: number;
+  readonly untilMs: number;
 }
 
-/** All signs of each connection in the order of their times. */
-function firstSigns(events: readonly HistoryEvent[]): ReadonlyMap<string, readonly Sign[]> {
-  const found = new Map<string, Sign[]>();
+function deaths(faults: readonly FaultFacts[], endMs: number): readonly Death[] {
+  const all = faults
+    .filter(({ proofs }) => proofs.at(-1)?.zombies === true)
+    .flatMap((fault) =>
+      fault.proofs.flatMap(({ ms: proofMs, victims }) =>
+        victims.map((connection): Death => {
+          const untilMs = Math.min(fault.healMs ?? Infinity, endMs);
+          return { connection, fault, beginMs: fault.beginMs ?? proofMs, proofMs, untilMs };
+        }),
+      ),
+    );
+  const first = new Map<string, Death>();
+  for (const death of all) {
+    if (!first.has(death.connection)) first.set(death.connection, death);
+  }
+  return [...first.values()];
+}
+
+interface Ending {
+  readonly ms: number;
+  /** `left`: the client said goodbye. */
+  readonly sign: ReclaimSign | 'left';
+}
+
+/** All that ends each connection, in the order of their times. */
+function endings(
+  events: readonly HistoryEvent[],
+  { toMs }: Timeline,
+): ReadonlyMap<string, readonly Ending[]> {
+  const found = new Map<string, Ending[]>();
   for (const event of events) {
     const sign = signOf(event);
     if (sign === undefined || !('connection' in event)) continue;
     const list = found.get(event.connection) ?? [];
-    list.push({ sign, atUs: event.atUs });
+    list.push({ ms: toMs(event.atUs), sign });
     found.set(event.connection, list);
   }
   return found;
 }
 
-function signOf(event: HistoryEvent): ReclaimSign | undefined {
+function signOf(event: HistoryEvent): Ending['sign'] | undefined {
   if (event.kind === 'slot.free') return 'slotFree';
   if (event.kind === 'socket.gone') return 'socketGone';
-  const byServer =
-    (event.kind === 'tap.close-frame' || event.kind === 'tap.end') && event.by === 'server';
-  return byServer ? 'closeSeen' : undefined;
+  if (event.kind !== 'tap.close-frame' && event.kind !== 'tap.end') return undefined;
+  return event.by === 'server' ? 'closeSeen' : 'left';
 }
 
 function reclaimTimes(
-  signs: readonly Sign[],
-  span: { readonly beginMs: number; readonly proofMs: number; readonly fault: FaultFacts },
-  { toMs }: Timeline,
-): Zombie['reclaim'] {
-  const untilMs = span.fault.healMs ?? Infinity;
-  const times: Partial<Record<ReclaimSign, number>> = {};
-  for (const { sign, atUs } of signs) {
-    const ms = toMs(atUs);
-    // After healing begins the server sees an ordinary disconnect: no merit of its own.
-    if (ms < span.beginMs || ms >= untilMs) continue;
-    times[sign] ??= Math.max(0, ms - span.proofMs);
+  ends: readonly Ending[],
+  { beginMs, proofMs, untilMs: limitMs }: Death,
+): Pick<Zombie, 'reclaim' | 'untilMs'> {
+  const reclaim: Partial<Record<ReclaimSign, number>> = {};
+  for (const { sign, ms } of ends) {
+    if (ms < beginMs || ms > limitMs) continue;
+    if (sign !== 'left') reclaim[sign] ??= Math.max(0, ms - proofMs);
+    // A client that leaves by itself before the server did anything is an ordinary goodbye.
+    else if (Object.keys(reclaim).length === 0) return { reclaim, untilMs: ms };
   }
-  return times;
+  return { reclaim, untilMs: limitMs };
 }

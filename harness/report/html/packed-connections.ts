@@ -89,13 +89,18 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function whyOf(
-  { proofMs, fate, reclaim }: Zombie,
+  { proofMs, fate, reclaim, untilMs }: Zombie,
   withinMs: number,
   judge: keyof Zombie['reclaim'],
 ): string {
   const dead = `Proven dead at ${moment(proofMs)}; due by ${moment(proofMs + withinMs)}`;
   const tookMs = reclaim[judge];
-  if (tookMs === undefined) return `${dead}; not reclaimed before the fault was healed.`;
+  if (tookMs === undefined) {
+    const until = Number.isFinite(untilMs) ? moment(untilMs) : 'the run ended';
+    const short =
+      untilMs < proofMs + withinMs ? ' (the run left it less time than it is granted)' : '';
+    return `${dead}; not reclaimed until ${until}, when judging ended${short}.`;
+  }
   const done = `${dead}; reclaimed at ${moment(proofMs + tookMs)}, after ${duration(tookMs)}`;
   return fate === 'late' ? `${done}: too late.` : `${done}.`;
 }

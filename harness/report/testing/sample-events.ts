@@ -46,14 +46,16 @@ function connections(plan: Plan, user: string): HistoryEvent[] {
       { kind: 'client.connecting', atUs: at(openMs), connection },
       { kind: 'tap.open', atUs: at(openMs + 2), connection, ...ports },
       { kind: 'client.open', atUs: at(openMs + 4), connection, tookMs: 3.1 + planned.seed / 100 },
-      ...[4, 8, 12].map((second): HistoryEvent => ({
-        kind: 'client.received',
-        atUs: at(second * 1000 + slot * 7),
-        connection,
-        count: second * 30,
-        lastSeq: second * 30,
-        repeated: 0,
-      })),
+      ...[2, 8, 12]
+        .filter((second) => !isVictim || second < 4)
+        .map((second): HistoryEvent => ({
+          kind: 'client.received',
+          atUs: at(second * 1000 + slot * 7),
+          connection,
+          count: second * 30,
+          lastSeq: second * 30,
+          repeated: 0,
+        })),
       ...(isVictim ? [] : goodbye(connection, 17_800 + planned.startAfterMs / 10)),
     ];
   }).flat();

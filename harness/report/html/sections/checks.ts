@@ -56,6 +56,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'counts-agree': 'the server’s counter equals its own set and the open connections',
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
     'fault-was-observed': 'every fault proven by a second witness',
+    'parts-stayed-up': 'no part of the run died by itself',
     'load-was-honest': 'the load engine was never the bottleneck',
   };
   return known[name] ?? '';

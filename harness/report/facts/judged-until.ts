@@ -1,0 +1,14 @@
+/** Until when a run judges the server: before its own shutdown, and before a part of it was lost. */
+
+import type { HistoryEvent } from '../../contracts/history.ts';
+
+/** Monotonic microseconds; Infinity where the history just stops. */
+export function judgedUntilUs(events: readonly HistoryEvent[]): number {
+  return events.find(endsJudgement)?.atUs ?? Infinity;
+}
+
+function endsJudgement(event: HistoryEvent): boolean {
+  if (event.kind === 'phase.begin') return event.phase === 'final-census';
+  if (event.kind === 'phase.end') return event.phase === 'recovery';
+  return event.kind === 'part.exited' || event.kind === 'run.end';
+}
