@@ -1,0 +1,18 @@
+/** Where live suites put their runs: kept for the report when one fails, under `results/` like any other. */
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runScenarioCli, type CliRun, type ScenarioRequest } from './run-cli.ts';
+
+const results = fileURLToPath(new URL('../../results/suites', import.meta.url));
+
+/** One run by its label; `results/suites/<label>-<process>/`. */
+export async function liveRun(
+  label: string,
+  request: Omit<ScenarioRequest, 'directory'>,
+): Promise<CliRun> {
+  const directory = join(results, `${label}-${process.pid}`);
+  await mkdir(results, { recursive: true });
+  return runScenarioCli({ ...request, directory });
+}
