@@ -53,7 +53,7 @@ export function defineSettings<const Fields extends SettingFields>(
       const strange = Object.keys(raw).find((name) => !Object.hasOwn(fields, name));
       if (strange !== undefined) throw unknown(fault, strange, Object.keys(fields));
       const parsed = Object.entries<SettingField>(fields).map(([name, field]) => {
-        const value = raw[name] ?? written(field);
+        const value = Object.hasOwn(raw, name) ? raw[name] : written(field);
         const read = reader[field.kind](field as never, value);
         if (read === undefined) throw wrong(fault, name, { field, value });
         return [field.kind === 'duration' ? `${name}Ms` : name, read];

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { headEnd, readStatus, readUpgrade } from './http-head.ts';
+
+function request(...lines: readonly string[]): Buffer {
+  return Buffer.from(['GET /chat?user=7 HTTP/1.1', 'Host: a:1', ...lines, '', ''].join('\r\n'));
+}
+
+describe('the head of an HTTP message', () => {
+  it('ends behind its empty line', () => {
+    expect(headEnd(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n'))).to.equal(-1);
+    expect(headEnd(Buffer.from('GET / HTTP/1.1\r\n\r\nbody'))).to.equal(18);
+  });
+
+  it('asks for a WebSocket only with its upgrade header', () => {
+    expect(readUpgrade(request('Upgrade: WebSocket'))).not.to.equal(undefined);
+    expect(readUpgrade(request('Upgrade: h2c'))).to.equal(undefined);
+    expect(readUpgrade(request())).to.equal(undefined);
+  });
+
+  it('loses the offer of extensions, keeps everything else as it was, and carries the id', () => {
+    const upgrade = readUpgrade(
+      request('upgrade: websocket', 'Sec-WebSocket-Extensions: permessage-deflate', 'X-Odd:  1 '),
+    );
+    expect(upgrade?.connection).to.equal(undefined);
+    expect(upgrade?.rewrite('tap-1').toString()).to.equal(
+      request('upgrade: websocket', 'X-Odd:  1 ', 'x-chaos-connection: tap-1').toString(),
+    );
+  });
+
+  it('takes the name the client gave, once, and only a name that is one', () => {
+    const named = readUpgrade(
+      request('Upgrade: websocket', 'X-Chaos-Connection: power-1.2.0', 'X-Last: 1'),
+    );
+    expect(named?.connection).to.equal('power-1.2.0');
+    const sent = named?.rewrite('power-1.2.0').toString() ?? '';
+    expect(sent.match(/x-chaos-connection/gi)).to.have.length(1);
+    const strange = readUpgrade(request('Upgrade: websocket', 'x-chaos-connection: a b\u0000'));
+    expect(strange?.connection).to.equal(undefined);
+  });
+
+  it('has a status in an answer, and 0 in anything else', () => {
+    expect(readStatus(Buffer.from('HTTP/1.1 101 Switching Protocols\r\n'))).to.equal(101);
+    expect(readStatus(Buffer.from('SSH-2.0-OpenSSH_9.9\r\n'))).to.equal(0);
+  });
+});
