@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
+import type { Cohort } from '../contracts/scenario.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
-import { buildPlan } from '../plan/build-plan.ts';
 import { faultsByName, inertFault, knowingOnly } from '../testing/inert-fault.ts';
 import { builtInScenarios } from './index.ts';
 
@@ -40,17 +40,20 @@ describe('built-in scenarios', () => {
       expect(Object.keys(scenario.expect).toSorted()).to.deep.equal(policies);
       expect(scenario.expect['graduated']).to.deep.equal([]);
       expect(scenario.expect['conservative']).to.have.length.above(0);
-      const plan = buildPlan(scenario, { faults });
-      expect(plan.phases.at(-1)?.endMs).to.be.at.most(7000);
+      const { baselineMs, chaosMs, recoveryMs } = scenario.phases;
+      expect(baselineMs + chaosMs + recoveryMs).to.be.at.most(7000);
     });
   }
 
   it('fills the incident’s limit of 20 exactly, with 5 zombies and 15 healthy', async () => {
     const { scenario } = await load('conservative-cleanup-misses-zombies');
-    const plan = buildPlan(scenario, { faults });
-    const settled = plan.load.users.filter((user) => !user.arrival);
-    expect(settled.reduce((sum, user) => sum + user.connections, 0)).to.equal(20);
-    expect(plan.faults.flatMap(({ victims }) => victims)).to.have.lengthOf(5);
-    expect(plan.target.settings['manager-limit']).to.equal('20');
+    const { users, connections } = scenario.load;
+    const settled = Object.entries(users).reduce(
+      (sum, [cohort, count]) => sum + count * (connections[cohort as Cohort] ?? 1),
+      0,
+    );
+    expect(settled).to.equal(20);
+    expect(scenario.target.settings['manager-limit']).to.equal('20');
+    expect(scenario.faults.reduce((sum, { on }) => sum + (on.count ?? 0), 0)).to.equal(5);
   });
 });
