@@ -1,0 +1,215 @@
+/** Takes WebSocket frames out of received bytes; whole frames in one chunk are never copied. */
+
+import { isUtf8 } from 'node:buffer';
+
+export interface FrameSink {
+  /** `payload` lives in a shared buffer: valid during the call only. */
+  onMessage(payload: Buffer, isText: boolean): void;
+  onPing(payload: Buffer): void;
+  onPong(payload: Buffer): void;
+  /** 1005 when the frame carried no code. */
+  onClose(code: number, reason: string): void;
+  /** The peer broke the protocol; `code` is what the connection must be closed with. */
+  onViolation(code: number, text: string): void;
+}
+
+export const opcodes = {
+  continuation: 0,
+  text: 1,
+  binary: 2,
+  close: 8,
+  ping: 9,
+  pong: 10,
+} as const;
+const maxMessageBytes = 64 * 1024 * 1024;
+const maxHeaderBytes = 10;
+
+/** Inflates a message sent with RSV1; absent where no compression was agreed. */
+export type Inflate = (payload: Buffer) => Buffer;
+
+export class FrameReader {
+  readonly #sink: FrameSink;
+  /** Bytes of a frame that has not arrived in full, and how many of them there are. */
+  #held: Buffer | null = null;
+  #heldBytes = 0;
+  /** Fragments of a message whose last frame is still to come. */
+  #fragments: Buffer[] | null = null;
+  #fragmentBytes = 0;
+  #isText = false;
+  #isDeflated = false;
+  #isDone = false;
+  inflate: Inflate | undefined;
+
+  constructor(sink: FrameSink) {
+    this.#sink = sink;
+  }
+
+  /** Nothing that arrives from here on is looked at. */
+  stop(): void {
+    this.#isDone = true;
+    this.#held = null;
+    this.#fragments = null;
+  }
+
+  push(chunk: Buffer): void {
+    let at = this.#held === null ? 0 : this.#fillHeld(chunk);
+    while (at < chunk.length && !this.#isDone) {
+      const bytes = frameBytes(chunk, at, chunk.length);
+      if (bytes === 0 || at + bytes > chunk.length) {
+        this.#hold(chunk, at, bytes);
+        return;
+      }
+      this.#take(chunk, at);
+      at += bytes;
+    }
+  }
+
+  #hold(chunk: Buffer, at: number, bytes: number): void {
+    if (bytes > maxMessageBytes + maxHeaderBytes) {
+      this.#violate(1009, 'frame too large');
+      return;
+    }
+    this.#held = Buffer.allocUnsafe(Math.max(bytes, maxHeaderBytes));
+    this.#heldBytes = chunk.copy(this.#held, 0, at);
+  }
+
+  /** Completes the held frame from the start of `chunk`; returns how much of it was used. */
+  #fillHeld(chunk: Buffer): number {
+    let at = 0;
+    while (this.#held !== null && at < chunk.length) {
+      const held: Buffer = this.#held;
+      const known = frameBytes(held, 0, this.#heldBytes);
+      const wanted = known === 0 ? this.#heldBytes + 1 : known;
+      if (wanted > held.length) {
+        this.#hold(held.subarray(0, this.#heldBytes), 0, wanted);
+        continue;
+      }
+      const copied = chunk.copy(held, this.#heldBytes, at, at + wanted - this.#heldBytes);
+      at += copied;
+      this.#heldBytes += copied;
+      if (known !== 0 && this.#heldBytes === known) {
+        this.#held = null;
+        this.#take(held, 0);
+      } else if (known === 0 && frameBytes(held, 0, this.#heldBytes) === this.#heldBytes) {
+        this.#held = null;
+        this.#take(held, 0);
+      }
+    }
+    return at;
+  }
+
+  /** One whole frame at `at`. */
+  #take(chunk: Buffer, at: number): void {
+    const first = chunk[at] ?? 0;
+    const second = chunk[at + 1] ?? 0;
+    const length = second & 0x7f;
+    const headerBytes = length === 127 ? 10 : length === 126 ? 4 : 2;
+    const payload = chunk.subarray(at + headerBytes, at + frameBytes(chunk, at, chunk.length));
+    const isFinal = (first & 0x80) !== 0;
+    const isDeflated = (first & 0x40) !== 0;
+    const opcode = first & 0x0f;
+    const fault = this.#headerFault(first, second);
+    if (fault !== undefined) this.#violate(1002, fault);
+    else if (opcode >= opcodes.close) this.#takeControl(opcode, isFinal && !isDeflated, payload);
+    else this.#takeData(opcode, { isFinal, isDeflated, payload });
+  }
+
+  #headerFault(first: number, second: number): string | undefined {
+    if ((second & 0x80) !== 0) return 'masked frame from the server';
+    if ((first & 0x30) !== 0) return 'reserved bits set';
+    const opcode = first & 0x0f;
+    const startsMessage = opcode === opcodes.text || opcode === opcodes.binary;
+    if ((first & 0x40) !== 0 && (this.inflate === undefined || !startsMessage))
+      return 'compressed frame without agreement';
+    return undefined;
+  }
+
+  #takeControl(opcode: number, isAllowed: boolean, payload: Buffer): void {
+    if (!isAllowed || payload.length > 125) this.#violate(1002, 'bad control frame');
+    else if (opcode === opcodes.ping) this.#sink.onPing(payload);
+    else if (opcode === opcodes.pong) this.#sink.onPong(payload);
+    else if (opcode === opcodes.close) this.#takeClose(payload);
+    else this.#violate(1002, `unknown opcode ${opcode}`);
+  }
+
+  #takeClose(payload: Buffer): void {
+    if (payload.length === 0) {
+      this.#sink.onClose(1005, '');
+      return;
+    }
+    const code = payload.length === 1 ? 0 : payload.readUInt16BE(0);
+    const reason = payload.subarray(2);
+    if (!isCloseCode(code)) this.#violate(1002, `bad close code ${code}`);
+    else if (!isUtf8(reason)) this.#violate(1007, 'close reason is not UTF-8');
+    else this.#sink.onClose(code, reason.toString('utf8'));
+  }
+
+  #takeData(
+    opcode: number,
+    frame: { isFinal: boolean; isDeflated: boolean; payload: Buffer },
+  ): void {
+    const isContinuation = opcode === opcodes.continuation;
+    if (opcode > opcodes.binary) this.#violate(1002, `unknown opcode ${opcode}`);
+    else if (isContinuation !== (this.#fragments !== null))
+      this.#violate(1002, isContinuation ? 'nothing to continue' : 'message inside a message');
+    else if (isContinuation || !frame.isFinal) this.#takeFragment(opcode, frame);
+    else this.#deliver(frame.payload, opcode === opcodes.text, frame.isDeflated);
+  }
+
+  #takeFragment(
+    opcode: number,
+    frame: { isFinal: boolean; isDeflated: boolean; payload: Buffer },
+  ): void {
+    if (this.#fragments === null) {
+      this.#fragments = [];
+      this.#fragmentBytes = 0;
+      this.#isText = opcode === opcodes.text;
+      this.#isDeflated = frame.isDeflated;
+    }
+    this.#fragmentBytes += frame.payload.length;
+    if (this.#fragmentBytes > maxMessageBytes) {
+      this.#violate(1009, 'message too large');
+      return;
+    }
+    this.#fragments.push(Buffer.from(frame.payload));
+    if (!frame.isFinal) return;
+    const whole = Buffer.concat(this.#fragments, this.#fragmentBytes);
+    this.#fragments = null;
+    this.#deliver(whole, this.#isText, this.#isDeflated);
+  }
+
+  #deliver(payload: Buffer, isText: boolean, isDeflated: boolean): void {
+    let plain = payload;
+    if (isDeflated && this.inflate !== undefined) {
+      try {
+        plain = this.inflate(payload);
+      } catch {
+        this.#violate(1007, 'compressed data is broken');
+        return;
+      }
+    }
+    if (isText && !isUtf8(plain)) this.#violate(1007, 'text is not UTF-8');
+    else this.#sink.onMessage(plain, isText);
+  }
+
+  #violate(code: number, text: string): void {
+    this.stop();
+    this.#sink.onViolation(code, text);
+  }
+}
+
+/** Length of the frame that starts at `at`, header included; 0 while its header is not there in full. */
+function frameBytes(chunk: Buffer, at: number, end: number): number {
+  if (end - at < 2) return 0;
+  const length = (chunk[at + 1] ?? 0) & 0x7f;
+  if (length < 126) return 2 + length;
+  if (length === 126) return end - at < 4 ? 0 : 4 + chunk.readUInt16BE(at + 2);
+  if (end - at < maxHeaderBytes) return 0;
+  return maxHeaderBytes + chunk.readUInt32BE(at + 2) * 2 ** 32 + chunk.readUInt32BE(at + 6);
+}
+
+/** Codes that may stand in a Close frame (RFC 6455 §7.4). */
+function isCloseCode(code: number): boolean {
+  if (code >= 3000 && code <= 4999) return true;
+  return code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006;
+}

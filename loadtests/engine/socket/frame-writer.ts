@@ -1,0 +1,70 @@
+/** Builds masked client frames. */
+
+import { opcodes } from './frame-reader.ts';
+
+let maskState = 0x9e3779b9;
+
+/** xorshift32: masks only have to differ; nothing here is secret. */
+function nextMask(): number {
+  maskState ^= maskState << 13;
+  maskState ^= maskState >>> 17;
+  maskState ^= maskState << 5;
+  return maskState;
+}
+
+/** One unfragmented text frame. */
+export function textFrame(text: string): Buffer {
+  const payloadBytes = Buffer.byteLength(text, 'utf8');
+  const { frame, at } = startFrame(opcodes.text, payloadBytes, 0);
+  frame.write(text, at, payloadBytes, 'utf8');
+  return maskFrom(frame, at);
+}
+
+/** One unfragmented frame with these bytes; RSV1 marks a compressed message. */
+export function dataFrame(opcode: number, payload: Uint8Array, isDeflated = false): Buffer {
+  const { frame, at } = startFrame(opcode, payload.byteLength, isDeflated ? 0x40 : 0);
+  frame.set(payload, at);
+  return maskFrom(frame, at);
+}
+
+/** 1005 sends a Close frame with no code. */
+export function closeFrame(code: number, reason: string): Buffer {
+  if (code === 1005) return dataFrame(opcodes.close, new Uint8Array(0));
+  const payload = Buffer.allocUnsafe(2 + Buffer.byteLength(reason));
+  payload.writeUInt16BE(code, 0);
+  payload.write(reason, 2, 'utf8');
+  return dataFrame(opcodes.close, payload);
+}
+
+function startFrame(
+  opcode: number,
+  payloadBytes: number,
+  rsv: number,
+): { frame: Buffer; at: number } {
+  const lengthBytes = payloadBytes < 126 ? 0 : payloadBytes < 65536 ? 2 : 8;
+  const at = 2 + lengthBytes + 4;
+  const frame = Buffer.allocUnsafe(at + payloadBytes);
+  frame[0] = 0x80 | rsv | opcode;
+  frame[1] = 0x80 | (lengthBytes === 0 ? payloadBytes : lengthBytes === 2 ? 126 : 127);
+  if (lengthBytes === 2) frame.writeUInt16BE(payloadBytes, 2);
+  if (lengthBytes === 8) {
+    frame.writeUInt32BE(Math.floor(payloadBytes / 2 ** 32), 2);
+    frame.writeUInt32BE(payloadBytes % 2 ** 32, 6);
+  }
+  return { frame, at };
+}
+
+function maskFrom(frame: Buffer, at: number): Buffer {
+  const mask = nextMask();
+  frame.writeInt32BE(mask, at - 4);
+  const [m0, m1, m2, m3] = [mask >>> 24, (mask >>> 16) & 255, (mask >>> 8) & 255, mask & 255];
+  const end = frame.length;
+  // writes beyond the end of a Buffer are ignored, so the last step may overshoot
+  for (let i = at; i < end; i += 4) {
+    frame[i] = Number(frame[i]) ^ m0;
+    frame[i + 1] = Number(frame[i + 1]) ^ m1;
+    frame[i + 2] = Number(frame[i + 2]) ^ m2;
+    frame[i + 3] = Number(frame[i + 3]) ^ m3;
+  }
+  return frame;
+}
