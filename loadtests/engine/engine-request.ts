@@ -1,0 +1,15 @@
+/** What the driver orders from the engine's process: a JSON file, its path the only argument. */
+
+import type { PlannedLane, PlannedUser } from '../../harness/contracts/plan.ts';
+
+export interface EngineRequest {
+  /** Absolute path. */
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** In the order of the virtual users' numbers. */
+  readonly users: readonly Pick<PlannedUser, 'id'>[];
+  readonly lanes: readonly PlannedLane[];
+  readonly laneUrls: Readonly<Record<string, string>>;
+  /** After the start, by when every user must have left. */
+  readonly durationMs: number;
+}

@@ -1,0 +1,81 @@
+/** `constant-arrival-rate` and `ramping-arrival-rate`: iterations start on time, or are dropped. */
+
+import {
+  regularDurationMs,
+  type ConstantArrivalScenario,
+  type RampingArrivalScenario,
+} from '../options/scenario-config.ts';
+import type { Alarm } from '../timers.ts';
+import { arrivalSchedule } from './arrival-schedule.ts';
+import type { ExecutorHost } from './executor-host.ts';
+import { IterationWindow } from './iteration-window.ts';
+
+export async function runArrivalRate(
+  config: ConstantArrivalScenario | RampingArrivalScenario,
+  host: ExecutorHost,
+): Promise<void> {
+  const window = new IterationWindow(host, regularDurationMs(config), config.gracefulStopMs);
+  const schedule = arrivalSchedule(config);
+  host.expectStarts((nowMs) => schedule.dueBy(nowMs - host.startMs));
+  const users = new ArrivalUsers(config, host, window);
+  const due = schedule.dueTimes()[Symbol.iterator]();
+  let alarm: Alarm | undefined;
+  const follow = (): void => {
+    for (let next = due.next(); next.done !== true; next = due.next()) {
+      const dueMs = host.startMs + next.value;
+      if (dueMs > host.time.nowMs()) {
+        alarm = host.time.alarmAt(dueMs, () => {
+          users.start();
+          follow();
+        });
+        return;
+      }
+      users.start();
+    }
+  };
+  follow();
+  await window.closed;
+  alarm?.cancel();
+  await users.settled();
+  window.dispose();
+}
+
+/** Users that are free or at work; more are made, up to `maxVUs`, when none is free. */
+class ArrivalUsers {
+  readonly #host: ExecutorHost;
+  readonly #window: IterationWindow;
+  readonly #maxUsers: number;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(
+    config: ConstantArrivalScenario | RampingArrivalScenario,
+    host: ExecutorHost,
+    window: IterationWindow,
+  ) {
+    this.#maxUsers = config.maxVUs;
+    this.#host = host;
+    this.#window = window;
+  }
+
+  /** An iteration is due: it starts now or never. */
+  start(): void {
+    if (!this.#window.isOpen) return;
+    if (this.#running.size >= this.#maxUsers) {
+      this.#host.drop(1);
+      return;
+    }
+    const run = this.#iterate();
+    this.#running.add(run);
+    void run.then(() => this.#running.delete(run));
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  async #iterate(): Promise<void> {
+    const worker = this.#host.take();
+    await this.#window.iterate(worker);
+    this.#host.give(worker);
+  }
+}

@@ -1,0 +1,107 @@
+/** `k6`: check, group, fail, sleep, randomSeed. */
+
+import { alarmAfter, monotonicMs } from '../timers.ts';
+import { isThenable, type VirtualUser } from '../user/virtual-user.ts';
+import { TaggedOrigin, textsOf } from './metrics-module.ts';
+import { seededRandom } from './seeded-random.ts';
+
+export function k6Module(user: VirtualUser): Record<string, unknown> {
+  return {
+    check: (value: unknown, sets: unknown, tags?: unknown) => check(user, value, { sets, tags }),
+    group: (name: unknown, body: unknown) => group(user, name, body),
+    fail: (reason = 'fail() was called'): never => {
+      throw new Error(reason);
+    },
+    sleep: (seconds: unknown) => sleep(user, seconds),
+    randomSeed: (seed: unknown): void => {
+      user.random = seededRandom(Number(seed));
+    },
+  };
+}
+
+const asyncFunction = (async () => Promise.resolve()).constructor;
+
+function check(
+  user: VirtualUser,
+  value: unknown,
+  { sets, tags }: { sets: unknown; tags: unknown },
+): boolean {
+  assertNotInit(user, 'check()');
+  if (typeof sets !== 'object' || sets === null)
+    throw new TypeError('check() needs an object of checks');
+  const { context, groupPath } = user;
+  const count = (name: string, passed: boolean): void => {
+    context.checks.count(groupPath, name, passed);
+    const own = { ...textsOf(tags ?? {}), check: name };
+    context.metrics.add(context.own.checks, passed ? 1 : 0, new TaggedOrigin(user, own));
+  };
+  let all = true;
+  for (const [name, test] of Object.entries(sets) as [string, unknown][]) {
+    let result: unknown;
+    try {
+      result = evaluate(name, test, value);
+    } catch (error) {
+      count(name, false);
+      throw error;
+    }
+    count(name, Boolean(result));
+    all &&= Boolean(result);
+  }
+  return all;
+}
+
+function evaluate(name: string, test: unknown, value: unknown): unknown {
+  if (typeof test !== 'function') return test;
+  if (test instanceof asyncFunction)
+    throw new TypeError(`check \`${name}\` is an async function; await first, then check`);
+  const result: unknown = (test as (value: unknown) => unknown)(value);
+  if (isThenable(result))
+    throw new TypeError(`check \`${name}\` returns a promise; await first, then check`);
+  return result;
+}
+
+function group(user: VirtualUser, rawName: unknown, body: unknown): unknown {
+  assertNotInit(user, 'group()');
+  const name = String(rawName);
+  if (typeof body !== 'function') throw new TypeError(`group \`${name}\` needs a function`);
+  if (name.includes('::')) throw new Error('a group name cannot hold ::');
+  const { context, groupPath: outer } = user;
+  const startedMs = monotonicMs();
+  user.groupPath = context.checks.group(outer, name).path;
+  const leave = (): void => {
+    context.metrics.add(context.own.groupDuration, monotonicMs() - startedMs, user);
+    user.groupPath = outer;
+  };
+  if (body instanceof asyncFunction) {
+    user.groupPath = outer;
+    throw new TypeError(`group \`${name}\`: async functions are not supported`);
+  }
+  let result: unknown;
+  try {
+    result = (body as () => unknown)();
+  } finally {
+    leave();
+  }
+  return result;
+}
+
+/** Seconds. The call in the script has become an `await` of this; events wait meanwhile. */
+function sleep(user: VirtualUser, seconds: unknown): Promise<void> {
+  const ms = Number(seconds) * 1000;
+  if (!user.isRunning || !(ms > 0)) return Promise.resolve();
+  user.block();
+  return new Promise((resolve) => {
+    const alarm = alarmAfter(ms, () => {
+      done();
+      resolve();
+      user.unblock();
+    });
+    const done = user.pend(() => {
+      alarm.cancel();
+    });
+  });
+}
+
+function assertNotInit(user: VirtualUser, what: string): void {
+  if (user.phase === 'init') throw new Error(`${what} cannot be used in the init context`);
+}

@@ -1,0 +1,198 @@
+/** The `WebSocket` of `k6/websockets`. */
+
+import { Blob } from 'node:buffer';
+import type { SocketEnd } from '../socket/client-socket.ts';
+import type { Refusal } from '../socket/refusal.ts';
+import { wallMs } from '../timers.ts';
+import { Connection, type ConnectionListener } from '../user/connection.ts';
+import { parseSocketUrl } from '../user/socket-request.ts';
+import type { VirtualUser } from '../user/virtual-user.ts';
+import { connectionParams } from './connection-params.ts';
+
+type Handler = (event: unknown) => unknown;
+type EventName = 'open' | 'message' | 'error' | 'close' | 'ping' | 'pong';
+const eventNames: readonly string[] = ['open', 'message', 'error', 'close', 'ping', 'pong'];
+const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const;
+
+/** Thrown by `send` before the connection is open. */
+class InvalidStateError extends Error {
+  override readonly name = 'InvalidStateError';
+}
+
+export class ScriptSocket implements ConnectionListener {
+  readonly url: string;
+  onopen: Handler | null = null;
+  onmessage: Handler | null = null;
+  onerror: Handler | null = null;
+  onclose: Handler | null = null;
+  onping: Handler | null = null;
+  onpong: Handler | null = null;
+  readonly #user: VirtualUser;
+  readonly #connection: Connection;
+  #listeners: Map<string, Handler[]> | null = null;
+  #state: number = states.CONNECTING;
+  #binaryType: 'blob' | 'arraybuffer' = 'blob';
+  #queuedBytes = 0;
+  #discardedBytes = 0;
+
+  constructor(user: VirtualUser, url: unknown, params: unknown) {
+    if (user.phase === 'init') throw new Error('a WebSocket cannot be opened in the init context');
+    this.#user = user;
+    this.url = parseSocketUrl(String(url)).href;
+    this.#connection = new Connection(
+      user,
+      { url: this.url, params: connectionParams(user, this.url, params) },
+      this,
+    );
+  }
+
+  get readyState(): number {
+    return this.#state;
+  }
+
+  get bufferedAmount(): number {
+    if (this.#connection.bufferedBytes === 0) this.#queuedBytes = 0;
+    return this.#queuedBytes + this.#discardedBytes;
+  }
+
+  get binaryType(): string {
+    return this.#binaryType;
+  }
+
+  set binaryType(type: string) {
+    if (type !== 'blob' && type !== 'arraybuffer')
+      throw new TypeError(
+        `binaryType must be "blob" or "arraybuffer", not ${JSON.stringify(type)}`,
+      );
+    this.#binaryType = type;
+  }
+
+  send(data: unknown): void {
+    if (this.#state === states.CONNECTING)
+      throw new InvalidStateError('send() before the connection is open');
+    if (data instanceof Blob) {
+      this.#sendBlob(data);
+      return;
+    }
+    const payload = payloadOf(data);
+    const bytes = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.byteLength;
+    if (this.#state !== states.OPEN) {
+      this.#discardedBytes += bytes;
+      return;
+    }
+    this.#queuedBytes += bytes;
+    this.#connection.send(payload);
+  }
+
+  close(code: unknown = 1000, reason: unknown = ''): void {
+    const text = String(reason);
+    assertCloseArguments(code, text);
+    if (this.#state >= states.CLOSING) return;
+    this.#state = states.CLOSING;
+    this.#connection.close(code, text);
+  }
+
+  ping(): void {
+    if (this.#state === states.CONNECTING)
+      throw new InvalidStateError('ping() before the connection is open');
+    if (this.#state === states.OPEN) this.#connection.ping();
+  }
+
+  addEventListener(name: unknown, listener: unknown): void {
+    if (typeof name !== 'string' || !eventNames.includes(name))
+      throw new TypeError(
+        `unknown event ${JSON.stringify(name)}; there are ${eventNames.join(', ')}`,
+      );
+    if (typeof listener !== 'function') throw new TypeError('a listener must be a function');
+    this.#listeners ??= new Map();
+    const known = this.#listeners.get(name) ?? [];
+    this.#listeners.set(name, [...known, listener as Handler]);
+  }
+
+  onOpen(): void {
+    if (this.#state === states.CONNECTING) this.#state = states.OPEN;
+    this.#dispatch('open', {});
+  }
+
+  onRefused(refusal: Refusal): void {
+    this.#state = states.CLOSED;
+    const { status, reason, retryable, retryAfterMs } = refusal;
+    // beyond k6, which hides why an upgrade failed
+    const more = { status, reason, retryable, retryAfterMs, headers: refusal.headers };
+    const error = status === 0 ? reason : `websocket: bad handshake (${status} ${reason})`;
+    this.#dispatch('error', { error, ...more });
+    this.#dispatch('close', { code: 1006, reason: '' });
+  }
+
+  onMessage(data: string | ArrayBuffer): void {
+    const isBlob = typeof data !== 'string' && this.#binaryType === 'blob';
+    this.#dispatch('message', { data: isBlob ? new Blob([data]) : data });
+  }
+
+  onPing(): void {
+    this.#dispatch('ping', {});
+  }
+
+  onPong(): void {
+    this.#dispatch('pong', {});
+  }
+
+  onEnd({ code, reason, error }: SocketEnd): void {
+    this.#state = states.CLOSED;
+    if (error !== undefined)
+      this.#dispatch('error', { error: `websocket: close ${code} (abnormal closure): ${error}` });
+    this.#dispatch('close', { code, reason });
+  }
+
+  /** The `onX` handler first, then the listeners in the order in which they were added. */
+  #dispatch(type: EventName, fields: object): void {
+    const own = this[`on${type}`];
+    const listeners = this.#listeners?.get(type);
+    if (own === null && listeners === undefined) return;
+    const event = { type, timestamp: wallMs(), ...fields };
+    if (typeof own === 'function') this.#user.run(() => own.call(this, event), []);
+    for (const listener of listeners ?? []) this.#user.run(() => listener.call(this, event), []);
+  }
+
+  /** A Blob can only be read in a promise; frames sent meanwhile may overtake it. */
+  #sendBlob(blob: Blob): void {
+    if (this.#state !== states.OPEN) {
+      this.#discardedBytes += blob.size;
+      return;
+    }
+    this.#queuedBytes += blob.size;
+    void blob.arrayBuffer().then((bytes) => {
+      this.#connection.send(new Uint8Array(bytes));
+    });
+  }
+}
+
+function payloadOf(data: unknown): string | Uint8Array {
+  if (typeof data === 'string') return data;
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  if (ArrayBuffer.isView(data))
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  throw new TypeError(
+    `send() takes a string, an ArrayBuffer, a view of one or a Blob, not ${data === null ? 'null' : typeof data}`,
+  );
+}
+
+function assertCloseArguments(code: unknown, reason: string): asserts code is number {
+  if (typeof code !== 'number' || !Number.isInteger(code) || code < 1000 || code > 4999)
+    throw new TypeError(`close code ${String(code)} is not between 1000 and 4999`);
+  if (Buffer.byteLength(reason) > 123)
+    throw new SyntaxError('close reason is longer than 123 bytes');
+}
+
+/** The constructor as one user's script sees it: bound to the user, `instanceof` and constants included. */
+export function webSocketFor(user: VirtualUser): unknown {
+  function WebSocket(url: unknown, _protocols?: unknown, params?: unknown): ScriptSocket {
+    if ((new.target as unknown) === undefined)
+      throw new TypeError('WebSocket must be called with new');
+    return Reflect.construct(ScriptSocket, [user, url, params], new.target) as ScriptSocket;
+  }
+  WebSocket.prototype = ScriptSocket.prototype;
+  return Object.assign(WebSocket, states);
+}
+
+Object.assign(ScriptSocket.prototype, states);

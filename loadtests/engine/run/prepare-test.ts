@@ -1,0 +1,161 @@
+/** Everything before the first byte is sent: bundle, init, options, thresholds, users. */
+
+import { dirname } from 'node:path';
+import { ChaosError } from '../../../harness/contracts/errors.ts';
+import { CheckTree } from '../metrics/check-tree.ts';
+import { MetricRegistry } from '../metrics/registry.ts';
+import { ThresholdSet } from '../metrics/threshold-set.ts';
+import { modules } from '../modules/index.ts';
+import { OptionsError } from '../options/options-error.ts';
+import { consolidate, type RawOptions } from '../options/test-options.ts';
+import { bundleScript } from '../script/bundle.ts';
+import { ScriptProgram } from '../script/script-program.ts';
+import { VirtualUser } from '../user/virtual-user.ts';
+import type { ConnectionLedger } from './connection-ledger.ts';
+import { engineMetrics, type LogLevel, type RunContext } from './run-context.ts';
+import { ScriptFiles } from './script-files.ts';
+import { scriptConsole } from './script-console.ts';
+import { UserPool } from './user-pool.ts';
+import { usersNeeded } from './users-needed.ts';
+
+export interface TestRequest {
+  /** Path of the script. */
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Layers around the script's own options: weaker ones, and stronger ones (environment, flags). */
+  readonly weakerOptions?: readonly RawOptions[];
+  readonly strongerOptions?: readonly RawOptions[];
+  readonly ledger?: ConnectionLedger;
+  log(level: LogLevel, text: string): void;
+}
+
+export interface PreparedTest {
+  readonly context: RunContext;
+  readonly program: ScriptProgram;
+  readonly pool: UserPool;
+  readonly thresholds: ThresholdSet;
+  /** Runs setup, teardown and the summary; user 0. */
+  readonly lead: VirtualUser;
+  readonly env: Readonly<Record<string, string>>;
+  onAbort: (reason: string) => void;
+  onFail: (reason: string | undefined) => void;
+}
+
+/** Rejects with a ChaosError, an OptionsError, or what the init code threw (as CHAOS_ERR_LOAD_SCRIPT). */
+export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
+  const bundle = await bundleScript(request.script);
+  const program = new ScriptProgram(bundle);
+  for (const name of bundle.imports) {
+    const warning = modules[name]?.warning;
+    if (warning !== undefined) request.log('warn', warning);
+  }
+  const hooks: Pick<PreparedTest, 'onAbort' | 'onFail'> = {
+    onAbort: () => undefined,
+    onFail: () => undefined,
+  };
+  const context = makeContext({ request, program, hooks, entry: bundle.entry });
+  const console = scriptConsole(context);
+  const lead = new VirtualUser(context, { inTest: 0, inInstance: 0 });
+  lead.env = { ...request.env };
+  await initialise(lead, program, console);
+  const { exports } = lead;
+  context.options = consolidate([
+    ...(request.weakerOptions ?? []),
+    (exports['options'] ?? {}) as RawOptions,
+    ...(request.strongerOptions ?? []),
+  ]);
+  for (const warning of context.options.warnings) context.log('warn', warning);
+  context.runTags = context.options.tags;
+  assertFunctions(context, lead);
+  const thresholds = bindThresholds(context);
+  const pool = new UserPool((index) => {
+    const user = new VirtualUser(context, { inTest: index + 1, inInstance: index + 1 });
+    user.env = program.writesEnv ? { ...request.env } : lead.env;
+    void initialise(user, program, console).catch((error: unknown) => {
+      context.logException(error);
+    });
+    context.counts.usersInitialised++;
+    return user;
+  });
+  pool.grow(usersNeeded(context.options.scenarios));
+  return Object.assign(hooks, { context, program, pool, thresholds, lead, env: request.env });
+}
+
+async function initialise(
+  user: VirtualUser,
+  program: ScriptProgram,
+  console: object,
+): Promise<void> {
+  try {
+    await program.instantiate(user, console);
+  } catch (error) {
+    throw asInitError(error, program);
+  }
+  user.phase = 'vu';
+}
+
+function asInitError(error: unknown, program: ScriptProgram): ChaosError {
+  if (error instanceof ChaosError) return error;
+  const { text, position } = program.describe(error);
+  return new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `the script's init code threw ${text}`, {
+    cause: error,
+    ...(position === undefined ? {} : { position }),
+    help: 'Correct the script at this position.',
+  });
+}
+
+function assertFunctions(context: RunContext, lead: VirtualUser): void {
+  for (const { name, exec } of context.options.scenarios) {
+    if (typeof lead.exports[exec] !== 'function')
+      throw new OptionsError(
+        `scenario \`${name}\` wants a function \`${exec}\`, which the script does not export`,
+      );
+  }
+}
+
+function bindThresholds(context: RunContext): ThresholdSet {
+  try {
+    return new ThresholdSet(context.options.thresholds, context.metrics);
+  } catch (error) {
+    throw new OptionsError((error as Error).message);
+  }
+}
+
+function makeContext(parts: {
+  request: TestRequest;
+  program: ScriptProgram;
+  hooks: Pick<PreparedTest, 'onAbort' | 'onFail'>;
+  entry: string;
+}): RunContext {
+  const { request, program, hooks, entry } = parts;
+  const metrics = new MetricRegistry();
+  return {
+    metrics,
+    own: engineMetrics(metrics),
+    checks: new CheckTree(),
+    counts: {
+      ...{ started: 0, completed: 0, interrupted: 0, dropped: 0 },
+      ...{ usersActive: 0, usersInitialised: 0 },
+    },
+    files: new ScriptFiles(dirname(entry)),
+    ledger: request.ledger,
+    sharedArrays: new Map(),
+    options: consolidate([]),
+    runTags: {},
+    startedMs: 0,
+    isLeaving: false,
+    log: (level, text) => {
+      request.log(level, text);
+    },
+    logException: (error) => {
+      request.log('error', program.describeLine(error));
+    },
+    abort: (reason) => {
+      request.log('error', reason);
+      hooks.onAbort(reason);
+    },
+    markFailed: (reason) => {
+      hooks.onFail(reason);
+    },
+  };
+}

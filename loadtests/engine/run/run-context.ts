@@ -1,0 +1,84 @@
+/** What all virtual users of a run share. */
+
+import type { CheckTree } from '../metrics/check-tree.ts';
+import type { Metric, MetricRegistry, Tags } from '../metrics/registry.ts';
+import type { TestOptions } from '../options/test-options.ts';
+import type { ConnectionLedger } from './connection-ledger.ts';
+import type { ScriptFiles } from './script-files.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface RunCounts {
+  started: number;
+  completed: number;
+  interrupted: number;
+  dropped: number;
+  usersActive: number;
+  usersInitialised: number;
+}
+
+/** Metrics the engine itself feeds, looked up once. */
+export interface EngineMetrics {
+  readonly iterations: Metric;
+  readonly iterationDuration: Metric;
+  readonly droppedIterations: Metric;
+  readonly checks: Metric;
+  readonly groupDuration: Metric;
+  readonly dataSent: Metric;
+  readonly dataReceived: Metric;
+  readonly wsSessions: Metric;
+  readonly wsConnecting: Metric;
+  readonly wsSessionDuration: Metric;
+  readonly wsSent: Metric;
+  readonly wsReceived: Metric;
+  readonly wsPing: Metric;
+}
+
+export interface RunContext {
+  readonly metrics: MetricRegistry;
+  readonly own: EngineMetrics;
+  readonly checks: CheckTree;
+  readonly counts: RunCounts;
+  readonly files: ScriptFiles;
+  /** Facts for the harness's history; absent where the engine runs on its own. */
+  readonly ledger: ConnectionLedger | undefined;
+  /** `SharedArray`s by name, elements as JSON. */
+  readonly sharedArrays: Map<string, unknown>;
+  /** Valid from the end of init. */
+  options: TestOptions;
+  runTags: Tags;
+  /** When the scenarios (or setup) began, on `monotonicMs`. */
+  startedMs: number;
+  /** Users are saying goodbye: no new connection, no new iteration. */
+  isLeaving: boolean;
+  log(level: LogLevel, text: string): void;
+  /** Logs what a script threw, with its place in the script's own source. */
+  logException(error: unknown): void;
+  /** `exec.test.abort`: ends every user at once. */
+  abort(reason: string): void;
+  /** `exec.test.fail`: the run goes on and counts as failed. */
+  markFailed(reason: string | undefined): void;
+}
+
+export function engineMetrics(registry: MetricRegistry): EngineMetrics {
+  const get = (name: string): Metric => {
+    const metric = registry.get(name);
+    if (metric === undefined) throw new Error(`no built-in metric ${name}`);
+    return metric;
+  };
+  return {
+    iterations: get('iterations'),
+    iterationDuration: get('iteration_duration'),
+    droppedIterations: get('dropped_iterations'),
+    checks: get('checks'),
+    groupDuration: get('group_duration'),
+    dataSent: get('data_sent'),
+    dataReceived: get('data_received'),
+    wsSessions: get('ws_sessions'),
+    wsConnecting: get('ws_connecting'),
+    wsSessionDuration: get('ws_session_duration'),
+    wsSent: get('ws_msgs_sent'),
+    wsReceived: get('ws_msgs_received'),
+    wsPing: get('ws_ping'),
+  };
+}

@@ -1,0 +1,179 @@
+/** One scenario at work: gives its executor users, runs iterations, keeps the counts. */
+
+import { runExecutor } from '../executors/index.ts';
+import type { ExecutorHost, IterationOutcome, Worker } from '../executors/executor-host.ts';
+import { regularDurationMs, type ScenarioConfig } from '../options/scenario-config.ts';
+import { alarmAfter, engineTime, monotonicMs, wallMs } from '../timers.ts';
+import { VirtualUser, type ScenarioView } from '../user/virtual-user.ts';
+import type { RunContext } from './run-context.ts';
+import type { UserPool } from './user-pool.ts';
+
+export interface ScenarioParts {
+  readonly config: ScenarioConfig;
+  readonly context: RunContext;
+  readonly pool: UserPool;
+  /** `__ENV` of the scenario; users of scripts that write to it get copies. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly writesEnv: boolean;
+  /** A fresh copy of what `setup` returned. */
+  readonly setupData: () => unknown;
+  readonly closing: Promise<void>;
+}
+
+export class ScenarioRun implements ExecutorHost {
+  readonly time = engineTime;
+  readonly closing: Promise<void>;
+  startMs = 0;
+  isClosing = false;
+  readonly #parts: ScenarioParts;
+  #view: ScenarioView;
+  #nextIteration = 0;
+  #achieved = 0;
+  #dropped = 0;
+  #dueBy: ((nowMs: number) => number) | undefined;
+
+  constructor(parts: ScenarioParts) {
+    this.#parts = parts;
+    this.closing = parts.closing;
+    void parts.closing.then(() => {
+      this.isClosing = true;
+    });
+    this.#view = this.#makeView();
+  }
+
+  /** Resolves when the scenario is over. The start time must have come. */
+  run(): Promise<void> {
+    this.startMs = monotonicMs();
+    this.#view = this.#makeView();
+    return runExecutor(this.#parts.config, this);
+  }
+
+  take(): VirtualUser {
+    this.#parts.context.counts.usersActive++;
+    const user = this.#parts.pool.take();
+    user.scenario = this.#view;
+    user.iterationInScenario = -1;
+    user.vuTags = null;
+    user.env = this.#parts.env;
+    return user;
+  }
+
+  give(worker: Worker): void {
+    this.#parts.context.counts.usersActive--;
+    const user = userOf(worker);
+    user.scenario = null;
+    this.#parts.pool.give(user);
+  }
+
+  async iterate(worker: Worker): Promise<IterationOutcome> {
+    const user = userOf(worker);
+    const { context, env, writesEnv } = this.#parts;
+    user.iteration++;
+    user.iterationInScenario++;
+    user.iterationInTest = this.#nextIteration++;
+    if (writesEnv) user.env = { ...env };
+    this.#achieved++;
+    context.counts.started++;
+    const startedMs = monotonicMs();
+    const outcome = await user.iterate(() => this.#call(user));
+    this.#count(user, outcome, monotonicMs() - startedMs);
+    await this.#fillUp(startedMs);
+    return outcome;
+  }
+
+  interrupt(worker: Worker): void {
+    userOf(worker).interrupt();
+  }
+
+  drop(count: number): void {
+    const { context } = this.#parts;
+    this.#dropped += count;
+    context.counts.dropped += count;
+    context.metrics.add(context.own.droppedIterations, count, scenarioOrigin(this.#view, context));
+  }
+
+  expectStarts(dueBy: (nowMs: number) => number): void {
+    this.#dueBy = dueBy;
+  }
+
+  /** Starts that were due by now; dropped ones are among them. */
+  plannedStarts(): number {
+    const seen = this.#achieved + this.#dropped;
+    return Math.max(seen, this.#dueBy?.(monotonicMs()) ?? 0);
+  }
+
+  #call(user: VirtualUser): unknown {
+    const body = user.exports[this.#parts.config.exec];
+    if (typeof body !== 'function') throw new TypeError(`no function ${this.#parts.config.exec}`);
+    return (body as (data: unknown) => unknown)(this.#parts.setupData());
+  }
+
+  #count(user: VirtualUser, outcome: IterationOutcome, tookMs: number): void {
+    const { context } = this.#parts;
+    if (outcome === 'interrupted') {
+      context.counts.interrupted++;
+      return;
+    }
+    context.counts.completed++;
+    context.metrics.add(context.own.iterations, 1, user);
+    context.metrics.add(context.own.iterationDuration, tookMs, user);
+  }
+
+  /** `minIterationDuration`: the user rests for what is left of it. */
+  #fillUp(startedMs: number): Promise<void> | undefined {
+    const { minIterationDurationMs } = this.#parts.context.options;
+    const leftMs = minIterationDurationMs - (monotonicMs() - startedMs);
+    if (leftMs <= 0 || this.isClosing) return undefined;
+    return new Promise((resolve) => {
+      const alarm = alarmAfter(leftMs, resolve);
+      void this.closing.then(() => {
+        alarm.cancel();
+        resolve();
+      });
+    });
+  }
+
+  #makeView(): ScenarioView {
+    const { config } = this.#parts;
+    const regularMs = regularDurationMs(config);
+    return {
+      name: config.name,
+      executor: config.executor,
+      startTimeMs: wallMs(),
+      env: config.env,
+      tags: config.tags,
+      progress: () =>
+        progressOf(config, {
+          elapsedMs: monotonicMs() - this.startMs,
+          regularMs,
+          done: this.#achieved,
+        }),
+    };
+  }
+}
+
+/** Executors only ever hand back what `take` gave them. */
+function userOf(worker: Worker): VirtualUser {
+  if (!(worker instanceof VirtualUser)) throw new TypeError('not a virtual user of this run');
+  return worker;
+}
+
+function progressOf(
+  config: ScenarioConfig,
+  { elapsedMs, regularMs, done }: { elapsedMs: number; regularMs: number; done: number },
+): number {
+  if (!('iterations' in config)) return Math.min(1, elapsedMs / regularMs);
+  const total =
+    config.executor === 'shared-iterations' ? config.iterations : config.iterations * config.vus;
+  return Math.min(1, done / total);
+}
+
+function scenarioOrigin(
+  view: ScenarioView,
+  context: RunContext,
+): { allTags: () => Record<string, string>; metadata: () => undefined } {
+  return {
+    allTags: () => ({ ...context.runTags, ...view.tags, scenario: view.name }),
+    metadata: () => undefined,
+  };
+}

@@ -1,0 +1,28 @@
+/** `open()`: files beside the script, read once a process. */
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export class ScriptFiles {
+  readonly #directory: string;
+  readonly #cache = new Map<string, Buffer>();
+
+  /** Relative paths resolve from the directory of the entry script. */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Text, or an ArrayBuffer of one's own with mode `b`. Throws when it cannot be read. */
+  open(path: string, mode?: string): string | ArrayBuffer {
+    const absolute = path.startsWith('file:')
+      ? fileURLToPath(path)
+      : resolve(this.#directory, path);
+    let bytes = this.#cache.get(absolute);
+    if (bytes === undefined) {
+      bytes = readFileSync(absolute);
+      this.#cache.set(absolute, bytes);
+    }
+    return mode === 'b' ? new Uint8Array(bytes).buffer : bytes.toString('utf8');
+  }
+}

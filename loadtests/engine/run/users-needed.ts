@@ -1,0 +1,22 @@
+/** How many virtual users a run needs at once, so that they can be made before it starts. */
+
+import { mostUsers, regularDurationMs, type ScenarioConfig } from '../options/scenario-config.ts';
+
+/** The most that scenarios whose times overlap need before any arrival-rate scenario asks for more. */
+export function usersNeeded(scenarios: readonly ScenarioConfig[]): number {
+  const totals = scenarios.map(({ startTimeMs: atMs }) =>
+    scenarios
+      .filter((other) => other.startTimeMs <= atMs && atMs < endMs(other))
+      .reduce((sum, other) => sum + initialUsers(other), 0),
+  );
+  return Math.max(0, ...totals);
+}
+
+function initialUsers(scenario: ScenarioConfig): number {
+  return 'preAllocatedVUs' in scenario ? scenario.preAllocatedVUs : mostUsers(scenario);
+}
+
+/** With the grace at its end, in which users are still busy. */
+export function endMs(scenario: ScenarioConfig): number {
+  return scenario.startTimeMs + regularDurationMs(scenario) + scenario.gracefulStopMs;
+}

@@ -1,0 +1,125 @@
+/** From the user's script to one piece of code: bundled once, errors with line and column. */
+
+import { build, stop, type BuildFailure, type Message, type Plugin } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
+import { modules } from '../modules/index.ts';
+
+export interface Bundle {
+  readonly code: string;
+  /** Source map, JSON. */
+  readonly map: string;
+  readonly entry: string;
+  /** k6 modules the script imports. */
+  readonly imports: readonly string[];
+}
+
+const unsupported = { kind: 'unsupported' } as const;
+const scriptHelp = 'Correct the script at this position.';
+const unsupportedHelp =
+  'Remove the import, or run this script on a k6 of your own with --engine k6.';
+
+/** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
+export async function bundleScript(path: string): Promise<Bundle> {
+  const entry = resolve(path);
+  if (!existsSync(entry))
+    throw new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `no script at ${entry}`, {
+      position: { file: entry },
+      help: 'Name an existing script.',
+    });
+  const imports = new Set<string>();
+  try {
+    const { outputFiles } = await build({
+      stdin: {
+        // a namespace of the script, whatever module system it is written in
+        contents: `import * as script from ${JSON.stringify(entry)}; __user.exports = script;`,
+        resolveDir: dirname(entry),
+        sourcefile: 'ws-chaos:entry',
+      },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      target: 'es2024',
+      sourcemap: 'external',
+      outfile: 'script.js',
+      logLevel: 'silent',
+      treeShaking: true,
+      define: {
+        __VU: '__user.idInTest',
+        __ITER: '__user.iteration',
+        __ENV: '__user.env',
+        'import.meta.resolve': '__resolve',
+      },
+      plugins: [k6Modules(imports)],
+    });
+    const text = (suffix: string): string =>
+      outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
+    return { code: text('.js'), map: text('.map'), entry, imports: [...imports].sort() };
+  } catch (error) {
+    throw toChaosError(error as BuildFailure, dirname(entry));
+  } finally {
+    await stop();
+  }
+}
+
+/** `k6/…` imports become lookups of the user's own module objects. */
+function k6Modules(imports: Set<string>): Plugin {
+  return {
+    name: 'k6-modules',
+    setup(builder) {
+      builder.onResolve({ filter: /^(k6(\/.*)?|https?:\/\/.*)$/ }, ({ path }) => {
+        if (!(path in modules))
+          return { errors: [{ text: `module ${path} is not supported`, detail: unsupported }] };
+        imports.add(path);
+        return { path, namespace: 'k6' };
+      });
+      builder.onLoad({ filter: /.*/, namespace: 'k6' }, ({ path }) => ({
+        contents: moduleSource(path),
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+function moduleSource(path: string): string {
+  const names = modules[path]?.names ?? [];
+  const lines = names.map((name) => `export const ${name} = module.${name};`);
+  return [
+    `const module = __module(${JSON.stringify(path)});`,
+    ...lines,
+    'export default module;',
+  ].join('\n');
+}
+
+function toChaosError(failure: BuildFailure, directory: string): Error {
+  const [message] = Array.isArray(failure.errors) ? failure.errors : [];
+  if (message === undefined) return failure;
+  const position = positionOf(message, directory);
+  const isUnsupported = message.detail === unsupported || isUnsupportedText(message.text);
+  return new ChaosError(
+    isUnsupported ? 'CHAOS_ERR_LOAD_UNSUPPORTED' : 'CHAOS_ERR_LOAD_SCRIPT',
+    message.text.replace(/^\[plugin: [\w-]+\] /, ''),
+    {
+      ...(position === undefined ? {} : { position }),
+      help: isUnsupported ? unsupportedHelp : scriptHelp,
+    },
+  );
+}
+
+function isUnsupportedText(text: string): boolean {
+  return text.includes('No matching export in "k6:');
+}
+
+function positionOf(message: Message, directory: string): SourcePosition | undefined {
+  const { location } = message;
+  if (location === null) return undefined;
+  const file = resolve(process.cwd(), location.file);
+  return {
+    file: existsSync(file) ? file : resolve(directory, location.file),
+    line: location.line,
+    column: location.column + 1,
+  };
+}

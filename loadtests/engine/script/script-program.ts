@@ -1,0 +1,136 @@
+/** The bundled script, compiled once and instantiated for each virtual user as a closure. */
+
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
+import {
+  ChaosError,
+  formatPosition,
+  type SourcePosition,
+} from '../../../harness/contracts/errors.ts';
+import { modules } from '../modules/index.ts';
+import { seededRandom } from '../modules/seeded-random.ts';
+import { timerFunctions } from '../modules/timer-functions.ts';
+import type { VirtualUser } from '../user/virtual-user.ts';
+import type { Bundle } from './bundle.ts';
+import { hiddenGlobals, scriptGlobal } from './hidden-globals.ts';
+
+type Factory = (...values: unknown[]) => unknown;
+
+const bundleName = 'ws-chaos-script.js';
+const parameters = [
+  ...['__user', '__module', '__resolve', 'open', 'console', 'Math', 'globalThis', 'global'],
+  ...['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'],
+  ...hiddenGlobals,
+];
+
+export class ScriptProgram {
+  readonly #factory: Factory;
+  readonly #bundle: Bundle;
+  readonly #seedsRandom: boolean;
+  readonly #writesEnv: boolean;
+  #map: SourceMap | undefined;
+
+  /** Throws CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled. */
+  constructor(bundle: Bundle) {
+    this.#bundle = bundle;
+    this.#factory = compile(bundle.code);
+    this.#seedsRandom = /\brandomSeed\b/.test(bundle.code);
+    this.#writesEnv = /__user\.env(\.[\w$]+|\[[^\]]*\])\s*[-+*/|&?]*=(?!=)/.test(bundle.code);
+  }
+
+  /** Whether users need an `__ENV` of their own because the script writes to it. */
+  get writesEnv(): boolean {
+    return this.#writesEnv;
+  }
+
+  /** Runs the script's init code for this user; its exports are then in `user.exports`. */
+  async instantiate(user: VirtualUser, console: object): Promise<void> {
+    const made = new Map<string, unknown>();
+    const moduleOf = (name: string): unknown => {
+      const known = made.get(name);
+      if (known !== undefined) return known;
+      const module = modules[name]?.make(user);
+      made.set(name, module);
+      return module;
+    };
+    const open = (path: unknown, mode?: unknown): unknown => {
+      if (user.phase !== 'init') throw new Error('open() is only available in the init context');
+      return user.context.files.open(String(path), mode as string | undefined);
+    };
+    const timers = timerFunctions(user);
+    const global: unknown = Object.create(scriptGlobal);
+    const initialised = this.#factory(
+      ...[user, moduleOf, resolver(this.#bundle.entry), open, console],
+      ...[this.#seedsRandom ? mathOf(user) : Math, global, global],
+      ...[timers.setTimeout, timers.setInterval, timers.clearTimeout, timers.clearInterval],
+    );
+    if (initialised instanceof Promise) await initialised;
+  }
+
+  /** What was thrown, with the first place in the user's own source. */
+  describe(error: unknown): { readonly text: string; readonly position?: SourcePosition } {
+    if (!(error instanceof Error)) return { text: String(error) };
+    const position = this.#positionIn(error.stack ?? '');
+    const text = `${error.name}: ${error.message}`;
+    return position === undefined ? { text } : { text, position };
+  }
+
+  /** `TypeError: x is not a function (chat.ts:3:7)`. */
+  describeLine(error: unknown): string {
+    const { text, position } = this.describe(error);
+    return position === undefined ? text : `${text} (${formatPosition(position)})`;
+  }
+
+  #positionIn(stack: string): SourcePosition | undefined {
+    const at = new RegExp(`${bundleName}:(\\d+):(\\d+)`).exec(stack);
+    if (at === null) return undefined;
+    this.#map ??= new SourceMap(JSON.parse(this.#bundle.map) as SourceMapPayload);
+    const found = this.#map.findEntry(Number(at[1]) - 1, Number(at[2]) - 1);
+    if (!('originalSource' in found)) return undefined;
+    return {
+      file: found.originalSource,
+      line: found.originalLine + 1,
+      column: found.originalColumn + 1,
+    };
+  }
+}
+
+/** A script with a top-level `await` becomes an async closure. */
+function compile(code: string): Factory {
+  const options = { filename: bundleName };
+  try {
+    return compileFunction(`'use strict';${code}`, parameters, options) as Factory;
+  } catch (error) {
+    if (!/\bawait\b/.test(String(error))) throw asScriptError(error);
+  }
+  try {
+    return compileFunction(
+      `'use strict';return (async()=>{${code}\n})()`,
+      parameters,
+      options,
+    ) as Factory;
+  } catch (error) {
+    throw asScriptError(error);
+  }
+}
+
+function asScriptError(error: unknown): ChaosError {
+  return new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `the script does not compile: ${String(error)}`, {
+    cause: error,
+    help: 'Correct the script.',
+  });
+}
+
+function resolver(entry: string): (specifier: unknown) => string {
+  const base = pathToFileURL(entry);
+  return (specifier) => new URL(String(specifier), base).href;
+}
+
+/** `Math` with the user's own `random`, for scripts that seed it. */
+function mathOf(user: VirtualUser): unknown {
+  const unseeded = seededRandom(user.idInTest);
+  return Object.create(Math, {
+    random: { value: (): number => (user.random ?? unseeded)() },
+  });
+}

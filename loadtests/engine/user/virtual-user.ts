@@ -1,0 +1,230 @@
+/** One virtual user: the script's instance, its event loop, and the iteration it is in. */
+
+import type { IterationOutcome, Worker } from '../executors/executor-host.ts';
+import type { SampleOrigin, Tags } from '../metrics/registry.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { soon } from '../timers.ts';
+import type { Connection } from './connection.ts';
+import { ScriptTimers, type TimerOwner } from './script-timers.ts';
+
+/** Where a user is in its life; what the k6 API allows depends on it. */
+export type UserPhase = 'init' | 'setup' | 'vu' | 'teardown' | 'summary';
+
+/** The scenario a user works for, as `exec.scenario` shows it. */
+export interface ScenarioView {
+  readonly name: string;
+  readonly executor: string;
+  readonly startTimeMs: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly tags: Tags;
+  progress(): number;
+}
+
+export type Exports = Readonly<Record<string, unknown>>;
+
+export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
+  readonly context: RunContext;
+  /** 0 in setup, teardown and summary. */
+  readonly idInTest: number;
+  readonly idInInstance: number;
+  readonly timers: ScriptTimers;
+  exports: Exports = {};
+  phase: UserPhase = 'init';
+  env: Record<string, string> = {};
+  scenario: ScenarioView | null = null;
+  /** `__ITER`. */
+  iteration = -1;
+  iterationInScenario = -1;
+  /** Of the iteration that runs: unique in the scenario. */
+  iterationInTest = 0;
+  groupPath = '';
+  vuTags: Record<string, unknown> | null = null;
+  vuMetadata: Record<string, unknown> | null = null;
+  /** Replaces `Math.random` after `randomSeed`. */
+  random: (() => number) | null = null;
+  /** Set by `k6/http`: cookies of this user. */
+  cookies: unknown = null;
+  #connections: Set<Connection> | null = null;
+  #pending = 0;
+  #end: ((outcome: IterationOutcome) => void) | null = null;
+  #isCheckingEnd = false;
+  #blocks = 0;
+  #deferred: (() => void)[] | null = null;
+  #cancels: Set<() => void> | null = null;
+
+  constructor(context: RunContext, ids: { inTest: number; inInstance: number }) {
+    this.context = context;
+    this.idInTest = ids.inTest;
+    this.idInInstance = ids.inInstance;
+    this.timers = new ScriptTimers(this);
+  }
+
+  get isRunning(): boolean {
+    return this.#end !== null;
+  }
+
+  /** Runs `work` until it and everything it started has ended. Never rejects. */
+  iterate(work: () => unknown): Promise<IterationOutcome> {
+    return new Promise((resolve) => {
+      this.#end = resolve;
+      this.hold();
+      this.#settle(work, () => {
+        this.release();
+      });
+    });
+  }
+
+  hold(): void {
+    this.#pending++;
+  }
+
+  release(): void {
+    this.#pending--;
+    if (this.#pending > 0 || this.#isCheckingEnd) return;
+    this.#isCheckingEnd = true;
+    // promises that are settled now may still start something
+    soon(() => {
+      this.#isCheckingEnd = false;
+      if (this.#pending === 0) this.#finish('completed');
+    });
+  }
+
+  run(callback: (...args: unknown[]) => unknown, args: unknown[]): void {
+    this.#settle(() => callback(...args));
+  }
+
+  defers(task: () => void): boolean {
+    if (this.#blocks === 0) return false;
+    this.#deferred ??= [];
+    this.#deferred.push(task);
+    return true;
+  }
+
+  /** No event or timer of this user runs until `unblock`: a blocking call of the k6 API. */
+  block(): void {
+    this.#blocks++;
+    this.hold();
+  }
+
+  unblock(): void {
+    this.#blocks--;
+    while (this.#blocks === 0 && this.#deferred !== null && this.#deferred.length > 0)
+      this.#deferred.shift()?.();
+    this.release();
+  }
+
+  /** Something the iteration waits for. Call what this returns when it has ended; `cancel` runs if the iteration is cut. */
+  pend(cancel: () => void): () => void {
+    this.#cancels ??= new Set();
+    this.#cancels.add(cancel);
+    this.hold();
+    return () => {
+      if (this.#cancels?.delete(cancel) === true) this.release();
+    };
+  }
+
+  /** A connection of this iteration; it keeps the iteration open until `drop`. */
+  adopt(connection: Connection): void {
+    this.#connections ??= new Set();
+    this.#connections.add(connection);
+    this.hold();
+  }
+
+  drop(connection: Connection): void {
+    if (this.#connections?.delete(connection) !== true) return;
+    this.release();
+    if (this.context.isLeaving) this.leave();
+  }
+
+  /** The iteration ends at once: sockets are cut, timers cancelled, no handler runs. */
+  interrupt(): void {
+    this.#finish('interrupted');
+  }
+
+  /** Close 1000 on every connection; when they are closed the iteration ends, whatever it still waits for. */
+  leave(): void {
+    if (this.#end === null) return;
+    if (this.#connections !== null && this.#connections.size > 0) {
+      for (const connection of this.#connections) connection.close(1000, '');
+      return;
+    }
+    this.timers.clearAll();
+    soon(() => {
+      if ((this.#connections?.size ?? 0) === 0)
+        this.#finish(this.#pending > 0 ? 'interrupted' : 'completed');
+    });
+  }
+
+  /** The script threw: this iteration is over, the run goes on. */
+  fail(error: unknown): void {
+    if (this.#end === null) return;
+    if (!(error instanceof TestAborted)) this.context.logException(error);
+    this.#finish('completed');
+  }
+
+  allTags(): Tags {
+    const tags: Record<string, string> = { ...this.context.runTags, ...this.scenario?.tags };
+    if (this.scenario !== null) tags['scenario'] = this.scenario.name;
+    if (this.groupPath !== '') tags['group'] = this.groupPath;
+    for (const [name, value] of Object.entries(this.vuTags ?? {})) tags[name] = String(value);
+    return tags;
+  }
+
+  metadata(): Tags | undefined {
+    if (this.vuMetadata === null) return undefined;
+    return Object.fromEntries(
+      Object.entries(this.vuMetadata).map(([name, value]) => [name, String(value)]),
+    );
+  }
+
+  /** Runs script code; a promise it returns is waited for where `done` is given. */
+  #settle(work: () => unknown, done?: () => void): void {
+    const iteration = this.#end;
+    let result: unknown;
+    try {
+      result = work();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    if (!isThenable(result)) {
+      done?.();
+      return;
+    }
+    result.then(
+      () => {
+        if (this.#end === iteration) done?.();
+      },
+      (error: unknown) => {
+        if (this.#end === iteration) this.fail(error);
+      },
+    );
+  }
+
+  #finish(outcome: IterationOutcome): void {
+    const end = this.#end;
+    if (end === null) return;
+    this.#end = null;
+    for (const connection of this.#connections ?? []) connection.cut();
+    this.#connections?.clear();
+    this.timers.clearAll();
+    for (const cancel of this.#cancels ?? []) cancel();
+    this.#cancels = null;
+    this.#pending = 0;
+    this.#blocks = 0;
+    this.#deferred = null;
+    this.groupPath = '';
+    end(outcome);
+  }
+}
+
+/** Thrown by `exec.test.abort` to leave the script's code; the run is ending already. */
+export class TestAborted extends Error {}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
