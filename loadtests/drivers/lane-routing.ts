@@ -1,0 +1,36 @@
+/** Which lane a connection takes: that of its key the first time, that of its cohort afterwards. */
+
+import { cohortOf } from '../../harness/contracts/connection-id.ts';
+import type { Plan } from '../../harness/contracts/plan.ts';
+
+export interface LaneRouter {
+  /** URL of the lane for a connection key; `incarnation` 0 is its first connection. */
+  urlFor(key: string, incarnation: number): string;
+  /** The same for a URL of a script: only those that lead to the default lane are sent elsewhere. */
+  readonly route: (url: string, key: string, incarnation: number) => string;
+}
+
+export function laneRouter(
+  plan: Pick<Plan, 'lanes'>,
+  laneUrls: Readonly<Record<string, string>>,
+): LaneRouter {
+  const defaultUrl = laneUrls['default'] ?? '';
+  const laneOf = new Map<string, string>();
+  for (const { name, connections } of plan.lanes)
+    for (const key of connections) laneOf.set(key, name);
+  const urlFor = (key: string, incarnation: number): string => {
+    const lane = incarnation === 0 ? (laneOf.get(key) ?? 'default') : cohortOf(key);
+    return laneUrls[lane] ?? defaultUrl;
+  };
+  return {
+    urlFor,
+    route: (url, key, incarnation) => {
+      const from = URL.parse(url);
+      const standard = URL.parse(defaultUrl);
+      const to = URL.parse(urlFor(key, incarnation));
+      if (from === null || to === null || from.host !== standard?.host) return url;
+      from.host = to.host;
+      return from.href;
+    },
+  };
+}

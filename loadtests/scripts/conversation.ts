@@ -1,0 +1,125 @@
+/** The talking half of a chat connection: prompts, answers, think times, and echoes for the round trip. */
+
+import type { ClientMessage, ServerMessage } from '../../target/protocol.ts';
+import type { CohortPreset } from '../cohorts.ts';
+import { echoMs, firstTokenMs, turnMs, turns, turnsStuck } from './mix-metrics.ts';
+import { timeScale } from './mix-settings.ts';
+import type { UserRandom } from './user-random.ts';
+
+/** A word of the prompt; a token is about four letters. */
+const word = 'chat ';
+const leastTokens = 5;
+const leastThinkMs = 100;
+/** How much longer than announced an answer may take before the user gives it up. */
+const patienceMs = 5000;
+const echoEveryMs = 2000;
+/** Between two conversations, in think times. */
+const pauseThinks = 4;
+
+export class Conversation {
+  private readonly who: { preset: CohortPreset; random: UserRandom; cohort: string };
+  private readonly send: (message: ClientMessage) => void;
+  private turn = 0;
+  private turnsLeft = 0;
+  private askedMs = 0;
+  private hasToken = false;
+  private next: number | undefined;
+  private patience: number | undefined;
+  private echoes: number | undefined;
+  private echoSentMs = 0;
+  private echoNonce = 0;
+
+  constructor(
+    who: { preset: CohortPreset; random: UserRandom; cohort: string },
+    send: (message: ClientMessage) => void,
+  ) {
+    this.who = who;
+    this.send = send;
+  }
+
+  start(): void {
+    this.think(this.who.random.unit());
+    this.echoes ??= setInterval(() => {
+      this.echo();
+    }, echoEveryMs);
+    this.echo();
+  }
+
+  stop(): void {
+    clearTimeout(this.next);
+    clearTimeout(this.patience);
+    clearInterval(this.echoes);
+  }
+
+  hear(message: ServerMessage): void {
+    if (message.type === 'echo') this.hearEcho(message.nonce);
+    else if ('turn' in message && message.turn === this.turn) {
+      if (message.type === 'ai_response') this.hearToken();
+      if (message.type === 'agent_completed') this.hearEnd();
+    }
+  }
+
+  private echo(): void {
+    this.echoNonce++;
+    this.echoSentMs = Date.now();
+    this.send({ type: 'echo', nonce: String(this.echoNonce) });
+  }
+
+  private hearEcho(nonce: string): void {
+    if (nonce === String(this.echoNonce))
+      echoMs.add(Date.now() - this.echoSentMs, { cohort: this.who.cohort });
+  }
+
+  private ask(): void {
+    const { preset, random, cohort } = this.who;
+    if (this.turnsLeft <= 0) this.turnsLeft = random.geometric(preset.turns);
+    this.turnsLeft--;
+    this.turn++;
+    this.askedMs = Date.now();
+    this.hasToken = false;
+    const scaled = random.lognormal(preset.responseTokens) * timeScale;
+    const tokens = Math.max(leastTokens, Math.round(scaled));
+    const promptTokens = Math.max(1, Math.round(random.lognormal(preset.promptTokens)));
+    turns.add(1, { cohort });
+    this.send({
+      type: 'prompt',
+      turn: this.turn,
+      text: word.repeat(Math.min(promptTokens, 4000)),
+      tokens,
+      intervalMs: preset.tokenIntervalMs,
+      thinkMs: Math.round((300 + 1700 * random.unit()) * Math.max(timeScale, 0.05)),
+      tools: random.between(0, preset.tools),
+    });
+    this.patience = setTimeout(
+      () => {
+        turnsStuck.add(1, { cohort });
+        this.think(1);
+      },
+      tokens * preset.tokenIntervalMs * 2 + patienceMs,
+    );
+  }
+
+  private hearToken(): void {
+    if (this.hasToken) return;
+    this.hasToken = true;
+    firstTokenMs.add(Date.now() - this.askedMs, { cohort: this.who.cohort });
+  }
+
+  private hearEnd(): void {
+    clearTimeout(this.patience);
+    turnMs.add(Date.now() - this.askedMs, { cohort: this.who.cohort });
+    this.think(this.turnsLeft > 0 ? 1 : pauseThinks);
+  }
+
+  private think(thinks: number): void {
+    const { preset, random } = this.who;
+    clearTimeout(this.next);
+    const thinkMs = random.lognormal(preset.thinkMs) * timeScale * thinks;
+    this.next = setTimeout(
+      () => {
+        this.ask();
+      },
+      Math.max(leastThinkMs, thinkMs),
+    );
+  }
+}
