@@ -38,7 +38,9 @@ export class Sweeper {
     this.#jobs.push(job);
   }
 
+  /** Does nothing without jobs: an idle server has no reason to wake up. */
   start(): void {
+    if (this.#jobs.length === 0) return;
     this.#cancel ??= this.#clock.after(this.#options.tickMs, () => {
       this.#tick();
     });

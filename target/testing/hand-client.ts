@@ -1,0 +1,87 @@
+/** A client without a socket: answers like a real one after a moment, until it is told not to. */
+
+import type { Connection } from '../core/connection.ts';
+import type { Hub } from '../core/hub.ts';
+import type { Wire } from '../core/wire.ts';
+import type { ServerMessage } from '../protocol.ts';
+
+export class HandClient implements Wire {
+  readonly #hub: Hub;
+  readonly #answerMs: number;
+  #lastSeq = 0;
+  readonly received: ServerMessage[] = [];
+  readonly id: string;
+  bufferedAmount = 0;
+  connection: Connection | undefined;
+  /** How the server ended it, in the order of the calls. */
+  readonly ends: string[] = [];
+  /** False: takes everything and says nothing, as a dead peer behind a proxy. */
+  isAnswering = true;
+  /** Messages with these sequence numbers are lost on the way, once each. */
+  readonly losing = new Set<number>();
+
+  constructor(hub: Hub, id: string, answerMs = 5) {
+    this.#hub = hub;
+    this.id = id;
+    this.#answerMs = answerMs;
+  }
+
+  get isOpen(): boolean {
+    return this.ends.length === 0;
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  send(text: string): void {
+    const message = JSON.parse(text) as ServerMessage;
+    if ('seq' in message && this.losing.delete(message.seq)) return;
+    this.received.push(message);
+    if (message.type === 'gap') this.#lastSeq = Math.max(this.#lastSeq, message.toSeq);
+    else if (!('seq' in message)) return;
+    else if (message.seq === this.#lastSeq + 1) this.#lastSeq++;
+    this.#answer(() =>
+      this.#hub.receive(this.#own(), `{"type":"ack","seq":${String(this.#lastSeq)}}`),
+    );
+  }
+
+  ping(): void {
+    this.#answer(() => {
+      this.#hub.pong(this.#own());
+    });
+  }
+
+  close(code?: number): void {
+    this.ends.push(`close ${String(code)}`);
+    this.#answer(() => {
+      this.#hub.closed(this.#own());
+    });
+  }
+
+  terminate(): void {
+    this.ends.push('terminate');
+  }
+
+  /** The client hangs up by itself. */
+  leave(): void {
+    this.isAnswering = false;
+    this.ends.push('left');
+    this.#hub.closed(this.#own());
+  }
+
+  say(message: object): boolean {
+    return this.#hub.receive(this.#own(), JSON.stringify(message));
+  }
+
+  #own(): Connection {
+    if (this.connection === undefined) throw new Error(`${this.id} is not connected`);
+    return this.connection;
+  }
+
+  #answer(answer: () => unknown): void {
+    this.#hub.bench.clock.after(this.#answerMs, () => {
+      if (this.isAnswering && this.connection?.isGone === false) answer();
+    });
+  }
+}
