@@ -3,6 +3,7 @@
 import type { Clock } from './clock.ts';
 import type { HistoryEvent } from './history.ts';
 import type { PlannedFault } from './plan.ts';
+import type { TapInjector } from './tap-rules.ts';
 import type { TargetControl } from './target.ts';
 
 /** What a fault needs to be injected; checked before anything starts. */
@@ -45,6 +46,8 @@ export interface TapCounters {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly withheld: number;
+  /** What rules beyond withholding did, by verb: `delayed`, `repeated`, `answered`, `swallowed`, … */
+  readonly acted?: Readonly<Record<string, number>>;
 }
 
 /** Withhold whole messages. Of the data messages counted from arming: every `every`-th, at most `limit`. */
@@ -59,6 +62,8 @@ export interface TapControl {
   withhold(connections: readonly string[], rule: WithholdRule): Promise<void>;
   /** Takes every rule off; idempotent. */
   release(connections: readonly string[]): Promise<void>;
+  /** Further means; absent where the tap is not ours. */
+  readonly injector?: TapInjector;
 }
 
 export interface ClientControl {

@@ -1,0 +1,84 @@
+/** What our own tap can do to a connection beyond withholding messages; no TCP tool can, for none knows frames. */
+
+export type FrameKind = 'message' | 'ping' | 'pong' | 'close';
+export type Direction = 'up' | 'down';
+
+/** Of the messages counted from arming: every `every`-th, at most `limit`. */
+interface Chosen {
+  readonly direction: Direction;
+  readonly every: number;
+  readonly limit: number;
+}
+
+/** Stays in force until its owner disarms it. */
+export type TapRule =
+  /** Whole frames of these kinds go no further. Both ends, FIN and RST, pass. */
+  | {
+      readonly kind: 'swallow';
+      readonly direction: Direction;
+      readonly frames: readonly FrameKind[];
+    }
+  /** Nothing of a direction goes further, ends included, until disarmed: whole frames are lost, ends are late. */
+  | { readonly kind: 'black-hole'; readonly direction: Direction | 'both' }
+  /** A middlebox: the server's pings are answered here, nothing goes either way, the client's end is kept secret. */
+  | { readonly kind: 'answer-pings' }
+  /** The server's Close never reaches the client, the client's Close and end never reach the server. */
+  | { readonly kind: 'ignore-close' }
+  /** Chosen messages are this late; later ones wait behind them. */
+  | (Chosen & { readonly kind: 'delay'; readonly delayMs: number })
+  /** Chosen messages are delivered so many times more, at once. */
+  | (Chosen & { readonly kind: 'repeat'; readonly times: number })
+  /** A chosen message changes places with the next one, or goes on alone after `waitMs`. */
+  | (Chosen & { readonly kind: 'swap'; readonly waitMs: number })
+  /** The tap stops reading what this side sends. */
+  | { readonly kind: 'stop-reading'; readonly side: 'client' | 'server' }
+  /** The tap reads so many bytes a second of what this side sends. */
+  | {
+      readonly kind: 'read-slowly';
+      readonly side: 'client' | 'server';
+      readonly bytesPerSecond: number;
+    }
+  /** Both ends are cut, at once or when the direction has carried so many more bytes or messages. */
+  | {
+      readonly kind: 'cut';
+      readonly how: CutManner;
+      readonly direction: Direction;
+      readonly afterBytes?: number;
+      readonly afterMessages?: number;
+    }
+  /** Both ends are cut after so long without a byte in either direction. */
+  | { readonly kind: 'cut-idle'; readonly idleMs: number; readonly how: CutManner | 'silence' }
+  /** Both ends are cut once the connection is this old. */
+  | { readonly kind: 'cut-old'; readonly ageMs: number; readonly how: CutManner }
+  /** The server gets a FIN as if from the client, who notices nothing. */
+  | { readonly kind: 'half-close' }
+  /** These bytes, hexadecimal, go to that side between two frames; a burst of `times`, every `everyMs` if given. */
+  | {
+      readonly kind: 'insert';
+      readonly direction: Direction;
+      readonly hex: string;
+      readonly times: number;
+      readonly everyMs?: number;
+    };
+
+export type CutManner = 'fin' | 'rst';
+
+export interface RoundTrip {
+  readonly connection: string;
+  /** From the first ping until the last pong; absent where it did not come in time. */
+  readonly ms?: number;
+}
+
+export interface TapInjector {
+  /** WebSocket URL of the tap, for connections of a fault's own. */
+  readonly url: string;
+  /** One rule an owner and connection; connections that are not open are left out. */
+  arm(owner: string, connections: readonly string[], rule: TapRule): Promise<void>;
+  /** Takes off what this owner armed, everywhere; idempotent. */
+  disarm(owner: string): Promise<void>;
+  /** Pings of the tap's own to the clients, whose pongs it keeps: how long the way to them is now. */
+  roundTrips(
+    connections: readonly string[],
+    options: { readonly pings: number; readonly bytes: number; readonly withinMs: number },
+  ): Promise<readonly RoundTrip[]>;
+}
