@@ -19,7 +19,7 @@ function row(remotePort: string, state: string, inode: number): string {
 describe('readStates', () => {
   const states = (text: string): SocketState | undefined => {
     const found = new Map<number, SocketState>([[0xc000, 'gone']]);
-    readStates(text, found);
+    readStates(text, found, 0x1f90);
     return found.get(0xc000);
   };
 
@@ -36,6 +36,10 @@ describe('readStates', () => {
     expect(states(header + both.join(''))).to.equal('established');
     expect(states(header + both.toReversed().join(''))).to.equal('established');
   });
+  it('is not misled by the same remote port at another server of the machine', () => {
+    const elsewhere = row('C000', '01', 77).replace(':1F90', ':1F91');
+    expect(states(header + elsewhere)).to.equal('gone');
+  });
   it('reads IPv6 rows, and none of other ports or of nothing', () => {
     const wide = '00000000000000000000000001000000';
     const v6 = row('C000', '01', 77).replace('0100007F:1F90 0100007F', `${wide}:1F90 ${wide}`);
@@ -48,13 +52,13 @@ describe('readStates', () => {
 
 describe('kernelView', () => {
   it('is undefined for a process that is not there', () => {
-    expect(kernelView(2 ** 22 + 1)).to.equal(undefined);
+    expect(kernelView(2 ** 22 + 1, 1)).to.equal(undefined);
   });
 
   it('follows a socket from established over closing to gone', async function () {
     if (!existsSync('/proc/net/tcp')) this.skip();
-    const view = kernelView(process.pid)!;
     const server = await rawServer();
+    const view = kernelView(process.pid, server.port)!;
     const client = await rawConnect(server.port);
     const peer = await server.accept();
     const port = client.socket.localPort ?? 0;

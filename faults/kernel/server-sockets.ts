@@ -10,17 +10,18 @@ const established = '01';
 
 /**
  * The tables of the network namespace `pid` lives in, read whole at each call: one pass however many ports are
- * asked for. Undefined where there is no `/proc` or no such process.
+ * asked for. Only rows of the server's own `listeningPort` count: elsewhere on the machine the same remote port
+ * may be in use. Undefined where there is no `/proc` or no such process.
  */
-export function kernelView(pid: number): KernelView | undefined {
+export function kernelView(pid: number, listeningPort: number): KernelView | undefined {
   const folder = `/proc/${pid}/net`;
   if (!existsSync(`${folder}/tcp`)) return undefined;
   return {
     serverSockets: async (remotePorts) => {
       const states = new Map<number, SocketState>(remotePorts.map((port) => [port, 'gone']));
       if (states.size === 0) return states;
-      readStates(await table(`${folder}/tcp`), states);
-      readStates(await table(`${folder}/tcp6`), states);
+      readStates(await table(`${folder}/tcp`), states, listeningPort);
+      readStates(await table(`${folder}/tcp6`), states, listeningPort);
       return states;
     },
   };
@@ -35,14 +36,28 @@ async function table(path: string): Promise<string> {
  * Sets the state of each port in `states` from the rows of a table. A row with inode 0 belongs to no descriptor
  * any more (an orphan in TIME-WAIT or FIN-WAIT): to the server that socket is gone.
  */
-export function readStates(text: string, states: Map<number, SocketState>): void {
+export function readStates(
+  text: string,
+  states: Map<number, SocketState>,
+  listeningPort: number,
+): void {
+  const server = hexPort(listeningPort);
   let lineStart = text.indexOf('\n') + 1;
   while (lineStart > 0 && lineStart < text.length) {
     const lineEnd = text.indexOf('\n', lineStart);
     const end = lineEnd === -1 ? text.length : lineEnd;
-    readRow(text, { from: lineStart, to: end }, states);
+    if (isOfServer(text, lineStart, server)) readRow(text, { from: lineStart, to: end }, states);
     lineStart = end + 1;
   }
+}
+
+function hexPort(port: number): string {
+  return port.toString(16).toUpperCase().padStart(4, '0');
+}
+
+function isOfServer(text: string, rowStart: number, port: string): boolean {
+  const localColon = text.indexOf(':', text.indexOf(':', rowStart) + 1);
+  return localColon !== -1 && text.startsWith(port, localColon + 1);
 }
 
 /** `sl: local:port remote:port st …`; ports are four hex digits, addresses eight or thirty-two. */

@@ -127,7 +127,8 @@ async function openScene(parts: Parts): Promise<Scene> {
       if (serverPort === undefined || !wanted(connection)) return [];
       return { connection, key: keyOf(connection), serverPort };
     });
-  const kernel = kernelView(server.pid);
+  const { port } = server.info as { readonly port: number };
+  const kernel = kernelView(server.pid, port);
   return {
     planned,
     lanes,

@@ -14,8 +14,8 @@ export interface RunParts {
   readonly lanes: LanesStarter;
   readonly load: LoadDriver;
   readonly faults: ReadonlyMap<string, Fault>;
-  /** The kernel's view of a process's sockets; undefined where it cannot be had. */
-  kernelView(pid: number): KernelView | undefined;
+  /** The kernel's view of the sockets a process got through a listening port; undefined where it cannot be had. */
+  kernelView(pid: number, listeningPort: number): KernelView | undefined;
   /** Kills what is left when this process dies; see `watchdog.ts`. */
   readonly watchdog: Watchdog;
 }

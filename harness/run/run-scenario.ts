@@ -14,6 +14,7 @@ import { CensusObserver } from './observe-census.ts';
 import { observeSockets } from './observe-sockets.ts';
 import { runFault } from './run-fault.ts';
 import type { RunParts, RunRequest } from './run-parts.ts';
+import { portOf } from './lane-urls.ts';
 import { startLoad, startWire, type StartContext, type Wire } from './start-parts.ts';
 import { Teardown } from './teardown.ts';
 
@@ -185,8 +186,8 @@ class Run {
   }
 
   #kernel(wire: Wire): ReturnType<RunParts['kernelView']> {
-    const { pid } = wire.target;
-    return pid === 0 ? undefined : this.#parts.kernelView(pid);
+    const { pid, control } = wire.target;
+    return pid === 0 ? undefined : this.#parts.kernelView(pid, portOf(control.url));
   }
 
   async #scanLanes(wire: Wire): Promise<void> {

@@ -15,6 +15,8 @@ import type { EventLog } from './event-log.ts';
 import type { RunParts, RunRequest } from './run-parts.ts';
 import type { Teardown } from './teardown.ts';
 
+/** The load is asked to stop; this only bounds one that would not. Healing may lengthen a run. */
+const overrunMs = 60_000;
 /** How long a part may take to end when asked politely. */
 const graceMs = 2000;
 
@@ -66,7 +68,7 @@ export async function startLoad(context: StartContext, wire: Wire): Promise<Runn
     baseDirectory,
     laneUrls,
     workDirectory: directory,
-    durationMs: plan.phases.at(-1)?.endMs ?? 0,
+    durationMs: (plan.phases.at(-1)?.endMs ?? 0) + overrunMs,
     onEvents: (events) => {
       events.forEach(log.record);
     },

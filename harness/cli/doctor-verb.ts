@@ -1,0 +1,118 @@
+/** `ws-chaos doctor`: what was found where, what can't run without what is missing, and how to get it. */
+
+import { execFile } from 'node:child_process';
+import { access, constants, readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import { ChaosError } from '../contracts/errors.ts';
+import type { Toolbox } from './toolbox.ts';
+import type { VerbContext } from './verb.ts';
+
+const run = promisify(execFile);
+
+interface Finding {
+  readonly what: string;
+  readonly found: string | undefined;
+  /** What is lost without it and what to do. */
+  readonly without: string;
+  /** Nothing runs without it. */
+  readonly needed?: boolean;
+}
+
+export function addDoctorVerb(program: Command, { tools, streams, finish }: VerbContext): void {
+  program
+    .command('doctor')
+    .description('show what was found where, and what cannot run here')
+    .option('--json', 'as JSON')
+    .action((flags: { json?: boolean }) =>
+      finish(
+        examine(tools).then((findings) => {
+          const text =
+            flags.json === true ? JSON.stringify(findings, null, 2) : findings.map(line).join('\n');
+          streams.out.write(`${text}\n`);
+          return findings.some(({ needed, found }) => needed && found === undefined) ? 2 : 0;
+        }),
+      ),
+    );
+}
+
+async function examine(tools: Toolbox): Promise<readonly Finding[]> {
+  const toxiproxy = lookForToxiproxy(tools);
+  return [
+    { what: 'Node', found: `${process.version} (${process.execPath})`, without: '', needed: true },
+    { what: 'Toxiproxy server', ...toxiproxy, needed: true },
+    {
+      what: 'kernel tables',
+      found: await readable('/proc/self/net/tcp'),
+      without: 'reclaim of the descriptor (socketGone) cannot be seen; Linux has it',
+    },
+    { what: 'ss', found: await onPath('ss'), without: 'install iproute2 for kernel-level faults' },
+    {
+      what: 'nft',
+      found: await onPath('nft'),
+      without: 'install nftables for kernel-level faults',
+    },
+    {
+      what: 'network namespaces',
+      found: await namespaces(),
+      without: 'kernel-level faults need root or unprivileged user namespaces',
+    },
+    { what: 'Chromium', found: await browser(), without: 'the report is not opened by the tests' },
+    {
+      what: 'k6',
+      found: await onPath('k6'),
+      without: 'optional: scripts run in the embedded engine',
+    },
+    { what: 'descriptors', found: await descriptors(), without: 'raise ulimit -n for large loads' },
+  ];
+}
+
+function lookForToxiproxy(tools: Toolbox): Pick<Finding, 'found' | 'without'> {
+  try {
+    const { path, how } = tools.findToxiproxy();
+    return { found: `${path} (${how})`, without: '' };
+  } catch (error) {
+    const advice = error instanceof ChaosError ? (error.help ?? error.message) : String(error);
+    return { found: undefined, without: `scenarios run only with --proxy none; ${advice}` };
+  }
+}
+
+function line({ what, found, without }: Finding): string {
+  const mark = found === undefined ? '✗' : '✓';
+  return `${mark} ${what.padEnd(19)} ${found ?? `not found: ${without}`}`;
+}
+
+async function onPath(command: string): Promise<string | undefined> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  for (const folder of [...folders, '/usr/sbin', '/sbin']) {
+    const file = join(folder, command);
+    if ((await access(file, constants.X_OK).catch(() => 'no')) === undefined) return file;
+  }
+  return undefined;
+}
+
+async function browser(): Promise<string | undefined> {
+  return (await onPath('chromium')) ?? (await onPath('google-chrome'));
+}
+
+async function readable(file: string): Promise<string | undefined> {
+  return (await readFile(file).catch(() => undefined)) === undefined ? undefined : file;
+}
+
+async function namespaces(): Promise<string | undefined> {
+  const isRoot = process.getuid?.() === 0;
+  const flags = isRoot ? ['-n'] : ['-Urn'];
+  try {
+    await run('unshare', [...flags, 'true'], { timeout: 5000 });
+    return isRoot ? 'as root' : 'unprivileged';
+  } catch {
+    return undefined;
+  }
+}
+
+async function descriptors(): Promise<string | undefined> {
+  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  const soft = /^Max open files\s+(\S+)/m.exec(limits)?.[1];
+  return soft === undefined ? undefined : `${soft} a process`;
+}

@@ -1,0 +1,35 @@
+/** From a finished history to a verdict on disk and in front of the reader. */
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunHistory } from '../contracts/checker.ts';
+import type { Reporter } from '../contracts/reporter.ts';
+import { exitCodes, type Verdict } from '../contracts/verdict.ts';
+
+/** What a reader needs to run it again, beside the verdict. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly history: RunHistory;
+  readonly directory: string;
+  readonly reproduce: string;
+  readonly scenarioSource: string;
+}
+
+/** Writes `verdict.json` first: it is what other programs wait for, and no reporter can lose it. */
+export async function saveAndReport(judged: Judged, reporter: Reporter): Promise<void> {
+  const { verdict, directory } = judged;
+  await writeFile(join(directory, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
+  await reporter.onVerdict?.(judged);
+}
+
+/** Design §4: what could not be undone comes before everything, then an interruption, then the outcome. */
+export function exitCodeOfVerdict({ outcome, ended, clean }: Verdict): number {
+  if (clean === false) return exitCodes.notUndone;
+  if (ended === 'interrupted') return exitCodes.interrupted;
+  return ended === 'guard' ? exitCodes.guard : exitCodes[outcome];
+}
+
+/** `text` as one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

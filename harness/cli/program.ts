@@ -1,0 +1,62 @@
+/** The command line: verbs, help, and how a verb's end becomes the exit code of the process. */
+
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from '../contracts/verdict.ts';
+import { addDoctorVerb } from './doctor-verb.ts';
+import { addHealVerb } from './heal-verb.ts';
+import { addListVerb } from './list-verb.ts';
+import { addPlanVerb, addValidateVerb } from './plan-verb.ts';
+import { exitCodeOf, formatError } from './print-error.ts';
+import { addRunVerb } from './run-verb.ts';
+import { addCheckVerb, addReplayVerb, addReportVerb } from './stored-run-verbs.ts';
+import type { Streams, Toolbox } from './toolbox.ts';
+
+const verbs = [
+  addRunVerb,
+  addPlanVerb,
+  addValidateVerb,
+  addCheckVerb,
+  addReplayVerb,
+  addReportVerb,
+  addListVerb,
+  addDoctorVerb,
+  addHealVerb,
+];
+
+const exitCodeHelp = `
+Exit codes: 0 pass · 1 fail · 2 unknown · 3 stopped by a guard · 4 something could not be undone ·
+130 interrupted and undone · 254 bad arguments or scenario · 255 internal error`;
+
+/** Parses `argv` (without node and script) and resolves to the exit code; never rejects. */
+export async function runProgram(
+  argv: readonly string[],
+  tools: Toolbox,
+  streams: Streams,
+): Promise<number> {
+  let exitCode: number = exitCodes.pass;
+  const finish = async (verb: Promise<number>): Promise<void> => {
+    exitCode = await verb.catch((error: unknown) => {
+      streams.err.write(formatError(error));
+      return exitCodeOf(error);
+    });
+  };
+  const program = new Command('ws-chaos')
+    .description('Chaos harness and load generator for WebSocket servers')
+    .configureOutput({
+      writeOut: (text) => streams.out.write(text),
+      writeErr: (text) => streams.err.write(text),
+    })
+    .showHelpAfterError('(--help shows what can be said)')
+    .exitOverride()
+    .addHelpText('after', exitCodeHelp);
+  for (const add of verbs) add(program, { tools, streams, finish });
+  // Verbs made before exitOverride inherit it only by copying.
+  for (const verb of program.commands) verb.copyInheritedSettings(program);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  }
+  return exitCode;
+}

@@ -1,0 +1,135 @@
+/** `ws-chaos check`, `report` and `replay`: what can be done with a run that is over. */
+
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { judge } from '../check/judge.ts';
+import type { RunHistory } from '../contracts/checker.ts';
+import type { EventOf } from '../contracts/history.ts';
+import type { Verdict } from '../contracts/verdict.ts';
+import { readRun, type StoredRun } from '../run/read-run.ts';
+import { executeRun, latestRun } from './execute-run.ts';
+import { exitCodeOfVerdict, saveAndReport, shellWord } from './judge-run.ts';
+import { reporterFor } from './run-verb.ts';
+import {
+  engineKinds,
+  proxyKinds,
+  type EngineKind,
+  type ProxyKind,
+  type Toolbox,
+} from './toolbox.ts';
+import type { VerbContext } from './verb.ts';
+
+export function addCheckVerb(program: Command, { tools, streams, finish }: VerbContext): void {
+  program
+    .command('check')
+    .description('judge a stored run again, with nothing running')
+    .argument('[directory]', 'run directory', latestRun())
+    .option('--json', 'the verdict as JSON')
+    .action((directory: string, flags: { json?: boolean }) =>
+      finish(
+        judgeStored(directory, tools).then(async ({ verdict, run }) => {
+          const reporter = reporterFor(streams, flags.json === true);
+          await saveAndReport(judged(directory, verdict, run), reporter);
+          return exitCodeOfVerdict(verdict);
+        }),
+      ),
+    );
+}
+
+export function addReportVerb(program: Command, { tools, streams, finish }: VerbContext): void {
+  program
+    .command('report')
+    .description('write report.html, junit.xml and summary.md of a stored run again')
+    .argument('[directory]', 'run directory', latestRun())
+    .action((directory: string) =>
+      finish(
+        judgeStored(directory, tools).then(async ({ verdict, run }) => {
+          await saveAndReport(judged(directory, verdict, run), reporterFor(streams, false));
+          return 0;
+        }),
+      ),
+    );
+}
+
+interface ReplayFlags {
+  readonly out?: string;
+  readonly engine: EngineKind;
+  readonly proxy: ProxyKind;
+  readonly json?: boolean;
+}
+
+export function addReplayVerb(program: Command, { tools, streams, finish }: VerbContext): void {
+  program
+    .command('replay')
+    .description('execute the stored plan of a run again; no dice are rolled')
+    .argument('[directory]', 'run directory', latestRun())
+    .option('--out <dir>', 'run directory of the replay')
+    .addOption(
+      new Option('--engine <name>', 'load engine').choices(engineKinds).default('embedded'),
+    )
+    .addOption(
+      new Option('--proxy <name>', 'between load and tap').choices(proxyKinds).default('toxiproxy'),
+    )
+    .option('--json', 'the verdict as JSON on stdout')
+    .action((directory: string, flags: ReplayFlags) =>
+      finish(
+        readRun(resolve(directory)).then(({ history, scenarioSource }) =>
+          executeRun(
+            {
+              ...flags,
+              plan: history.plan,
+              scenarioSource,
+              baseDirectory: resolve(directory),
+              reproduce: reproduceStored(directory),
+            },
+            tools,
+            { reporter: reporterFor(streams, flags.json === true), streams },
+          ),
+        ),
+      ),
+    );
+}
+
+async function judgeStored(
+  directory: string,
+  tools: Toolbox,
+): Promise<{ verdict: Verdict; run: StoredRun }> {
+  const run = await readRun(resolve(directory));
+  const before = await readVerdict(directory);
+  const verdict = judge(run.history, {
+    checkers: tools.checkers,
+    ended: endOf(run.history),
+    environment: before?.environment ?? {},
+    ...(before?.clean === undefined ? {} : { clean: before.clean }),
+  });
+  return { verdict, run };
+}
+
+function judged(
+  directory: string,
+  verdict: Verdict,
+  { history, scenarioSource }: StoredRun,
+): Parameters<typeof saveAndReport>[0] {
+  const reproduce = reproduceStored(directory);
+  return { verdict, history, directory: resolve(directory), reproduce, scenarioSource };
+}
+
+/** A history without its last event is of a run that was killed. */
+function endOf({ events }: RunHistory): Verdict['ended'] {
+  const end = events.findLast((event): event is EventOf<'run.end'> => event.kind === 'run.end');
+  return end?.reason ?? 'error';
+}
+
+/** Facts of the machine at the time, which no judgement changes; absent for a run that was killed. */
+async function readVerdict(directory: string): Promise<Verdict | undefined> {
+  try {
+    return JSON.parse(await readFile(join(directory, 'verdict.json'), 'utf8')) as Verdict;
+  } catch {
+    return undefined;
+  }
+}
+
+function reproduceStored(directory: string): string {
+  return `npm run -s ws-chaos -- replay ${shellWord(directory)}`;
+}

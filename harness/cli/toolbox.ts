@@ -1,0 +1,43 @@
+/** The concrete parts the verbs work with; only `harness/main.ts` fills it. */
+
+import type { Checker } from '../contracts/checker.ts';
+import type { Clock } from '../contracts/clock.ts';
+import type { Fault, KernelView } from '../contracts/fault.ts';
+import type { LoadDriver } from '../contracts/load.ts';
+import type { LanesStarter, TapStarter, TargetStarter } from '../contracts/parts.ts';
+
+/** A named thing of a catalogue, as `ws-chaos list` prints it. */
+export interface Listed {
+  readonly name: string;
+  readonly summary: string;
+  /** Further columns of `list --json`. */
+  readonly [more: string]: unknown;
+}
+
+export interface Toolbox {
+  readonly clock: Clock;
+  readonly target: TargetStarter;
+  readonly tap: TapStarter;
+  readonly kernelView: (pid: number, listeningPort: number) => KernelView | undefined;
+  readonly faults: ReadonlyMap<string, Fault>;
+  readonly checkers: ReadonlyMap<string, Checker>;
+  readonly policies: readonly Listed[];
+  readonly defects: readonly Listed[];
+  readonly scenarios: () => Promise<readonly Listed[]>;
+  /** `toxiproxy` finds the server first: CHAOS_ERR_TOXIPROXY_MISSING with three ways to get it. */
+  readonly lanes: (proxy: ProxyKind) => LanesStarter;
+  readonly loadDriver: (engine: EngineKind) => LoadDriver;
+  /** Throws CHAOS_ERR_TOXIPROXY_MISSING. */
+  readonly findToxiproxy: () => { readonly path: string; readonly how: string };
+}
+
+export const proxyKinds = ['toxiproxy', 'none'] as const;
+export type ProxyKind = (typeof proxyKinds)[number];
+export const engineKinds = ['embedded', 'k6'] as const;
+export type EngineKind = (typeof engineKinds)[number];
+
+/** Where the verbs write: results on `out`, news and problems on `err`. */
+export interface Streams {
+  readonly out: NodeJS.WritableStream;
+  readonly err: NodeJS.WritableStream;
+}

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+/** The command `ws-chaos`: the one place that knows every concrete part. */
+
+import { directLanes } from '../faults/direct-lanes.ts';
+import { faults } from '../faults/index.ts';
+import { kernelView } from '../faults/kernel/server-sockets.ts';
+import { tapStarter } from '../faults/tap/start-tap.ts';
+import { findServer } from '../faults/toxiproxy/find-server.ts';
+import { toxiproxyLanes } from '../faults/toxiproxy/start-toxiproxy.ts';
+import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
+import { defects } from '../target/defects/index.ts';
+import { policies } from '../target/policies/index.ts';
+import { checkers } from './check/index.ts';
+import { runProgram } from './cli/program.ts';
+import type { Listed, Toolbox } from './cli/toolbox.ts';
+import { ChaosError } from './contracts/errors.ts';
+import { systemClock as clock } from './process/system-clock.ts';
+import { loadScenario } from './scenario/load-scenario.ts';
+import { builtInScenarios } from './scenarios/index.ts';
+import { targetStarter } from './target/start-target.ts';
+
+const tools: Toolbox = {
+  clock,
+  target: targetStarter(clock),
+  tap: tapStarter(clock),
+  kernelView,
+  faults,
+  checkers,
+  policies: [...policies.entries()].map(([name, { summary }]) => ({ name, summary })),
+  defects: [...defects.values()].map(({ name, summary, caughtBy, scenario }) => ({
+    name,
+    summary,
+    caughtBy,
+    scenario,
+  })),
+  scenarios: () => Promise.all([...builtInScenarios.keys()].map(describeScenario)),
+  lanes: (proxy) => (proxy === 'none' ? directLanes() : toxiproxyLanes(clock, findServer().path)),
+  findToxiproxy: () => findServer(),
+  loadDriver: (engine) => {
+    if (engine === 'embedded') return embeddedDriver(clock);
+    throw new ChaosError('CHAOS_ERR_TOOL_MISSING', 'The k6 engine is not built yet.', {
+      help: 'Run with --engine embedded.',
+    });
+  },
+};
+
+async function describeScenario(name: string): Promise<Listed> {
+  const { scenario } = await loadScenario(name, {
+    overrides: [],
+    faults,
+    checks: [...checkers.keys()],
+    policies: [...policies.keys()],
+    allowHosts: [],
+  });
+  const { summary, expect } = scenario;
+  return { name, summary, expect };
+}
+
+const exitCode = await runProgram(process.argv.slice(2), tools, {
+  out: process.stdout,
+  err: process.stderr,
+});
+// A call that Toxiproxy never answers would hold the process for 25 s more; all is written once this is.
+process.stdout.write('', () => process.exit(exitCode));
