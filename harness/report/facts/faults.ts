@@ -9,6 +9,8 @@ export interface FaultFacts {
   readonly id: string;
   readonly inject: string;
   readonly planned: PlannedFault;
+  /** Planned times on the run's own axis. */
+  readonly plannedMs: { readonly begin: number; readonly heal: number };
   /** Connection ids hit. */
   readonly victims: readonly string[];
   readonly beginMs?: number;
@@ -43,7 +45,7 @@ type OfFault = Extract<HistoryEvent, { readonly fault: string }>;
 function faultFacts(
   planned: PlannedFault,
   events: readonly OfFault[],
-  { toMs }: Timeline,
+  { toMs, planStartMs }: Timeline,
 ): FaultFacts {
   const begin = events.find((event) => event.kind === 'fault.begin');
   const heal = events.find((event) => event.kind === 'fault.heal');
@@ -52,6 +54,7 @@ function faultFacts(
     id: planned.id,
     inject: planned.inject,
     planned,
+    plannedMs: { begin: planStartMs + planned.beginMs, heal: planStartMs + planned.healMs },
     victims: begin?.victims ?? [],
     ...(begin === undefined ? {} : { beginMs: toMs(begin.atUs) }),
     proofs: events

@@ -11,6 +11,8 @@ export interface Timeline {
   /** Wall time of the start (ISO 8601), a label. */
   readonly wallTime: string;
   readonly phases: readonly PlannedPhase[];
+  /** When the baseline began: the moment the plan counts from. */
+  readonly planStartMs: number;
   readonly toMs: (atUs: number) => number;
 }
 
@@ -19,15 +21,21 @@ export function readTimeline({ plan, events }: RunHistory): Timeline {
   const startUs = start?.atUs ?? events[0]?.atUs ?? 0;
   const toMs = (atUs: number): number => (atUs - startUs) / 1000;
   const lastMs = toMs(events.at(-1)?.atUs ?? startUs);
+  const planStartMs = edge(events, { kind: 'phase.begin', phase: 'baseline', toMs }) ?? 0;
   return {
     startUs,
     endMs: Math.max(1, lastMs),
     wallTime: start?.wallTime ?? '',
     phases: plan.phases.map((planned) => ({
       name: planned.name,
-      beginMs: edge(events, { kind: 'phase.begin', phase: planned.name, toMs }) ?? planned.beginMs,
-      endMs: edge(events, { kind: 'phase.end', phase: planned.name, toMs }) ?? planned.endMs,
+      beginMs:
+        edge(events, { kind: 'phase.begin', phase: planned.name, toMs }) ??
+        planStartMs + planned.beginMs,
+      endMs:
+        edge(events, { kind: 'phase.end', phase: planned.name, toMs }) ??
+        planStartMs + planned.endMs,
     })),
+    planStartMs,
     toMs,
   };
 }

@@ -7,6 +7,8 @@ import type { CheckResult, ReclaimTimes, Verdict } from '../../contracts/verdict
 import { headline, outcomeWord } from '../headline.ts';
 import { paintMark, paintOutcome, printable, type Paint } from './paint.ts';
 
+/** Figures shown of a passing check; the report has them all. */
+const maxFigures = 4;
 const signNames = {
   closeSeen: 'close seen',
   slotFree: 'slot free',
@@ -74,6 +76,7 @@ function checkLine(check: CheckResult, paint: Paint): string {
 /** What a passing check measured; names of quantities carry their units. */
 function figures({ measured }: CheckResult): string {
   return Object.entries(measured ?? {})
+    .slice(0, maxFigures)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 }

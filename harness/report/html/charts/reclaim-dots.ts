@@ -7,6 +7,14 @@ import type { Zombie } from '../../facts/zombies.ts';
 import type { Html } from '../html.ts';
 import { drawPlot } from './plot.ts';
 
+/** Round marks of the axis up to where the times end; beyond lies `never`. */
+function ticksUpTo(endS: number): readonly number[] {
+  const raw = endS / 8;
+  const magnitude = 10 ** Math.floor(Math.log10(raw));
+  const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= raw) ?? 10) * magnitude;
+  return Array.from({ length: Math.floor(endS / step) + 1 }, (_, index) => index * step);
+}
+
 interface Dot {
   readonly x: number;
   readonly y: number;
@@ -34,7 +42,11 @@ export function drawReclaimDots(
     height: 76 + injects.length * rowHeight,
     marginTop: 28,
     marginBottom: 44,
-    x: { domain: [0, endS * 1.12], label: 'seconds from the proof of death', ticks: 8 },
+    x: {
+      domain: [0, endS * 1.12],
+      label: 'seconds from the proof of death',
+      ticks: ticksUpTo(endS),
+    },
     y: { domain: [-0.35, injects.length - 0.1], axis: null },
     marks: [
       Plot.rectX([0], { x1: 0, x2: levelS, fill: 'var(--good)', fillOpacity: 0.07 }),

@@ -27,7 +27,7 @@ export function faultWindows({ faults, timeline }: RunFacts): readonly FaultWind
     return [
       {
         fault,
-        plannedS: fault.planned.beginMs / 1000,
+        plannedS: fault.plannedMs.begin / 1000,
         fromS: fault.beginMs / 1000,
         toS: (fault.healed?.ms ?? fault.healMs ?? timeline.endMs) / 1000,
         hatch: `url(#hatch-${kind})`,

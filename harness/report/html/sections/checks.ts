@@ -63,11 +63,10 @@ function expectation(name: string, level: ServiceLevel): string {
 }
 
 function measured({ measured: figures }: CheckResult): Html {
-  return html`<ul class="plain">
-    ${Object.entries(figures ?? {}).map(
-      ([name, value]) => html`<li>${name} <strong>${value}</strong></li>`,
-    )}
-  </ul>`;
+  const told = Object.entries(figures ?? {}).map(
+    ([name, value]) => html`<span class="figure">${name} <strong>${value}</strong></span> `,
+  );
+  return html`${told}`;
 }
 
 function violations({ reason, violations: all }: CheckResult, timeline: Timeline): Html {

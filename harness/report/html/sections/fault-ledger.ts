@@ -31,11 +31,11 @@ export const faultLedgerSection: Section = {
 };
 
 function row(fault: FaultFacts): Html {
-  const { id, inject, planned, victims, beginMs } = fault;
+  const { id, inject, planned, plannedMs, victims, beginMs } = fault;
   return html`<tr id="fault-${id}">
     <th scope="row">${id} ${term(inject)}${settings(planned.settings)}</th>
     <td data-label="victims">${numberWithList(`victims-${id}`, `victims of ${id}`, victims)}</td>
-    <td data-label="planned">${moment(planned.beginMs)}–${moment(planned.healMs)}</td>
+    <td data-label="planned">${moment(plannedMs.begin)}–${moment(plannedMs.heal)}</td>
     <td data-label="begun">
       ${beginMs === undefined ? 'never' : html`${moment(beginMs)} ${jitter(fault)}`}
     </td>
@@ -49,9 +49,9 @@ function settings(of: Readonly<Record<string, unknown>>): Html | undefined {
   return all.length === 0 ? undefined : html`<br /><small class="faint">${all.join(', ')}</small>`;
 }
 
-function jitter({ planned, beginMs }: FaultFacts): Html | undefined {
+function jitter({ plannedMs, beginMs }: FaultFacts): Html | undefined {
   if (beginMs === undefined) return undefined;
-  const lateMs = beginMs - planned.beginMs;
+  const lateMs = beginMs - plannedMs.begin;
   return html`<small class="faint">(${lateMs >= 0 ? '+' : ''}${lateMs.toFixed(0)} ms)</small>`;
 }
 

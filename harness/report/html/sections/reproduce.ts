@@ -8,9 +8,9 @@ export const reproduceSection: Section = {
   id: 'reproduce',
   title: 'Run it again',
   body: ({ input: { verdict, reproduce, directory } }) => {
-    const facts: readonly (readonly [string, string])[] = [
+    const facts: readonly (readonly [string, string, string?])[] = [
       ['seed', String(verdict.seed)],
-      ['plan hash', verdict.planHash],
+      ['plan hash', verdict.planHash, verdict.planHash.slice(0, 16)],
       ['run directory', directory],
     ];
     const environment = Object.entries(verdict.environment).map(
@@ -19,16 +19,16 @@ export const reproduceSection: Section = {
     return html`<div class="reproduce">
       <pre class="command"><code>${reproduce}</code>${copyButton(reproduce)}</pre>
       <dl class="facts">
-        ${facts.map(([name, value]) => fact(name, value, true))}
-        ${environment.map(([name, value]) => fact(name, value, false))}
+        ${facts.map(([name, value, shown = value]) => fact(name, shown, value))}
+        ${environment.map(([name, value]) => fact(name, value))}
       </dl>
     </div>`;
   },
 };
 
-function fact(name: string, value: string, copyable: boolean): Html {
+function fact(name: string, shown: string, copied?: string): Html {
   return html`<div>
     <dt>${name}</dt>
-    <dd><code>${value}</code>${copyable && copyButton(value)}</dd>
+    <dd><code>${shown}</code>${copied !== undefined && copyButton(copied)}</dd>
   </div>`;
 }
