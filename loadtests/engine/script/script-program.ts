@@ -66,6 +66,9 @@ export class ScriptProgram {
       ...[timers.setTimeout, timers.setInterval, timers.clearTimeout, timers.clearInterval],
     );
     if (initialised instanceof Promise) await initialised;
+    const { default: main } = user.exports;
+    // `module.exports.default` of CommonJS
+    if (typeof main === 'object' && main !== null) user.exports = main as typeof user.exports;
   }
 
   /** What was thrown, with the first place in the user's own source. */

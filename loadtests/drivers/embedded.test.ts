@@ -1,0 +1,214 @@
+import { expect } from 'chai';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ChaosError } from '../../harness/contracts/errors.ts';
+import type { EventOf, HistoryEvent, HistoryKind } from '../../harness/contracts/history.ts';
+import type { LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
+import type { Plan, PlannedUser } from '../../harness/contracts/plan.ts';
+import { systemClock } from '../../harness/process/system-clock.ts';
+import { startEchoServer, type EchoServer } from '../engine/testing/echo-server.ts';
+import { embeddedDriver } from './embedded.ts';
+
+/** Events as they come, and a way to wait for one. */
+class Events {
+  readonly all: HistoryEvent[] = [];
+  #waiting: { test: (event: HistoryEvent) => boolean; resolve: () => void }[] = [];
+
+  add(events: readonly HistoryEvent[]): void {
+    this.all.push(...events);
+    const due = this.#waiting.filter(({ test }) => events.some(test));
+    this.#waiting = this.#waiting.filter((waiting) => !due.includes(waiting));
+    for (const { resolve } of due) resolve();
+  }
+  of<Kind extends HistoryKind>(kind: Kind): EventOf<Kind>[] {
+    return this.all.filter((event): event is EventOf<Kind> => event.kind === kind);
+  }
+  async until(kind: HistoryKind, connection?: string): Promise<void> {
+    const test = (event: HistoryEvent): boolean =>
+      event.kind === kind &&
+      (connection === undefined || ('connection' in event && event.connection === connection));
+    if (this.all.some(test)) return;
+    await new Promise<void>((resolve) => this.#waiting.push({ test, resolve }));
+  }
+}
+
+const user = (id: string, connections = 1): PlannedUser => ({
+  id,
+  cohort: id.startsWith('power') ? 'power' : 'signup',
+  connections,
+  startAfterMs: 0,
+  arrival: false,
+  seed: 1,
+});
+
+describe('embedded driver', () => {
+  let server: EchoServer;
+  let directory: string;
+  let load: RunningLoad | undefined;
+  let events: Events;
+  beforeEach(async () => {
+    server = await startEchoServer();
+    directory = await mkdtemp(join(tmpdir(), 'ws-chaos-load-'));
+    events = new Events();
+    load = undefined;
+  });
+  afterEach(async () => {
+    load?.kill();
+    await server[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true });
+  });
+
+  /** Without a source the built-in mix runs. */
+  async function start(
+    users: readonly PlannedUser[],
+    script: { source?: string; lanes?: Plan['lanes']; path?: string },
+    more: Partial<LoadRequest> = {},
+  ): Promise<RunningLoad> {
+    if (script.source !== undefined) await writeFile(join(directory, 's.ts'), script.source);
+    const url = `${server.url}${script.path ?? '/echo'}`;
+    const plan = {
+      lanes: script.lanes ?? [],
+      load: {
+        activity: 'idle',
+        env: {},
+        users,
+        ...(script.source === undefined ? {} : { script: 's.ts' }),
+      },
+    } as unknown as Plan;
+    load = await embeddedDriver(systemClock).start({
+      plan,
+      baseDirectory: directory,
+      laneUrls: { default: url },
+      workDirectory: join(directory, 'work'),
+      durationMs: 20_000,
+      onEvents: (each) => {
+        events.add(each);
+      },
+      onExit: () => undefined,
+      ...more,
+    });
+    return load;
+  }
+
+  const oneSocket = `
+    import { WebSocket } from 'k6/websockets';
+    export default () => {
+      const open = () => {
+        const w = new WebSocket(__ENV.WS_URL);
+        w.onopen = () => w.send('x');
+        w.onclose = () => setTimeout(open, 10);
+      };
+      open();
+    }`;
+
+  it('names the connections of a foreign script and tells their history', async () => {
+    await start([user('power-1'), user('signup-1')], {
+      source: `export const options = { vus: 2, iterations: 2 };${oneSocket}`,
+    });
+    await Promise.all([
+      events.until('client.open', 'power-1.1.0'),
+      events.until('client.open', 'signup-1.1.0'),
+    ]);
+    expect(server.upgrades.map(({ headers }) => headers['x-chaos-connection'])).to.have.members([
+      'power-1.1.0',
+      'signup-1.1.0',
+    ]);
+    for (const peer of server.clients) peer.close(1012, 'restart');
+    await events.until('client.open', 'power-1.1.1');
+    const closed = events
+      .of('client.closed')
+      .find(({ connection }) => connection === 'power-1.1.0');
+    expect(closed).to.include({ code: 1012, by: 'server' });
+    await load?.stop(1000);
+    expect(events.of('client.closed').at(-1)).to.include({ code: 1000, by: 'client' });
+  });
+
+  it('takes vanished connections away for good and leaves the others', async () => {
+    const running = await start([user('power-1')], {
+      source: `import { WebSocket } from 'k6/websockets';
+        export default () => {
+          for (let i = 0; i < 2; i++) {
+            const w = new WebSocket(__ENV.WS_URL);
+            w.onclose = (e) => console.log('closed', i, e.code);
+          }
+        }`,
+    });
+    await Promise.all(['power-1.1.0', 'power-1.2.0'].map((id) => events.until('client.open', id)));
+    const [first] = server.clients;
+    const gone = new Promise((resolve) => first?.once('close', resolve));
+    await running.vanish(['power-1.1.0']);
+    await gone;
+    expect(events.of('client.vanished').map(({ connection }) => connection)).to.deep.equal([
+      'power-1.1.0',
+    ]);
+    expect(server.closes).to.deep.equal([[1006, '']]);
+    await running.stop(1000);
+    expect(events.of('load.log').map(({ text }) => text)).to.deep.equal(['closed 1 1000']);
+    expect(server.closes).to.deep.equal([
+      [1006, ''],
+      [1000, ''],
+    ]);
+  });
+
+  it('reports refusals with status and reason, and the summary at the end', async () => {
+    const running = await start([user('signup-1')], {
+      path: '/nowhere',
+      source: `import { WebSocket } from 'k6/websockets';
+        import { Counter } from 'k6/metrics';
+        const errors = new Counter('my_errors');
+        export const options = { thresholds: { my_errors: ['count<1'] } };
+        export default () => {
+          const w = new WebSocket(__ENV.WS_URL);
+          w.onerror = (e) => errors.add(1);
+        }`,
+    });
+    await events.until('client.refused');
+    await running.stop(1000);
+    expect(events.of('client.refused')[0]).to.include({ status: 403, reason: 'Forbidden' });
+    expect(events.of('load.threshold')[0]).to.include({ expression: 'count<1', ok: false });
+    const mine = events.of('load.metric').find(({ metric }) => metric === 'my_errors');
+    expect(mine?.values['count']).to.equal(1);
+    expect(events.of('load.sample').at(-1)).to.include({ plannedStarts: 1, achievedStarts: 1 });
+  });
+
+  it('makes every user leave when the planned time is over', async () => {
+    const running = await start([user('power-1', 2)], {}, { durationMs: 600 });
+    await Promise.all(
+      ['power-1.1.0', 'power-1.2.0'].map((id) => events.until('client.closed', id)),
+    );
+    await running.stop(1000);
+    expect(server.closes).to.deep.equal([
+      [1000, ''],
+      [1000, ''],
+    ]);
+    expect(events.of('client.received').map(({ connection }) => connection)).to.include.members([
+      'power-1.1.0',
+      'power-1.2.0',
+    ]);
+  });
+
+  it('rejects a script with a syntax error, position included', async () => {
+    const error: unknown = await start([user('power-1')], { source: 'export default (;' }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(ChaosError);
+    expect((error as ChaosError).code).to.equal('CHAOS_ERR_LOAD_SCRIPT');
+    expect((error as ChaosError).position).to.include({ line: 1, column: 17 });
+  });
+
+  it('says when the process ends on its own', async () => {
+    const exit = new Promise<unknown[]>((resolve) => {
+      void start(
+        [user('power-1')],
+        { source: oneSocket },
+        {
+          onExit: (...how) => {
+            resolve(how);
+          },
+        },
+      ).then(({ pid }) => process.kill(pid, 'SIGKILL'));
+    });
+    expect(await exit).to.deep.equal([null, 'SIGKILL']);
+  });
+});

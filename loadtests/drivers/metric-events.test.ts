@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { laneRouter } from './lane-routing.ts';
+import { toHistoryEvent } from './metric-events.ts';
+import { scriptUsers } from './users-file.ts';
+
+const sample = (metric: string, tags: Record<string, string>, value = 1): object | undefined =>
+  toHistoryEvent({ metric, value, tags, atUs: 5 });
+
+describe('metrics as history events', () => {
+  it('maps gaps, fills and reports', () => {
+    const tags = { connection: 'power-2.1.0', from: '3', to: '4' };
+    const range = { connection: 'power-2.1.0', fromSeq: 3, toSeq: 4, atUs: 5 };
+    expect(sample('chaos_gap', tags)).to.deep.equal({ kind: 'client.gap', ...range });
+    expect(sample('chaos_gap_filled', tags)).to.deep.equal({ kind: 'client.gap-filled', ...range });
+    expect(sample('chaos_gap_reported', tags)).to.deep.equal({
+      kind: 'client.gap-reported',
+      ...range,
+    });
+  });
+
+  it('maps totals', () => {
+    expect(
+      sample('chaos_received', { connection: 'a-1.1.0', lastSeq: '9', repeated: '2' }, 10),
+    ).to.deep.equal({
+      kind: 'client.received',
+      connection: 'a-1.1.0',
+      count: 10,
+      lastSeq: 9,
+      repeated: 2,
+      atUs: 5,
+    });
+  });
+
+  it('leaves out other metrics and samples that say too little', () => {
+    expect(sample('ws_sessions', { connection: 'a-1.1.0' })).to.equal(undefined);
+    expect(sample('chaos_gap', { from: '1', to: '2' })).to.equal(undefined);
+    expect(sample('chaos_gap', { connection: 'a-1.1.0', from: 'x', to: '2' })).to.equal(undefined);
+    expect(sample('chaos_received', { connection: 'a-1.1.0' })).to.equal(undefined);
+  });
+});
+
+describe('lanes of connections', () => {
+  const laneUrls = {
+    default: 'ws://127.0.0.1:1000/chat',
+    f1: 'ws://127.0.0.1:1001/chat',
+    power: 'ws://127.0.0.1:1002/chat',
+  };
+  const router = laneRouter({ lanes: [{ name: 'f1', connections: ['power-1.2'] }] }, laneUrls);
+
+  it('sends a key through its lane first and through its cohort afterwards', () => {
+    expect(router.urlFor('power-1.2', 0)).to.equal(laneUrls.f1);
+    expect(router.urlFor('power-1.2', 1)).to.equal(laneUrls.power);
+    expect(router.urlFor('power-1.1', 0)).to.equal(laneUrls.default);
+    expect(router.urlFor('signup-1.1', 3)).to.equal(laneUrls.default);
+  });
+
+  it('reroutes only URLs of the default lane, path and query kept', () => {
+    expect(router.route('ws://127.0.0.1:1000/other?x=1', 'power-1.2', 0)).to.equal(
+      'ws://127.0.0.1:1001/other?x=1',
+    );
+    expect(router.route('ws://10.0.0.1/other', 'power-1.2', 0)).to.equal('ws://10.0.0.1/other');
+  });
+
+  it('gives scripts the URL of each connection', () => {
+    const user = { id: 'power-1', cohort: 'power', connections: 2, startAfterMs: 5 } as const;
+    const load = {
+      activity: 'idle',
+      env: {},
+      users: [{ ...user, arrival: false, seed: 3 }],
+    } as const;
+    const [first] = scriptUsers({ load }, router);
+    expect(first).to.deep.include({ id: 'power-1', activity: 'idle', seed: 3, startAfterMs: 5 });
+    expect(first?.connections).to.deep.equal([
+      { key: 'power-1.1', url: laneUrls.default, reconnectUrl: laneUrls.power },
+      { key: 'power-1.2', url: laneUrls.f1, reconnectUrl: laneUrls.power },
+    ]);
+  });
+});
