@@ -3,9 +3,10 @@
 import type { RunHistory } from '../contracts/checker.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 
-/** Monotonic microseconds; Infinity where the history just stops. */
+/** Monotonic microseconds; just after the last event where the history stops without an end. */
 export function judgedUntilUs({ events }: RunHistory): number {
-  return events.find(endsJudgement)?.atUs ?? Infinity;
+  const end = events.find(endsJudgement) ?? { atUs: (events.at(-1)?.atUs ?? 0) + 1 };
+  return end.atUs;
 }
 
 function endsJudgement(event: HistoryEvent): boolean {

@@ -14,6 +14,7 @@ export interface HistoryBuilder {
   at(ms: number): HistoryBuilder;
   /** Moves the story's clock on by `ms`. */
   after(ms: number): HistoryBuilder;
+  nowMs(): number;
   /** One event, now. */
   event<Kind extends HistoryKind>(kind: Kind, fields: FieldsOf<Kind>): HistoryBuilder;
   phase(edge: 'begin' | 'end', name: PhaseName | 'final-census'): HistoryBuilder;
@@ -88,6 +89,7 @@ export function historyBuilder(): HistoryBuilder {
   const builder: HistoryBuilder = {
     at: (ms) => tell(() => (nowMs = ms)),
     after: (ms) => tell(() => (nowMs += ms)),
+    nowMs: () => nowMs,
     event: (kind, fields) =>
       tell(() => {
         add(kind, fields);

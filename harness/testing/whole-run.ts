@@ -1,0 +1,192 @@
+/** A whole run that went well, event by event, and the same run with one thing gone wrong. */
+
+import type { RunHistory } from '../contracts/checker.ts';
+import type { PlannedUser } from '../contracts/plan.ts';
+import {
+  historyBuilder,
+  testFault,
+  testPlan,
+  type FieldsOf,
+  type HistoryBuilder,
+} from './history-builder.ts';
+
+/** What goes wrong in the run; each names the one check that must see it. */
+export const planted = {
+  'zombie is never reclaimed': 'zombies-reclaimed',
+  'zombie is reclaimed late': 'zombies-reclaimed',
+  'server closes a living client': 'live-connections-kept',
+  'server resets a living client': 'live-connections-kept',
+  'server evicts a living client while a zombie is held': 'live-connections-kept',
+  'lost event stays lost': 'events-delivered',
+  'lost event is replayed late': 'events-delivered',
+  'last event never comes': 'events-delivered',
+  'counter drifts': 'counts-agree',
+  'list forgets a connection': 'counts-agree',
+  'enterprise user is refused for good': 'priority-admitted',
+  'enterprise user is overtaken': 'priority-admitted',
+  'fault never begins': 'fault-was-observed',
+  'victim is not proven': 'fault-was-observed',
+  'load engine is late': 'load-was-honest',
+  'load engine drops iterations': 'load-was-honest',
+  'server dies': 'parts-stayed-up',
+  'tap dies': 'parts-stayed-up',
+} as const;
+export type Planted = keyof typeof planted;
+
+const zombie = 'power-1.1.0';
+const reborn = 'power-1.1.1';
+const loser = 'returning-1.1.0';
+const settled = [zombie, 'power-1.2.0', loser, 'signup-1.1.0', 'signup-2.1.0'];
+const priority = 'enterprise-1.1.0';
+const late = 'signup-3.1.0';
+
+/** Baseline to 1 s, chaos to 5 s with one zombie and one lossy connection, recovery to 7 s, final census. */
+export function wholeRun(defect?: Planted): RunHistory {
+  const story = historyBuilder().event('run.start', { planHash: 'none', seed: 1, wallTime: '' });
+  story
+    .event('load.ready', { users: 5 })
+    .phase('begin', 'baseline')
+    .opens(...settled);
+  sample(story.at(900), defect).phase('end', 'baseline').phase('begin', 'chaos');
+  tellFaults(story.at(1000), defect);
+  tellArrival(story, defect);
+  tellLoss(story.at(2500), defect);
+  tellReclaim(story, defect);
+  tellHarm(story.at(3300), defect);
+  story.at(5000).heals('f1').heals('f2').phase('end', 'chaos').phase('begin', 'recovery');
+  tellEnd(story, defect);
+  const loss = { inject: 'silent-event-loss', makesZombies: false };
+  return story.build({
+    faults: [
+      testFault('f1', ['power-1.1']),
+      { ...testFault('f2', ['returning-1.1']), ...loss },
+      ...(defect === 'fault never begins' ? [{ ...testFault('f3', ['signup-1.1']), ...loss }] : []),
+    ],
+    load: { ...testPlan.load, users: [arriving] },
+  });
+}
+
+const arriving: PlannedUser = {
+  id: 'enterprise-1',
+  cohort: 'enterprise',
+  connections: 1,
+  startAfterMs: 1800,
+  arrival: true,
+  seed: 1,
+};
+
+function tellFaults(story: HistoryBuilder, defect: Planted | undefined): void {
+  story.begins('f1', zombie).begins('f2', loser).at(1200).proves('f1', zombie);
+  if (defect === 'victim is not proven') {
+    story.event('fault.unproven', { fault: 'f2', victims: [loser], reason: 'no traffic' });
+  } else story.provesHarmless('f2', loser);
+}
+
+function tellArrival(story: HistoryBuilder, defect: Planted | undefined): void {
+  story.at(1800).event('client.connecting', { connection: priority });
+  const reason = 'limit';
+  if (defect === 'enterprise user is refused for good') {
+    story.after(5).event('client.refused', { connection: priority, status: 503, reason });
+    return;
+  }
+  if (defect === 'enterprise user is overtaken') story.at(2100).opens(late);
+  story
+    .at(2200)
+    .event('tap.open', { connection: priority, clientPort: 1, serverPort: 2 })
+    .event('client.open', { connection: priority, tookMs: 400 });
+}
+
+function tellLoss(story: HistoryBuilder, defect: Planted | undefined): void {
+  const gap = { connection: loser, fromSeq: 5, toSeq: 5 };
+  story.event('tap.withheld', {
+    connection: loser,
+    direction: 'down',
+    opcode: 1,
+    bytes: 90,
+    index: 5,
+  });
+  story.event('client.gap', gap);
+  if (defect === 'lost event stays lost') return;
+  story
+    .after(defect === 'lost event is replayed late' ? 1600 : 300)
+    .event('client.gap-filled', gap);
+}
+
+function tellReclaim(story: HistoryBuilder, defect: Planted | undefined): void {
+  if (defect === 'zombie is never reclaimed') return;
+  story.at(defect === 'zombie is reclaimed late' ? 3500 : 3100).serverCloses(zombie, 1011);
+  story.after(200).opens(reborn);
+}
+
+function tellHarm(story: HistoryBuilder, defect: Planted | undefined): void {
+  const connection = 'signup-1.1.0';
+  const [part, expected, code] = ['target', false, 1] as const;
+  if (defect === 'server closes a living client') story.serverCloses(connection, 1001);
+  if (defect === 'server resets a living client') {
+    story
+      .event('tap.end', { connection, by: 'server', how: 'rst' })
+      .event('slot.free', { connection });
+  }
+  if (defect === 'server evicts a living client while a zombie is held') {
+    story.at(2000).serverCloses(connection, 4001);
+  }
+  if (defect === 'server dies')
+    story.at(6900).event('part.exited', { part, expected, code, signal: null });
+  if (defect === 'tap dies') {
+    story.at(6900).event('part.exited', { part: 'tap', expected, code: null, signal: 'SIGSEGV' });
+  }
+}
+
+function tellEnd(story: HistoryBuilder, defect: Planted | undefined): void {
+  sample(story.at(6000), defect);
+  sample(story.at(6600), defect);
+  const emitted = [{ connection: loser, user: 'returning-1', state: 'live', lastSeq: 40 }];
+  story
+    .at(7000)
+    .phase('end', 'recovery')
+    .phase('begin', 'final-census')
+    .event('census', { ...quiet(openNow(story)), quiescent: false, connections: emitted })
+    .phase('end', 'final-census')
+    .after(5)
+    .event('tap.close-frame', { connection: loser, by: 'client', code: 1000 })
+    .event('tap.close-frame', { connection: loser, by: 'server', code: 1000 })
+    .after(1)
+    .event('client.received', {
+      connection: loser,
+      count: 40,
+      lastSeq: defect === 'last event never comes' ? 39 : 40,
+      repeated: 0,
+    })
+    .event('run.end', { reason: 'completed' });
+}
+
+/** One sample of the load and one of the server, at a quiet moment. */
+function sample(story: HistoryBuilder, defect: Planted | undefined): HistoryBuilder {
+  const open = openNow(story);
+  const drift = story.nowMs() > 5000 ? 1 : 0;
+  const listed = open - (defect === 'list forgets a connection' ? drift : 0);
+  const claimed = listed + (defect === 'counter drifts' ? drift : 0);
+  return story
+    .event('load.sample', {
+      plannedStarts: 100,
+      achievedStarts: 100,
+      dropped: defect === 'load engine drops iterations' ? 2 : 0,
+      usersActive: 5,
+      loopDelayP99Ms: defect === 'load engine is late' ? 400 : 5,
+      loopDelayMaxMs: 20,
+    })
+    .event('census', { ...quiet(listed), claimed });
+}
+
+function openNow(story: HistoryBuilder): number {
+  const open = new Set<string>();
+  for (const event of story.build().events) {
+    if (event.kind === 'tap.open') open.add(event.connection);
+    else if (event.kind === 'tap.end') open.delete(event.connection);
+  }
+  return open.size;
+}
+
+function quiet(open: number): FieldsOf<'census'> {
+  return { quiescent: true, claimed: open, limit: 20, reclaimable: 0, open };
+}
