@@ -47,7 +47,7 @@ describe('bad input', () => {
     const faults = good.faults.replace('stalled-emitter', 'stalled-emiter');
     const { code, err } = await run(scenario({ faults }));
     expect(code).to.equal(254);
-    expect(err).to.match(/tiny\.yaml:7:\d+: .*stalled-emiter.*CHAOS_ERR_FAULT_UNKNOWN/);
+    expect(err).to.match(/tiny\.yaml:8:\d+: .*stalled-emiter.*CHAOS_ERR_FAULT_UNKNOWN/);
     expect(err).to.contain('stalled-emitter');
   });
 

@@ -57,6 +57,7 @@ export async function startLoad(context: StartContext, wire: Wire): Promise<Runn
   const { parts, request, log, teardown, onLoss } = context;
   const { plan, baseDirectory, directory } = request;
   let stopping = false;
+  let gone = false;
   const laneUrls = Object.fromEntries(
     Object.entries(wire.lanes.urls).map(([lane, url]) => [
       lane,
@@ -75,6 +76,7 @@ export async function startLoad(context: StartContext, wire: Wire): Promise<Runn
     onExit: (code, signal) => {
       const atUs = parts.clock.nowUs();
       log.record({ kind: 'part.exited', atUs, part: 'load', expected: stopping, code, signal });
+      gone = true;
       parts.watchdog.release(load.pid);
       if (!stopping) onLoss('load');
     },
@@ -82,7 +84,7 @@ export async function startLoad(context: StartContext, wire: Wire): Promise<Runn
   parts.watchdog.guard(load.pid);
   teardown.add('load engine', async () => {
     stopping = true;
-    await load.stop(graceMs);
+    if (!gone) await load.stop(graceMs);
   });
   return load;
 }
