@@ -3,10 +3,14 @@
 import type { RunHistory } from '../contracts/checker.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 
+/** A process that dies drops its connections first; its exit is noticed up to this much later. */
+const deathNoticedWithinUs = 500_000;
+
 /** Monotonic microseconds; just after the last event where the history stops without an end. */
 export function judgedUntilUs({ events }: RunHistory): number {
-  const end = events.find(endsJudgement) ?? { atUs: (events.at(-1)?.atUs ?? 0) + 1 };
-  return end.atUs;
+  const end = events.find(endsJudgement);
+  if (end === undefined) return (events.at(-1)?.atUs ?? 0) + 1;
+  return end.kind === 'part.exited' && !end.expected ? end.atUs - deathNoticedWithinUs : end.atUs;
 }
 
 function endsJudgement(event: HistoryEvent): boolean {
