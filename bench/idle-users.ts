@@ -32,7 +32,9 @@ const directory = await mkdtemp(join(tmpdir(), 'ws-chaos-idle-'));
 const file = join(directory, 'idle.yaml');
 await writeFile(file, scenario);
 const { process: harness, ended } = startCli(['run', file, '--out', directory, '--json']);
-await seen(directory, (event) => event.kind === 'phase.begin' && event.phase === 'recovery');
+const isRecovery = (event: HistoryEvent): boolean =>
+  event.kind === 'phase.begin' && event.phase === 'recovery';
+await seen(directory, isRecovery, 90_000);
 const memory = await memoryOf(harness.pid ?? 0);
 const { code, out, err } = await ended;
 if (code !== 0) throw new Error(`exit code ${String(code)}: ${err}${out}`);

@@ -2,12 +2,14 @@
 
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../contracts/verdict.ts';
+import { addCompareVerb } from './compare-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addHealVerb } from './heal-verb.ts';
 import { addListVerb } from './list-verb.ts';
 import { addPlanVerb, addValidateVerb } from './plan-verb.ts';
 import { exitCodeOf, formatError } from './print-error.ts';
 import { addRunVerb } from './run-verb.ts';
+import { addShrinkVerb } from './shrink-verb.ts';
 import { addCheckVerb, addReplayVerb, addReportVerb } from './stored-run-verbs.ts';
 import type { Streams, Toolbox } from './toolbox.ts';
 
@@ -18,6 +20,8 @@ const verbs = [
   addCheckVerb,
   addReplayVerb,
   addReportVerb,
+  addCompareVerb,
+  addShrinkVerb,
   addListVerb,
   addDoctorVerb,
   addHealVerb,

@@ -53,12 +53,13 @@ export function cli(
 export async function seen(
   directory: string,
   is: (event: HistoryEvent) => boolean,
+  withinMs = 20_000,
 ): Promise<HistoryEvent> {
-  const found = await lookUntil(systemClock, { withinMs: 20_000, everyMs: 20 }, async () => {
+  const found = await lookUntil(systemClock, { withinMs, everyMs: 20 }, async () => {
     const text = await readFile(join(directory, 'history.ndjson'), 'utf8').catch(() => '');
     const lines = text.split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line) as HistoryEvent).find(is);
   });
-  if (found === undefined) throw new Error(`nothing of that kind in ${directory} within 20 s`);
+  if (found === undefined) throw new Error(`nothing of that kind in ${directory} in time`);
   return found;
 }

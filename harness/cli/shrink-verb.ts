@@ -1,0 +1,122 @@
+/** `ws-chaos shrink`: the smallest plan that still shows the failure of a stored run. */
+
+import { rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readVerdict } from '../compare/read-verdict.ts';
+import { ChaosError } from '../contracts/errors.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { exitCodes } from '../contracts/verdict.ts';
+import { sealPlan } from '../plan/build-plan.ts';
+import { readRun, type StoredRun } from '../run/read-run.ts';
+import { showsFailure, shrinkPlan, sizeOf, type ShrinkResult } from '../shrink/shrink-plan.ts';
+import { executeRun, latestRun } from './execute-run.ts';
+import { shellWord } from './judge-run.ts';
+import { integer } from './scenario-options.ts';
+import type { VerbContext } from './verb.ts';
+
+interface ShrinkFlags {
+  readonly runs: number;
+  readonly atLeast: number;
+  readonly budget: number;
+  readonly out?: string;
+}
+
+export function addShrinkVerb(program: Command, context: VerbContext): void {
+  program
+    .command('shrink')
+    .description('find the smallest plan that still shows the failure of a run')
+    .argument('[directory]', 'run directory of a run that failed', latestRun())
+    .option('--runs <n>', 'how often a smaller plan is run at most', integer, 1)
+    .option('--at-least <n>', 'how often it must fail to count', integer, 1)
+    .option('--budget <n>', 'runs in all', integer, 40)
+    .option('--out <dir>', 'where the smallest failing run is kept; <directory>-shrunk without it')
+    .action((directory: string, flags: ShrinkFlags) =>
+      context.finish(shrink(resolve(directory), flags, context)),
+    );
+}
+
+async function shrink(
+  directory: string,
+  flags: ShrinkFlags,
+  context: VerbContext,
+): Promise<number> {
+  const { out } = context.streams;
+  const stored = await readRun(directory);
+  const verdict = await readVerdict(directory);
+  const failing = verdict.checks.filter(({ outcome }) => outcome === 'fail');
+  if (failing.length === 0) {
+    throw new ChaosError('CHAOS_ERR_USAGE', `${directory} did not fail: nothing to shrink`, {
+      help: 'Name the directory of a run with a failed check.',
+    });
+  }
+  const names = failing.map(({ name }) => name);
+  const kept = resolve(flags.out ?? `${directory}-shrunk`);
+  const interrupt = new AbortController();
+  const result = await shrinkPlan(stored.history.plan, {
+    seal: sealPlan,
+    runOnce: (plan) => runOnce(plan, { stored, names, kept, interrupt, directory }, context),
+    reproduce: { runs: flags.runs, atLeast: flags.atLeast },
+    budgetRuns: flags.budget,
+    signal: interrupt.signal,
+    onStep: ({ size, shows, runsSpent }) => {
+      const { faults, victims, users } = size;
+      const mark = shows ? '✗ still fails' : '✓ does not fail';
+      out.write(
+        `${String(runsSpent).padStart(3)}  ${String(faults)} faults, ${String(victims)} victims, ${String(users)} users: ${mark}\n`,
+      );
+    },
+  });
+  out.write(describe(result, { names, kept }));
+  if (interrupt.signal.aborted) return exitCodes.interrupted;
+  return result.reproduced ? exitCodes.pass : exitCodes.unknown;
+}
+
+/** One run of a smaller plan; the directory of the newest failing one is kept. */
+async function runOnce(
+  plan: Plan,
+  of: {
+    stored: StoredRun;
+    names: readonly string[];
+    kept: string;
+    interrupt: AbortController;
+    directory: string;
+  },
+  { tools, streams }: VerbContext,
+): Promise<boolean> {
+  const out = `${of.kept}.try`;
+  await rm(out, { recursive: true, force: true });
+  const order = {
+    plan,
+    scenarioSource: of.stored.scenarioSource,
+    baseDirectory: of.directory,
+    out,
+    proxy: 'toxiproxy',
+    engine: 'embedded',
+    reproduce: `npm run -s ws-chaos -- replay ${shellWord(of.kept)}`,
+  } as const;
+  const code = await executeRun(order, tools, { reporter: { name: 'silent' }, streams });
+  if (code === exitCodes.interrupted) of.interrupt.abort(new Error('interrupted'));
+  const shows = showsFailure(await readVerdict(join(out, 'verdict.json')), of.names);
+  if (!shows) {
+    await rm(out, { recursive: true, force: true });
+    return false;
+  }
+  await rm(of.kept, { recursive: true, force: true });
+  await rename(out, of.kept);
+  return true;
+}
+
+function describe(
+  { plan, end, reproduced, runsSpent }: ShrinkResult,
+  { names, kept }: { names: readonly string[]; kept: string },
+): string {
+  const what = names.join(', ');
+  if (!reproduced) return `not reproduced in ${String(runsSpent)} runs: ${what}\n`;
+  const { faults, victims, users } = sizeOf(plan);
+  const size = `${String(faults)} faults, ${String(victims)} victims, ${String(users)} users`;
+  return (
+    `smallest plan that shows ${what} (${end}, ${String(runsSpent)} runs): ${size}\n` +
+    `reproduce  npm run -s ws-chaos -- replay ${shellWord(kept)}\n`
+  );
+}
