@@ -17,24 +17,24 @@ export async function runRampingVus(config: RampingVusScenario, host: ExecutorHo
   const window = new IterationWindow(host, regularDurationMs(config), config.gracefulStopMs);
   const places = new Places(config, host, window);
   const steps = rampSteps(config.startVUs, config.stages);
+  let next = steps.next();
   let alarm: Alarm | undefined;
   const follow = (): void => {
-    for (let next = steps.next(); next.done !== true; next = steps.next()) {
-      const { atMs, users } = next.value;
-      const dueMs = host.startMs + atMs;
+    while (next.done !== true) {
+      const dueMs = host.startMs + next.value.atMs;
       if (dueMs > host.time.nowMs()) {
-        alarm = host.time.alarmAt(dueMs, () => {
-          places.setActive(users);
-          follow();
-        });
+        alarm = host.time.alarmAt(dueMs, follow);
         return;
       }
-      places.setActive(users);
+      places.setActive(next.value.users);
+      next = steps.next();
     }
   };
   follow();
   await window.closed;
   alarm?.cancel();
+  // users taken away at the very end have their ramp-down grace, the others the graceful stop
+  if (!host.isClosing) follow();
   await places.settled();
   window.dispose();
 }
@@ -70,7 +70,7 @@ class Places {
     place.isActive = true;
     place.grace?.cancel();
     place.grace = null;
-    if (place.worker !== null) return;
+    if (place.worker !== null || !this.#window.isOpen) return;
     const loop = this.#loop(place);
     this.#loops.add(loop);
     void loop.then(() => this.#loops.delete(loop));
