@@ -9,6 +9,7 @@ import { addListVerb } from './list-verb.ts';
 import { addPlanVerb, addValidateVerb } from './plan-verb.ts';
 import { exitCodeOf, formatError } from './print-error.ts';
 import { addRunVerb } from './run-verb.ts';
+import { addServeVerb } from './serve-verb.ts';
 import { addShrinkVerb } from './shrink-verb.ts';
 import { addCheckVerb, addReplayVerb, addReportVerb } from './stored-run-verbs.ts';
 import type { Streams, Toolbox } from './toolbox.ts';
@@ -22,6 +23,7 @@ const verbs = [
   addReportVerb,
   addCompareVerb,
   addShrinkVerb,
+  addServeVerb,
   addListVerb,
   addDoctorVerb,
   addHealVerb,
