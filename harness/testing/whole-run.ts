@@ -130,8 +130,10 @@ function tellHarm(story: HistoryBuilder, defect: Planted | undefined): void {
   if (defect === 'server evicts a living client while a zombie is held') {
     story.at(2000).serverCloses(connection, 4001);
   }
-  if (defect === 'server dies')
+  if (defect === 'server dies') {
+    story.at(6890).event('tap.end', { connection, by: 'server', how: 'fin' });
     story.at(6900).event('part.exited', { part, expected, code, signal: null });
+  }
   if (defect === 'tap dies') {
     story.at(6900).event('part.exited', { part: 'tap', expected, code: null, signal: 'SIGSEGV' });
   }
