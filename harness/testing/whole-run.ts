@@ -183,6 +183,7 @@ function sample(story: HistoryBuilder, defect: Planted | undefined): HistoryBuil
 function openNow(story: HistoryBuilder): number {
   const open = new Set<string>();
   for (const event of story.build().events) {
+    if (event.atUs > story.nowMs() * 1000) break;
     if (event.kind === 'tap.open') open.add(event.connection);
     else if (event.kind === 'tap.end') open.delete(event.connection);
   }
