@@ -71,12 +71,16 @@ function follow(
       const by = endedBy(event);
       if (by === undefined) continue;
       open.delete(event.connection);
-      const announced = 'code' in event && event.code >= 4000 && event.code <= 4999;
-      const { connection } = event;
-      if (by === 'server') endings.push({ connection, ms: toMs(event.atUs), announced });
+      const { connection, atUs } = event;
+      if (by === 'server')
+        endings.push({ connection, ms: toMs(atUs), announced: announces(event) });
     }
   }
   return { opened, endings };
+}
+
+function announces(event: HistoryEvent): boolean {
+  return event.kind === 'tap.close-frame' && event.code >= 4000 && event.code <= 4999;
 }
 
 /** As the tap saw it; what a client says of the server's closing is not taken for the server's. */

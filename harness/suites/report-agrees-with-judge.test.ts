@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { checkers } from '../check/index.ts';
+import { judge } from '../check/judge.ts';
+import type { HistoryEvent } from '../contracts/history.ts';
+import { readRunFacts } from '../report/facts/run-facts.ts';
+import { sampleRun, type SampleKind } from '../report/testing/sample-run.ts';
+
+interface Counts {
+  readonly reclaimed: number;
+  readonly late: number;
+  readonly never: number;
+  readonly kept: number;
+  readonly killed: number;
+}
+
+function judged(kind: SampleKind, events: readonly HistoryEvent[]): Counts {
+  const history = { plan: sampleRun(kind).history.plan, events };
+  const { matrix } = judge(history, { checkers, ended: 'completed', environment: {} });
+  const { reclaimed, late, never } = matrix.zombies;
+  return { reclaimed, late, never, ...matrix.healthy };
+}
+
+function reported(kind: SampleKind, events: readonly HistoryEvent[]): Counts {
+  const { zombies, healthy } = readRunFacts({ plan: sampleRun(kind).history.plan, events });
+  const of = (fate: string): number => zombies.filter((zombie) => zombie.fate === fate).length;
+  return {
+    reclaimed: of('reclaimed'),
+    late: of('late'),
+    never: of('never'),
+    kept: healthy.kept.length,
+    killed: healthy.killed.length,
+  };
+}
+
+const kinds = ['good', 'bad', 'unknown'] as const;
+
+describe('the lists of the report and the counts of the judge', () => {
+  for (const kind of kinds) {
+    it(`agree on a ${kind} run`, () => {
+      const { events } = sampleRun(kind).history;
+      expect(reported(kind, events)).to.deep.equal(judged(kind, events));
+    });
+  }
+
+  it('agree on whatever is left of a run when events are missing', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.array(fc.nat({ max: 1000 }), { maxLength: 60 }),
+        (kind, holes) => {
+          const { events } = sampleRun(kind).history;
+          const missing = new Set(holes.map((hole) => hole % events.length));
+          const left = events.filter((_, index) => !missing.has(index));
+          expect(reported(kind, left)).to.deep.equal(judged(kind, left));
+        },
+      ),
+      { numRuns: 60, seed: 7 },
+    );
+  });
+
+  it('agree on endings put anywhere', () => {
+    const connections = ['power-1.1.0', 'power-2.2.0', 'returning-5.1.0', 'signup-2.1.0'];
+    const by = fc.constantFrom('client' as const, 'server' as const);
+    const code = fc.constantFrom(1000, 1001, 4001);
+    const how = fc.constantFrom('fin' as const, 'rst' as const);
+    const end = fc.oneof(
+      fc.record({ kind: fc.constant('tap.end' as const), by, how }),
+      fc.record({ kind: fc.constant('tap.close-frame' as const), by, code }),
+      fc.record({ kind: fc.constant('client.closed' as const), by, code }),
+      fc.record({ kind: fc.constantFrom('slot.free' as const, 'socket.gone' as const) }),
+    );
+    const connection = fc.constantFrom(...connections);
+    const ending = fc.record({ end, connection, ms: fc.integer({ min: 100, max: 18_200 }) });
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), fc.array(ending, { maxLength: 12 }), (kind, ends) => {
+        const { events } = sampleRun(kind).history;
+        const startUs = events.find((event) => event.kind === 'run.start')?.atUs ?? 0;
+        const more = ends.map(({ ms, end: what, connection: whose }, index) => ({
+          ...what,
+          connection: whose,
+          // Never at the same microsecond as another event: whose turn it is then is the judge's own.
+          atUs: startUs + ms * 1000 + 400 + index,
+        }));
+        const all = [...events, ...more].sort((one, other) => one.atUs - other.atUs);
+        expect(reported(kind, all)).to.deep.equal(judged(kind, all));
+      }),
+      { numRuns: 100, seed: 7 },
+    );
+  });
+});
