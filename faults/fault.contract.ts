@@ -19,25 +19,37 @@ export interface FaultCase {
   healed?(scene: Scene): Promise<void>;
 }
 
+let shared: Promise<Rig> | undefined;
+/** One rig for all faults; each test has victims of its own. Closed when the last suite is over. */
+function sharedRig(toxiproxyPath: string): Promise<Rig> {
+  return (shared ??= openRig(toxiproxyPath));
+}
+after(async () => {
+  await (await shared)?.close();
+});
+
 export function describeFault(fault: Fault, faultCase: FaultCase): void {
   describe(`${fault.name} as a fault`, () => {
     let rig: Rig;
-    let scene: Scene;
+    let scene: Scene | undefined;
 
     before(async function () {
-      rig = await openRig(requireToxiproxy(this));
+      rig = await sharedRig(requireToxiproxy(this));
     });
-    after(() => rig.close());
-    afterEach(() => scene.close());
+    afterEach(async () => {
+      await scene?.close();
+      expect(givenUp(scene)).to.deep.equal([]);
+      scene = undefined;
+    });
 
     async function open(): Promise<Scene> {
       const { settings } = faultCase;
-      scene = await rig.scene(fault, settings === undefined ? {} : { settings });
-      return scene;
+      const opened = await rig.scene(fault, settings === undefined ? {} : { settings });
+      scene = opened;
+      return opened;
     }
 
-    it('takes no setting it does not know, and says which it knows', async () => {
-      await open();
+    it('takes no setting it does not know, and says which it knows', () => {
       expect(() => fault.parseSettings({ nonsense: 1 })).to.throw(ChaosError, /nonsense/);
       for (const [settings, message] of faultCase.refused) {
         const error = attempt(() => fault.parseSettings(settings));
@@ -47,14 +59,14 @@ export function describeFault(fault: Fault, faultCase: FaultCase): void {
       }
     });
 
-    it('parses settings to JSON that a stored plan can hold', async () => {
-      await open();
+    it('parses settings to JSON that a stored plan can hold', () => {
       const parsed = fault.parseSettings({});
       expect(JSON.parse(JSON.stringify(parsed))).to.deep.equal(parsed);
     });
 
     it('injects, is proven for each victim, and heals', async () => {
-      const { context, planned, lanes } = await open();
+      const opened = await open();
+      const { context, planned, lanes } = opened;
       const active = await fault.inject(planned, context);
       const proof = await active.prove();
       expect(proof.unproven).to.deep.equal([]);
@@ -64,16 +76,17 @@ export function describeFault(fault: Fault, faultCase: FaultCase): void {
       const report = await active.heal();
       expect(report.clean, report.how).to.equal(true);
       expect(await lanes.residue()).to.deep.equal([]);
-      await faultCase.healed?.(scene);
+      await faultCase.healed?.(opened);
     });
 
     it('leaves bystanders alone from injection to heal', async () => {
-      const { context, planned, clients, bystanderIds } = await open();
+      const opened = await open();
+      const { context, planned, clients, bystanderIds } = opened;
       const active = await fault.inject(planned, context);
       await active.prove();
-      for (const id of bystanderIds) await untilHeard(scene, id);
+      for (const id of bystanderIds) await untilHeard(opened, id);
       await active.heal();
-      for (const id of bystanderIds) await untilHeard(scene, id);
+      for (const id of bystanderIds) await untilHeard(opened, id);
       expect(clients.openIds()).to.include.members([...bystanderIds]);
     });
 
@@ -121,6 +134,16 @@ export async function untilHeard({ clients }: Scene, id: string): Promise<void> 
     Promise.resolve(clients.received(id) > before ? true : undefined),
   );
   expect(heard, `${id} hears nothing`).to.equal(true);
+}
+
+/** Connections of the scene that the tap itself failed to follow. */
+function givenUp(scene: Scene | undefined): readonly string[] {
+  const ids = scene?.clients.ids() ?? [];
+  return (scene?.context.events() ?? []).flatMap((event) =>
+    event.kind === 'tap.protocol-error' && ids.includes(event.connection)
+      ? `${event.connection}: ${event.reason}`
+      : [],
+  );
 }
 
 function attempt(action: () => unknown): ChaosError | undefined {

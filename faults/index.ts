@@ -1,10 +1,48 @@
 /** Every fault by its name, in the order of the alphabet; a name here is the file's and the CLI's. */
 
 import type { Fault } from '../harness/contracts/fault.ts';
+import { closeIgnored } from './close-ignored.ts';
+import { connectionReset } from './connection-reset.ts';
+import { halfClose } from './half-close.ts';
 import { halfOpenSocket } from './half-open-socket.ts';
+import { idleCut } from './idle-cut.ts';
+import { lifetimeCap } from './lifetime-cap.ts';
+import { malformedFrame } from './malformed-frame.ts';
+import { massCut } from './mass-cut.ts';
+import { messageDelay } from './message-delay.ts';
+import { messageDuplicate } from './message-duplicate.ts';
+import { messageReorder } from './message-reorder.ts';
+import { oneWayCut } from './one-way-cut.ts';
+import { partition } from './partition.ts';
+import { pingFlood } from './ping-flood.ts';
+import { pongLoss } from './pong-loss.ts';
+import { pongSpoof } from './pong-spoof.ts';
 import { silentEventLoss } from './silent-event-loss.ts';
 import { stalledEmitter } from './stalled-emitter.ts';
+import { trickleReader } from './trickle-reader.ts';
+import { zeroWindow } from './zero-window.ts';
 
-export const faults: ReadonlyMap<string, Fault> = new Map(
-  [halfOpenSocket, silentEventLoss, stalledEmitter].map((fault) => [fault.name, fault]),
-);
+const all: readonly Fault[] = [
+  closeIgnored,
+  connectionReset,
+  halfClose,
+  halfOpenSocket,
+  idleCut,
+  lifetimeCap,
+  malformedFrame,
+  massCut,
+  messageDelay,
+  messageDuplicate,
+  messageReorder,
+  oneWayCut,
+  partition,
+  pingFlood,
+  pongLoss,
+  pongSpoof,
+  silentEventLoss,
+  stalledEmitter,
+  trickleReader,
+  zeroWindow,
+];
+
+export const faults: ReadonlyMap<string, Fault> = new Map(all.map((fault) => [fault.name, fault]));

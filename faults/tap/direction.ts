@@ -6,11 +6,21 @@ import type { FrameRule } from './frame-rule.ts';
 import { FrameTracker } from './frame-tracker.ts';
 import { Gate } from './gate.ts';
 
+/** Sees every chunk before it is followed; what it returns goes on. */
+export type ChunkFilter = (chunk: Buffer) => Buffer;
+
 export class Direction {
   readonly from: Socket;
   readonly to: Socket;
   readonly tracker: FrameTracker;
   #gate: Gate | undefined;
+  #isPushing = false;
+  #filters: Set<ChunkFilter> | undefined;
+  /** Rules that want the source not to be read. */
+  #stops = 0;
+  #sinkFull = false;
+  /** Rules that keep Close frames from the other side. */
+  closesHidden = 0;
   #codeTold = false;
   #errorTold = false;
 
@@ -22,39 +32,73 @@ export class Direction {
 
   /** Follows frames and sends on what the rules leave. */
   push(chunk: Buffer): void {
+    const filtered = this.#filters === undefined ? chunk : this.#filter(chunk, this.#filters);
     if (this.#gate === undefined) {
-      this.tracker.track(chunk);
-      this.forward(chunk);
+      this.tracker.track(filtered);
+      this.forward(filtered);
       return;
     }
-    this.#gate.push(chunk);
-    if (this.#gate.isIdle) this.#gate = undefined;
+    this.#isPushing = true;
+    this.#gate.push(filtered);
+    this.#isPushing = false;
+    this.#dropIdleGate();
   }
 
   /** Sends on bytes as they are. The source rests while the sink is full, which bounds what the tap holds. */
   forward(bytes: Buffer): void {
-    if (!this.to.writable) return;
-    if (!this.to.write(bytes)) this.from.pause();
+    if (!this.to.writable || this.to.write(bytes)) return;
+    this.#sinkFull = true;
+    this.from.pause();
+  }
+
+  /** The sink has room again, or is gone. */
+  drained(): void {
+    this.#sinkFull = false;
+    if (this.#stops === 0) this.from.resume();
+  }
+
+  /** Stops reading the source until as many `go` as `stop` have come. */
+  stop(): void {
+    this.#stops++;
+    this.from.pause();
+  }
+
+  go(): void {
+    this.#stops--;
+    if (this.#stops === 0 && !this.#sinkFull) this.from.resume();
   }
 
   arm(rule: FrameRule): void {
     this.#openGate().add(rule);
   }
 
-  /** Takes every rule off. A message half withheld stays withheld. */
-  release(): void {
-    const gate = this.#gate;
-    if (gate === undefined) return;
-    for (const rule of gate.rules) gate.remove(rule);
-    if (gate.isIdle) this.#gate = undefined;
+  /** Takes the rule off. A message half withheld stays withheld. */
+  disarm(rule: FrameRule): void {
+    this.#gate?.remove(rule);
+    this.#dropIdleGate();
   }
 
-  /** The code of the first Close frame, once. */
+  /** Puts bytes of our own between two frames, or a message's between two messages. */
+  insert(bytes: Buffer, isMessage: boolean): void {
+    this.#openGate().insert(bytes, isMessage);
+    this.#dropIdleGate();
+  }
+
+  filter(filter: ChunkFilter): void {
+    (this.#filters ??= new Set()).add(filter);
+  }
+
+  unfilter(filter: ChunkFilter): void {
+    this.#filters?.delete(filter);
+    if (this.#filters?.size === 0) this.#filters = undefined;
+  }
+
+  /** The code of the first Close frame that went on, once. */
   takeCloseCode(): number | undefined {
     const { closeCode } = this.tracker;
     if (closeCode === undefined || this.#codeTold) return undefined;
     this.#codeTold = true;
-    return closeCode;
+    return this.closesHidden > 0 ? undefined : closeCode;
   }
 
   /** What the peer did wrong, once. */
@@ -63,6 +107,17 @@ export class Direction {
     if (error === undefined || this.#errorTold) return undefined;
     this.#errorTold = true;
     return error;
+  }
+
+  #filter(chunk: Buffer, filters: ReadonlySet<ChunkFilter>): Buffer {
+    let rest = chunk;
+    for (const filter of filters) rest = filter(rest);
+    return rest;
+  }
+
+  /** Not in the middle of a push, where a rule may put in bytes of its own. */
+  #dropIdleGate(): void {
+    if (!this.#isPushing && this.#gate?.isIdle === true) this.#gate = undefined;
   }
 
   #openGate(): Gate {

@@ -27,6 +27,10 @@ export class Ledger {
     this.#emit = emit;
   }
 
+  nowUs(): number {
+    return this.#clock.nowUs();
+  }
+
   record(fact: TapFact): void {
     this.#emit({ atUs: this.#clock.nowUs(), ...fact });
   }

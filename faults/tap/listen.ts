@@ -84,7 +84,7 @@ function onDrain(this: Leg): void {
 }
 
 function onEnd(this: Leg): void {
-  this.tapped?.connection.ended(this.tapped.side);
+  this.tapped?.connection.ends.came(this.tapped.side, 'fin');
 }
 
 function onError(this: Leg, error: NodeJS.ErrnoException): void {

@@ -1,10 +1,13 @@
 /** The tap's process: `node main.ts <host> <port>`, driven by its parent over IPC. */
 
 import type { WithholdRule } from '../../harness/contracts/fault.ts';
+import type { TapRule } from '../../harness/contracts/tap-rules.ts';
 import { serveParent } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
+import { Armory } from './armory.ts';
 import { Ledger } from './ledger.ts';
 import { listenTap } from './listen.ts';
+import { measureRoundTrip, type Burst } from './round-trip.ts';
 
 interface OfConnections {
   readonly connections: readonly string[];
@@ -13,6 +16,7 @@ interface OfConnections {
 const ledger = new Ledger(systemClock, (event) => {
   parent.emit(event);
 });
+const armory = new Armory(systemClock, ledger);
 
 const parent = serveParent({
   counters: ({ connections }: OfConnections) => ledger.counters(connections),
@@ -22,6 +26,18 @@ const parent = serveParent({
   release: ({ connections }: OfConnections) => {
     for (const connection of ledger.live(connections)) connection.release();
   },
+  arm: ({ owner, connections, rule }: OfConnections & { owner: string; rule: TapRule }) => {
+    armory.arm(owner, connections, rule);
+  },
+  disarm: ({ owner }: { owner: string }) => {
+    armory.disarm(owner);
+  },
+  roundTrips: ({ connections, ...burst }: OfConnections & Burst) =>
+    Promise.all(
+      ledger
+        .live(connections)
+        .map((connection) => measureRoundTrip(systemClock, connection, burst)),
+    ),
 });
 
 const [host = '', port = ''] = process.argv.slice(2);

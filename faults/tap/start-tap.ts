@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import type { TapCounters } from '../../harness/contracts/fault.ts';
 import type { RunningTap, TapStarter } from '../../harness/contracts/parts.ts';
+import type { RoundTrip, TapInjector } from '../../harness/contracts/tap-rules.ts';
 import { startChild, type Child } from '../../harness/process/start-child.ts';
 
 /** Starting Node on a loaded two-core machine takes a second or two. */
 const readyWithinMs = 15_000;
+const answerWithinMs = 5000;
 
 /** Rejects with CHAOS_ERR_TAP_START when the tap cannot listen; later calls with CHAOS_ERR_TAP_DIED. */
 export function tapStarter(clock: Clock): TapStarter {
@@ -30,13 +32,15 @@ export function tapStarter(clock: Clock): TapStarter {
 
 function runningTap(child: Child, target: URL): RunningTap {
   const { port } = child.info as { readonly port: number };
+  const url = `ws://127.0.0.1:${port}${target.pathname}${target.search}`;
   return {
     pid: child.pid,
     exited: child.exited,
     stop: async (graceMs) => {
       await child.stop(graceMs);
     },
-    url: `ws://127.0.0.1:${port}${target.pathname}${target.search}`,
+    url,
+    injector: injectorOf(child, url),
     counters: async (connections) =>
       (await child.call('counters', { connections })) as readonly TapCounters[],
     withhold: async (connections, rule) => {
@@ -44,6 +48,26 @@ function runningTap(child: Child, target: URL): RunningTap {
     },
     release: async (connections) => {
       await child.call('release', { connections });
+    },
+  };
+}
+
+function injectorOf(child: Child, url: string): TapInjector {
+  return {
+    url,
+    arm: async (owner, connections, rule) => {
+      await child.call('arm', { owner, connections, rule });
+    },
+    disarm: async (owner) => {
+      await child.call('disarm', { owner });
+    },
+    roundTrips: async (connections, burst) => {
+      const answer = await child.call(
+        'roundTrips',
+        { connections, ...burst },
+        burst.withinMs + answerWithinMs,
+      );
+      return answer as readonly RoundTrip[];
     },
   };
 }

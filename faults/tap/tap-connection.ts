@@ -3,9 +3,13 @@
 import type { Socket } from 'node:net';
 import type { TapCounters, WithholdRule } from '../../harness/contracts/fault.ts';
 import type { Side } from '../../harness/contracts/history.ts';
+import type { CutManner } from '../../harness/contracts/tap-rules.ts';
 import { Direction } from './direction.ts';
-import { headEnd, longestHeadBytes, readStatus, readUpgrade } from './http-head.ts';
+import { Ends } from './ends.ts';
+import type { FrameRule } from './frame-rule.ts';
+import { Handshake } from './handshake.ts';
 import type { Ledger } from './ledger.ts';
+import { answerUnreachable } from './unreachable.ts';
 import { withholdMessages } from './withhold.ts';
 
 /**
@@ -16,26 +20,33 @@ type Phase = 'request' | 'answer' | 'open' | 'opaque';
 
 export class TapConnection {
   id = '';
+  /** When the upgrade was answered. */
+  openedUs = 0;
   readonly client: Socket;
   readonly target: Socket;
-  readonly #up: Direction;
-  readonly #down: Direction;
+  readonly up: Direction;
+  readonly down: Direction;
+  readonly ends: Ends;
   readonly #ledger: Ledger;
   #phase: Phase = 'request';
+  #handshake: Handshake | undefined;
   #opened = false;
-  #head: Buffer | undefined;
   /** What the client sent before the answer: already passed on, followed when it was a 101. */
   #early: Buffer[] | undefined;
   #withheld = 0;
-  #endTold: { client?: true; server?: true } = {};
-  #legsClosed = 0;
+  #withholding: { readonly direction: Direction; readonly rule: FrameRule }[] | undefined;
+  #acted: Record<string, number> | undefined;
 
   constructor(client: Socket, target: Socket, ledger: Ledger) {
     this.client = client;
     this.target = target;
     this.#ledger = ledger;
-    this.#up = new Direction('client', client, target);
-    this.#down = new Direction('server', target, client);
+    this.#handshake = new Handshake(() => ledger.assignId());
+    this.up = new Direction('client', client, target);
+    this.down = new Direction('server', target, client);
+    this.ends = new Ends(client, target, (by, how) => {
+      if (this.#opened) ledger.record({ kind: 'tap.end', connection: this.id, by, how });
+    });
   }
 
   fromClient(chunk: Buffer): void {
@@ -43,40 +54,31 @@ export class TapConnection {
     else if (this.#phase === 'request') this.#readRequest(chunk);
     else {
       if (this.#phase === 'answer') (this.#early ??= []).push(chunk);
-      this.#up.forward(chunk);
+      this.up.forward(chunk);
     }
   }
 
   fromTarget(chunk: Buffer): void {
     if (this.#phase === 'open') this.#follow('server', chunk);
     else if (this.#phase === 'answer') this.#readAnswer(chunk);
-    else this.#down.forward(chunk);
-  }
-
-  /** That side has sent FIN: carried through, the other direction goes on. */
-  ended(side: Side): void {
-    this.#tellEnd(side, 'fin');
-    this.#other(side).end();
+    else this.down.forward(chunk);
   }
 
   /** That side's socket failed: the other side gets the RST. */
   failed(side: Side, error: NodeJS.ErrnoException): void {
     if (side === 'server' && error.syscall === 'connect') {
-      this.#answerUnreachable(error);
+      if (this.id !== '') this.#recordRefusal(502);
+      answerUnreachable(this.client, error);
       return;
     }
-    this.#tellEnd(side, 'rst');
-    const other = this.#other(side);
-    if (!other.destroyed) other.resetAndDestroy();
+    this.ends.came(side, 'rst');
   }
 
   /** One leg is gone for good. */
   legClosed(side: Side): void {
-    const other = this.#other(side);
-    if (!other.destroyed) other.destroySoon();
-    this.#legsClosed++;
-    if (this.#legsClosed < 2 || !this.#opened) return;
-    const [up, down] = [this.#up.tracker, this.#down.tracker];
+    this.ends.closed(side);
+    if (!this.ends.bothClosed || !this.#opened) return;
+    const [up, down] = [this.up.tracker, this.down.tracker];
     this.#ledger.record({
       kind: 'tap.closed',
       connection: this.id,
@@ -88,6 +90,15 @@ export class TapConnection {
     this.#ledger.closed(this);
   }
 
+  /** Both ends at once, by our own doing. */
+  cut(how: CutManner): void {
+    for (const socket of [this.client, this.target]) {
+      if (socket.destroyed) continue;
+      if (how === 'rst') socket.resetAndDestroy();
+      else socket.destroySoon();
+    }
+  }
+
   /** A fault of ours in following this connection: it ends, the others live. */
   abandon(error: unknown): void {
     const reason = `the tap gave up: ${error instanceof Error ? error.message : String(error)}`;
@@ -97,10 +108,10 @@ export class TapConnection {
   }
 
   counters(): TapCounters {
-    const [up, down] = [this.#up.tracker, this.#down.tracker];
+    const [up, down] = [this.up.tracker, this.down.tracker];
     return {
       connection: this.id,
-      open: this.#opened && this.#legsClosed === 0,
+      open: this.#opened && this.ends.noneSeen,
       messagesUp: up.messages,
       messagesDown: down.messages,
       pingsDown: down.pings,
@@ -108,11 +119,18 @@ export class TapConnection {
       bytesUp: up.bytes,
       bytesDown: down.bytes,
       withheld: this.#withheld,
+      ...(this.#acted === undefined ? {} : { acted: this.#acted }),
     };
   }
 
-  withhold({ direction, every, limit }: WithholdRule): void {
-    const of = { connection: this.id, direction };
+  /** Adds to what rules have done here, by verb. */
+  count(verb: string, by = 1): void {
+    this.#acted ??= {};
+    this.#acted[verb] = (this.#acted[verb] ?? 0) + by;
+  }
+
+  withhold({ direction: name, every, limit }: WithholdRule): void {
+    const of = { connection: this.id, direction: name };
     const rule = withholdMessages(
       { every, limit },
       {
@@ -125,63 +143,54 @@ export class TapConnection {
         },
       },
     );
-    (direction === 'up' ? this.#up : this.#down).arm(rule);
+    const direction = name === 'up' ? this.up : this.down;
+    direction.arm(rule);
+    (this.#withholding ??= []).push({ direction, rule });
   }
 
   release(): void {
-    this.#up.release();
-    this.#down.release();
+    for (const { direction, rule } of this.#withholding ?? []) direction.disarm(rule);
+    this.#withholding = undefined;
   }
 
-  /** Sends on after the sink of that side has room again. */
+  /** That side's socket has room again. */
   drained(side: Side): void {
-    this.#other(side).resume();
+    (side === 'client' ? this.down : this.up).drained();
   }
 
   #readRequest(chunk: Buffer): void {
-    const head = this.#gather(chunk);
-    const end = headEnd(head);
-    if (end === -1) {
-      if (head.length > longestHeadBytes) this.#passUnread(this.#up, head);
+    const read = this.#handshake?.request(chunk);
+    if (read === undefined) return;
+    if (read.is === 'other') {
+      this.#becomeOpaque();
+      this.up.forward(read.bytes);
       return;
     }
-    const upgrade = readUpgrade(head.subarray(0, end));
-    if (upgrade === undefined) {
-      this.#passUnread(this.#up, head);
-      return;
-    }
-    this.id = upgrade.connection ?? this.#ledger.assignId();
+    this.id = read.id;
     this.#phase = 'answer';
-    this.#head = undefined;
-    this.#up.forward(upgrade.rewrite(this.id));
-    if (head.length > end) this.fromClient(head.subarray(end));
+    this.up.forward(read.head);
+    if (read.rest.length > 0) this.fromClient(read.rest);
   }
 
   #readAnswer(chunk: Buffer): void {
-    const head = this.#gather(chunk);
-    const end = headEnd(head);
-    const status = readStatus(head);
-    if (end === -1) {
-      const hopeless = head.length > longestHeadBytes || (status === 0 && head.length > 12);
-      if (hopeless) this.#refuse(0, head);
+    const read = this.#handshake?.answer(chunk);
+    if (read === undefined) return;
+    if (read.is === 'refused') {
+      this.#recordRefusal(read.status);
+      this.#becomeOpaque();
+      this.down.forward(read.bytes);
       return;
     }
-    if (status === 101) this.#open(head, end);
-    else if (status < 100 || status > 199) this.#refuse(status, head);
-    else {
-      // an interim answer; the real one follows
-      this.#down.forward(head.subarray(0, end));
-      this.#head = undefined;
-      if (head.length > end) this.#readAnswer(head.subarray(end));
-    }
+    if (read.is === 'accepted') this.#open();
+    this.down.forward(read.head);
+    if (read.rest.length > 0) this.fromTarget(read.rest);
   }
 
-  #open(head: Buffer, end: number): void {
-    const early = this.#early ?? [];
+  #open(): void {
     this.#phase = 'open';
+    this.#handshake = undefined;
     this.#opened = true;
-    this.#head = undefined;
-    this.#early = undefined;
+    this.openedUs = this.#ledger.nowUs();
     this.#ledger.opened(this);
     this.#ledger.record({
       kind: 'tap.open',
@@ -189,36 +198,24 @@ export class TapConnection {
       clientPort: this.client.remotePort ?? 0,
       serverPort: this.target.localPort ?? 0,
     });
-    this.#down.forward(head.subarray(0, end));
-    for (const chunk of early) this.#up.tracker.track(chunk);
-    this.#report('client');
-    if (head.length > end) this.#follow('server', head.subarray(end));
-  }
-
-  #refuse(status: number, head: Buffer): void {
-    this.#ledger.record({ kind: 'tap.refused', connection: this.id, status });
+    for (const chunk of this.#early ?? []) this.up.tracker.track(chunk);
     this.#early = undefined;
-    this.#passUnread(this.#down, head);
+    this.#report('client');
   }
 
-  #passUnread(direction: Direction, head: Buffer): void {
+  #becomeOpaque(): void {
     this.#phase = 'opaque';
-    this.#head = undefined;
-    direction.forward(head);
-  }
-
-  #gather(chunk: Buffer): Buffer {
-    this.#head = this.#head === undefined ? chunk : Buffer.concat([this.#head, chunk]);
-    return this.#head;
+    this.#handshake = undefined;
+    this.#early = undefined;
   }
 
   #follow(side: Side, chunk: Buffer): void {
-    (side === 'client' ? this.#up : this.#down).push(chunk);
+    (side === 'client' ? this.up : this.down).push(chunk);
     this.#report(side);
   }
 
   #report(side: Side): void {
-    const direction = side === 'client' ? this.#up : this.#down;
+    const direction = side === 'client' ? this.up : this.down;
     const { closeCode, error } = direction.tracker;
     if (closeCode !== undefined) {
       const code = direction.takeCloseCode();
@@ -235,23 +232,7 @@ export class TapConnection {
     this.#ledger.record({ kind: 'tap.protocol-error', connection: this.id, by, reason });
   }
 
-  #tellEnd(by: Side, how: 'fin' | 'rst'): void {
-    if (!this.#opened || this.#endTold[by] === true) return;
-    this.#endTold[by] = true;
-    this.#ledger.record({ kind: 'tap.end', connection: this.id, by, how });
-  }
-
-  #answerUnreachable(error: NodeJS.ErrnoException): void {
-    if (this.id !== '')
-      this.#ledger.record({ kind: 'tap.refused', connection: this.id, status: 502 });
-    const body = `ws-chaos tap: the target cannot be reached (${error.code ?? error.message})\n`;
-    this.client.end(
-      `HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-type: text/plain\r\n` +
-        `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    );
-  }
-
-  #other(side: Side): Socket {
-    return side === 'client' ? this.target : this.client;
+  #recordRefusal(status: number): void {
+    this.#ledger.record({ kind: 'tap.refused', connection: this.id, status });
   }
 }

@@ -1,0 +1,9 @@
+import { describeFault } from './fault.contract.ts';
+import { closeIgnored } from './close-ignored.ts';
+import { withoutRules } from './testing/leave-out.ts';
+
+describeFault(closeIgnored, {
+  settings: { proofWithin: '250ms' },
+  refused: [[{ provoke: 'anger' }, 'anger']],
+  leftOut: withoutRules,
+});

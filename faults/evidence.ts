@@ -1,0 +1,130 @@
+/** What can be known about each victim from outside the mechanism that hurts it, looked at until it is enough. */
+
+import type {
+  FaultContext,
+  FaultProof,
+  LiveConnection,
+  TapCounters,
+} from '../harness/contracts/fault.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
+import { eventsSince, idsOf, sortProven } from './injection.ts';
+import { socketQueues, type SocketQueues } from './kernel/socket-queues.ts';
+
+const lookEveryMs = 10;
+
+export interface Evidence {
+  readonly victim: LiveConnection;
+  /** When the fault was injected, and now. */
+  readonly before: TapCounters;
+  readonly now: TapCounters;
+  /** How often a rule of the tap did this since the injection. */
+  readonly acted: (verb: string) => number;
+  /** The server's socket; undefined where it cannot be seen. */
+  readonly socket: 'established' | 'closing' | 'gone' | undefined;
+  /** Of the tap's socket towards the server, while it is established. */
+  readonly queues: SocketQueues | undefined;
+  /** What the server has said since the injection about the end of this connection. */
+  readonly serverSaid: 'close' | 'end' | undefined;
+}
+
+/** Begins to watch; to be called before anything is injected. */
+export async function watchVictims(
+  context: FaultContext,
+  victims: readonly LiveConnection[],
+): Promise<VictimWatch> {
+  const before = await context.tap.counters(idsOf(victims));
+  return new VictimWatch(context, { victims, before });
+}
+
+export class VictimWatch {
+  readonly #context: FaultContext;
+  readonly #victims: readonly LiveConnection[];
+  readonly #before: readonly TapCounters[];
+  readonly #sinceUs: number;
+
+  constructor(
+    context: FaultContext,
+    start: { readonly victims: readonly LiveConnection[]; readonly before: readonly TapCounters[] },
+  ) {
+    this.#context = context;
+    this.#victims = start.victims;
+    this.#before = start.before;
+    this.#sinceUs = context.clock.nowUs();
+  }
+
+  /** Looks until nothing speaks against any victim, or `withinMs` is over. `witness` names who was asked. */
+  async prove(how: {
+    readonly withinMs: number;
+    readonly witness: string;
+    readonly reasonAgainst: (evidence: Evidence) => string | undefined;
+    /** Verbs whose sums are worth a place in the proof. */
+    readonly verbs: readonly string[];
+  }): Promise<FaultProof> {
+    const { clock, signal } = this.#context;
+    let evidence: readonly Evidence[] = [];
+    let reasons: readonly (string | undefined)[] = [];
+    const bound = { withinMs: how.withinMs, everyMs: lookEveryMs, signal };
+    await lookUntil(clock, bound, async () => {
+      evidence = await this.#look();
+      reasons = evidence.map(how.reasonAgainst);
+      return reasons.every((reason) => reason === undefined) ? true : undefined;
+    });
+    return {
+      ...sortProven(this.#victims, ({ connection }) => {
+        const index = evidence.findIndex(({ victim }) => victim.connection === connection);
+        return index === -1 ? 'nothing is known about it' : reasons[index];
+      }),
+      witness: how.witness,
+      facts: { ...this.#facts(evidence, how.verbs) },
+    };
+  }
+
+  async #look(): Promise<readonly Evidence[]> {
+    const { tap, kernel } = this.#context;
+    const ports = this.#victims.map(({ serverPort }) => serverPort);
+    const [now, sockets, queues] = await Promise.all([
+      tap.counters(idsOf(this.#victims)),
+      kernel?.serverSockets(ports),
+      socketQueues(ports),
+    ]);
+    const said = this.#serverSaid();
+    return this.#victims.flatMap((victim, index) => {
+      const [before, later] = [this.#before[index], now[index]];
+      if (before === undefined || later === undefined) return [];
+      return {
+        victim,
+        before,
+        now: later,
+        acted: (verb: string) => (later.acted?.[verb] ?? 0) - (before.acted?.[verb] ?? 0),
+        socket: sockets?.get(victim.serverPort),
+        queues: queues.get(victim.serverPort),
+        serverSaid: said.get(victim.connection),
+      };
+    });
+  }
+
+  #serverSaid(): ReadonlyMap<string, 'close' | 'end'> {
+    const said = new Map<string, 'close' | 'end'>();
+    for (const event of eventsSince(this.#context.events(), this.#sinceUs)) {
+      if (event.kind === 'tap.close-frame' && event.by === 'server')
+        said.set(event.connection, 'close');
+      else if (event.kind === 'tap.end' && event.by === 'server' && !said.has(event.connection))
+        said.set(event.connection, 'end');
+    }
+    return said;
+  }
+
+  #facts(evidence: readonly Evidence[], verbs: readonly string[]): Record<string, unknown> {
+    const sum = (of: (each: Evidence) => number): number =>
+      evidence.reduce((total, each) => total + of(each), 0);
+    const sockets: Record<string, number> = {};
+    for (const { socket = 'not visible' } of evidence) sockets[socket] = (sockets[socket] ?? 0) + 1;
+    return {
+      ...Object.fromEntries(verbs.map((verb) => [verb, sum(({ acted }) => acted(verb))])),
+      serverSockets: sockets,
+      messagesUpSince: sum(({ before, now }) => now.messagesUp - before.messagesUp),
+      messagesDownSince: sum(({ before, now }) => now.messagesDown - before.messagesDown),
+      tookMs: (this.#context.clock.nowUs() - this.#sinceUs) / 1000,
+    };
+  }
+}

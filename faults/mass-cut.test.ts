@@ -1,0 +1,12 @@
+import { describeFault } from './fault.contract.ts';
+import { massCut } from './mass-cut.ts';
+import { withoutRules } from './testing/leave-out.ts';
+
+describeFault(massCut, {
+  settings: { proofWithin: '250ms', within: '30ms' },
+  refused: [
+    [{ within: '5s' }, 'within'],
+    [{ how: 'gently' }, 'gently'],
+  ],
+  leftOut: withoutRules,
+});

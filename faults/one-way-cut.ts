@@ -1,0 +1,28 @@
+/** One direction is dead and the other is not: a link that lost its way back. */
+
+import { defineSettings } from './settings.ts';
+import { proofWithin, tapFault } from './tap-fault.ts';
+
+export const oneWayCut = tapFault({
+  name: 'one-way-cut',
+  summary: 'nothing arrives in one direction any more while the other one goes on',
+  makesZombies: true,
+  legend: { label: 'one-way cut', colour: '#b03a2e' },
+  schema: defineSettings('one-way-cut', {
+    direction: {
+      kind: 'choice',
+      options: ['up', 'down'],
+      default: 'up',
+      summary: '`up` silences the client, `down` the server',
+    },
+    proofWithin,
+  }),
+  rules: ({ direction }) => [{ kind: 'black-hole', direction }],
+  witness: 'tap and kernel',
+  verbs: ['swallowed'],
+  reasonAgainst: ({ acted, socket }) => {
+    if (acted('swallowed') === 0) return 'nothing came that could be lost';
+    if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
+    return undefined;
+  },
+});

@@ -1,0 +1,20 @@
+/** Clients and server are cut off from each other; both are well, and no end of either is heard. */
+
+import { defineSettings } from './settings.ts';
+import { proofWithin, tapFault } from './tap-fault.ts';
+
+export const partition = tapFault({
+  name: 'partition',
+  summary: 'nothing gets through either way and no end is heard until the network heals',
+  makesZombies: true,
+  legend: { label: 'partition', colour: '#641e16' },
+  schema: defineSettings('partition', { proofWithin }),
+  rules: () => [{ kind: 'black-hole', direction: 'both' }],
+  witness: 'tap and kernel',
+  verbs: ['swallowed'],
+  reasonAgainst: ({ acted, socket }) => {
+    if (acted('swallowed') === 0) return 'nothing came that could be lost';
+    if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
+    return undefined;
+  },
+});

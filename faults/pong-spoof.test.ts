@@ -1,0 +1,9 @@
+import { describeFault } from './fault.contract.ts';
+import { pongSpoof } from './pong-spoof.ts';
+import { withoutRules } from './testing/leave-out.ts';
+
+describeFault(pongSpoof, {
+  settings: { proofWithin: '250ms' },
+  refused: [[{ proofWithin: 400 }, 'proofWithin']],
+  leftOut: withoutRules,
+});

@@ -1,0 +1,103 @@
+/** Builds a fault that is a rule of the tap: armed under the fault's id, proven by what is seen outside, disarmed. */
+
+import { ChaosError } from '../harness/contracts/errors.ts';
+import type { Fault, FaultContext, FaultNeed, LiveConnection } from '../harness/contracts/fault.ts';
+import type { TapInjector, TapRule } from '../harness/contracts/tap-rules.ts';
+import { watchVictims, type Evidence } from './evidence.ts';
+import { connectedVictims, healOnce, idsOf } from './injection.ts';
+import type { Settings, SettingFields, SettingsSchema } from './settings.ts';
+
+/** How long a proof may wait for the traffic it needs. */
+export const proofWithin = {
+  kind: 'duration',
+  defaultMs: 3000,
+  minMs: 50,
+  maxMs: 600_000,
+  summary: 'how long to wait for the traffic that shows it',
+} as const;
+
+type Fields = SettingFields & { readonly proofWithin: typeof proofWithin };
+type Parsed<Own extends Fields> = Settings<Own> & { readonly proofWithinMs: number };
+
+export interface TapFaultSpec<Own extends Fields> extends Pick<
+  Fault,
+  'name' | 'summary' | 'makesZombies' | 'legend'
+> {
+  /** Beside `tap`. */
+  readonly needs?: readonly FaultNeed[];
+  readonly schema: SettingsSchema<Own>;
+  /** In the order they are armed; taken off in the opposite one. */
+  rules(settings: Parsed<Own>): readonly TapRule[];
+  /** In place of arming the rules on all victims at once. */
+  arm?(armed: Arming, settings: Parsed<Own>): Promise<void>;
+  /** Once the rules are in force. */
+  then?(context: FaultContext, victims: readonly LiveConnection[]): Promise<void>;
+  readonly witness: string;
+  /** Why this victim is not proven yet; undefined when it is. */
+  reasonAgainst(evidence: Evidence, settings: Parsed<Own>): string | undefined;
+  /** What the tap's rules count that belongs into the proof. */
+  readonly verbs: readonly string[];
+  /** Time that has to pass before there can be a proof, beside `proofWithin`. */
+  waitMs?(settings: Parsed<Own>): number;
+}
+
+export interface Arming {
+  readonly context: FaultContext;
+  readonly injector: TapInjector;
+  readonly owner: string;
+  readonly victims: readonly LiveConnection[];
+  readonly rules: readonly TapRule[];
+}
+
+export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fault {
+  const { name, summary, makesZombies, legend, schema } = spec;
+  return {
+    name,
+    summary,
+    needs: ['tap', ...(spec.needs ?? [])],
+    makesZombies,
+    legend,
+    parseSettings: schema.parse,
+    inject: async (planned, context) => {
+      const injector = injectorOf(context, name);
+      const victims = connectedVictims(planned, context);
+      const settings = schema.of(planned) as Parsed<Own>;
+      const watch = await watchVictims(context, victims);
+      const owner = `${planned.id}-${name}`;
+      const arming = { context, injector, owner, victims, rules: spec.rules(settings) };
+      try {
+        await (spec.arm === undefined ? armAll(arming) : spec.arm(arming, settings));
+        context.signal.throwIfAborted();
+        await spec.then?.(context, victims);
+      } catch (error) {
+        await injector.disarm(owner);
+        throw error;
+      }
+      return {
+        victims,
+        prove: () =>
+          watch.prove({
+            withinMs: settings.proofWithinMs + (spec.waitMs?.(settings) ?? 0),
+            witness: spec.witness,
+            verbs: spec.verbs,
+            reasonAgainst: (evidence) => spec.reasonAgainst(evidence, settings),
+          }),
+        heal: healOnce(async () => {
+          await injector.disarm(owner);
+          return 'took the rule off the tap';
+        }),
+      };
+    },
+  };
+}
+
+async function armAll({ injector, owner, victims, rules }: Arming): Promise<void> {
+  for (const rule of rules) await injector.arm(owner, idsOf(victims), rule);
+}
+
+export function injectorOf({ tap }: FaultContext, name: string): TapInjector {
+  if (tap.injector !== undefined) return tap.injector;
+  throw new ChaosError('CHAOS_ERR_FAULT_INJECT', `${name} needs the project's own tap`, {
+    help: 'Choose a fault that needs no tap.',
+  });
+}

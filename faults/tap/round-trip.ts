@@ -1,0 +1,65 @@
+/** How long the way to a client is: pings of the tap's own, whose pongs it keeps. */
+
+import type { Clock } from '../../harness/contracts/clock.ts';
+import type { RoundTrip } from '../../harness/contracts/tap-rules.ts';
+import { encodeFrame } from './encode-frame.ts';
+import type { FrameRule } from './frame-rule.ts';
+import { opcodes } from './frame-tracker.ts';
+import { after, kindOf } from './rules/rule-host.ts';
+import type { TapConnection } from './tap-connection.ts';
+
+export interface Burst {
+  readonly pings: number;
+  /** Of each ping's payload; 16 to 125. */
+  readonly bytes: number;
+  readonly withinMs: number;
+}
+
+const maskBytes = 4;
+const headBytes = 2;
+let bursts = 0;
+
+/** From the first ping to the pong of the last one. */
+export function measureRoundTrip(
+  clock: Clock,
+  connection: TapConnection,
+  { pings, bytes, withinMs }: Burst,
+): Promise<RoundTrip> {
+  bursts++;
+  const mark = `chaos-${bursts}`;
+  const payload = (index: number): Buffer =>
+    Buffer.from(`${mark}.${index}.`.padEnd(Math.min(bytes, 125), '.'));
+  const last = payload(pings - 1);
+  const beganUs = clock.nowUs();
+  return new Promise((resolve) => {
+    const pongs: FrameRule = {
+      isSpent: false,
+      begin: (unit) => (kindOf(unit) === 'pong' ? 'hold' : 'pass'),
+      held: (_unit, wire) => {
+        const got = unmask(wire);
+        if (got.equals(last)) finish({ ms: (clock.nowUs() - beganUs) / 1000 });
+        else if (!got.toString('latin1').startsWith(mark)) connection.up.insert(wire, false);
+      },
+    };
+    const finish = (found: { readonly ms?: number }): void => {
+      cancel();
+      connection.up.disarm(pongs);
+      resolve({ connection: connection.id, ...found });
+    };
+    const cancel = after(clock, withinMs, () => {
+      finish({});
+    });
+    connection.up.arm(pongs);
+    const burst = Array.from({ length: pings }, (_, index) =>
+      encodeFrame({ opcode: opcodes.ping, payload: payload(index), masked: false }),
+    );
+    connection.down.insert(Buffer.concat(burst), false);
+  });
+}
+
+/** The payload of a client's control frame. */
+function unmask(wire: Buffer): Buffer {
+  const key = wire.subarray(headBytes, headBytes + maskBytes);
+  const masked = wire.subarray(headBytes + maskBytes);
+  return Buffer.from(masked.map((byte, index) => byte ^ (key[index % maskBytes] ?? 0)));
+}

@@ -1,0 +1,28 @@
+/** Which messages a rule is about: of those counted from arming every n-th, at most so many. */
+
+export interface Choice {
+  readonly every: number;
+  readonly limit: number;
+}
+
+export interface Chooser {
+  /** To be asked once a message, in order. */
+  next(): boolean;
+  readonly isExhausted: boolean;
+}
+
+export function chooser({ every, limit }: Choice): Chooser {
+  let index = 0;
+  let chosen = 0;
+  return {
+    next: () => {
+      index++;
+      if (index % every !== 0 || chosen >= limit) return false;
+      chosen++;
+      return true;
+    },
+    get isExhausted() {
+      return chosen >= limit;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** Chosen messages come late, and those behind them wait: the order of the stream is kept. Control frames pass. */
+
+import type { Direction as DirectionName } from '../../../harness/contracts/tap-rules.ts';
+import type { FrameRule } from '../frame-rule.ts';
+import { chooser, type Choice } from './chosen.ts';
+import { after, directionOf, type ArmedRule, type RuleHost } from './rule-host.ts';
+import { once } from './swallow.ts';
+
+/** More than this waiting, and the source is no longer read. */
+const mostWaitingBytes = 1024 * 1024;
+
+interface Waiting {
+  readonly wire: Buffer;
+  readonly dueUs: number;
+}
+
+/** Counts `delayed`, and `late-ms` as the sum over them. */
+export function delay(
+  host: RuleHost,
+  rule: Choice & { readonly direction: DirectionName; readonly delayMs: number },
+): ArmedRule {
+  const { clock, connection } = host;
+  const direction = directionOf(host, rule.direction);
+  const choose = chooser(rule);
+  const queue: Waiting[] = [];
+  let chosen = false;
+  let waitingBytes = 0;
+  let stopped = false;
+  let cancel = (): void => undefined;
+
+  const send = ({ wire, dueUs }: Waiting): void => {
+    waitingBytes -= wire.length;
+    direction.insert(wire, true);
+    if (dueUs === 0) return;
+    connection.count('delayed');
+    connection.count('late-ms', rule.delayMs + (clock.nowUs() - dueUs) / 1000);
+  };
+  const flush = (all: boolean): void => {
+    for (let head = queue[0]; head !== undefined; head = queue[0]) {
+      if (!all && head.dueUs > clock.nowUs()) break;
+      queue.shift();
+      send(head);
+    }
+    if (stopped && waitingBytes <= mostWaitingBytes) {
+      stopped = false;
+      direction.go();
+    }
+    cancel();
+    const head = queue[0];
+    if (head !== undefined) {
+      cancel = after(clock, Math.max(1, (head.dueUs - clock.nowUs()) / 1000), () => {
+        flush(false);
+      });
+    }
+  };
+  const frames: FrameRule = {
+    get isSpent() {
+      return choose.isExhausted && queue.length === 0;
+    },
+    begin: ({ isControl }) => {
+      if (isControl) return 'pass';
+      chosen = choose.next();
+      return chosen || queue.length > 0 ? 'hold' : 'pass';
+    },
+    held: (_unit, wire) => {
+      queue.push({ wire, dueUs: chosen ? clock.nowUs() + rule.delayMs * 1000 : 0 });
+      waitingBytes += wire.length;
+      if (!stopped && waitingBytes > mostWaitingBytes) {
+        stopped = true;
+        direction.stop();
+      }
+      flush(false);
+    },
+  };
+  direction.arm(frames);
+  return {
+    disarm: once(() => {
+      flush(true);
+      direction.disarm(frames);
+    }),
+  };
+}

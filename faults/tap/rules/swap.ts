@@ -1,0 +1,53 @@
+/** A chosen message changes places with the one behind it. */
+
+import type { Direction as DirectionName } from '../../../harness/contracts/tap-rules.ts';
+import type { FrameRule } from '../frame-rule.ts';
+import { chooser, type Choice } from './chosen.ts';
+import { after, directionOf, type ArmedRule, type RuleHost } from './rule-host.ts';
+import { once } from './swallow.ts';
+
+/** Counts `swapped`, and `unswapped` for those that nothing followed within `waitMs`. */
+export function swap(
+  host: RuleHost,
+  rule: Choice & { readonly direction: DirectionName; readonly waitMs: number },
+): ArmedRule {
+  const direction = directionOf(host, rule.direction);
+  const choose = chooser(rule);
+  let first: Buffer | undefined;
+  let cancel = (): void => undefined;
+  const deliver = (verb: 'swapped' | 'unswapped', ahead?: Buffer): void => {
+    cancel();
+    if (ahead !== undefined) direction.insert(ahead, true);
+    if (first === undefined) return;
+    direction.insert(first, true);
+    first = undefined;
+    host.connection.count(verb);
+  };
+  const frames: FrameRule = {
+    get isSpent() {
+      return choose.isExhausted && first === undefined;
+    },
+    begin: ({ isControl }) => {
+      if (isControl) return 'pass';
+      const isChosen = choose.next();
+      return first !== undefined || isChosen ? 'hold' : 'pass';
+    },
+    held: (_unit, wire) => {
+      if (first !== undefined) {
+        deliver('swapped', wire);
+        return;
+      }
+      first = wire;
+      cancel = after(host.clock, rule.waitMs, () => {
+        deliver('unswapped');
+      });
+    },
+  };
+  direction.arm(frames);
+  return {
+    disarm: once(() => {
+      deliver('unswapped');
+      direction.disarm(frames);
+    }),
+  };
+}

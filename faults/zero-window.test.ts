@@ -1,0 +1,12 @@
+import { describeFault, untilHeard } from './fault.contract.ts';
+import { zeroWindow } from './zero-window.ts';
+import { withoutRules } from './testing/leave-out.ts';
+
+describeFault(zeroWindow, {
+  settings: { proofWithin: '250ms' },
+  refused: [[{ proofWithin: 400 }, 'proofWithin']],
+  leftOut: withoutRules,
+  healed: async (scene) => {
+    for (const key of scene.planned.victims) await untilHeard(scene, `${key}.0`);
+  },
+});
