@@ -17,6 +17,7 @@ export function checkNames(scenario: Scenario, known: KnownNames): Problem[] {
   const { checks, policies } = known;
   const { policy } = scenario.target;
   return [
+    ...checkUsers(scenario),
     ...(scenario.checks ?? []).flatMap((name, index) =>
       unknownName('check', name, { path: ['checks', index], known: checks }),
     ),
@@ -33,6 +34,14 @@ export function checkNames(scenario: Scenario, known: KnownNames): Problem[] {
       checkFault(step, ['faults', index], { scenario, known }),
     ),
   ];
+}
+
+/** A script may bring users of its own; the built-in mix has only these. */
+function checkUsers({ load }: Scenario): Problem[] {
+  if (load.script !== undefined || Object.values(load.users).some((count) => count > 0)) return [];
+  const message = '`load.users` names no user, so nothing would be loaded.';
+  const help = 'Write how many users there are, such as `users: { power: 5 }`.';
+  return [{ code: 'CHAOS_ERR_SCENARIO_INVALID', path: ['load', 'users'], message, help }];
 }
 
 function unknownName(

@@ -135,6 +135,15 @@ describe('load scenario', () => {
     expect((await problems('- 1\n'))[0]).to.include('found a list');
   });
 
+  it('refuses a load of nobody, unless a script brings its own users', async () => {
+    const nobody = good.replace('power: 6', 'power: 0').replace(/faults:[^]*?}\n/, '');
+    expect(await problems(nobody)).to.deep.equal([
+      '4:10 CHAOS_ERR_SCENARIO_INVALID `load.users` names no user, so nothing would be loaded. Write how many users there are, such as `users: { power: 5 }`.',
+    ]);
+    const { scenario } = await load(nobody.replace('load:', 'load:\n  script: ./chat.ts'));
+    expect(scenario.load.script).to.equal('./chat.ts');
+  });
+
   it('refuses a unit nobody knows', async () => {
     expect((await problems(good.replace('4s', '4sec')))[0]).to.include('found `4sec`');
   });
