@@ -3,7 +3,6 @@ import { closeIgnored } from './close-ignored.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(closeIgnored, {
-  settings: { proofWithin: '250ms' },
   refused: [[{ provoke: 'anger' }, 'anger']],
   leftOut: withoutRules,
 });

@@ -5,12 +5,14 @@ import { ChaosError } from '../harness/contracts/errors.ts';
 import type { Fault, FaultContext } from '../harness/contracts/fault.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
-import { openRig, type Rig, type Scene, type SceneOptions } from './testing/rig.ts';
+import { openRig, type Rig, type Scene } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 export interface FaultCase {
-  /** Settings that prove fast. */
-  readonly settings?: SceneOptions['settings'];
+  /** Settings that need little traffic to prove. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Added where a proof must fail, so that it fails fast; a machine under load may take long to prove. */
+  readonly impatient?: Readonly<Record<string, unknown>>;
   /** Settings that must be refused, each with a part of the message. */
   readonly refused: readonly (readonly [settings: Record<string, unknown>, message: string])[];
   /** The same context with the injection left out: nothing acts, everything can still be observed. */
@@ -42,9 +44,8 @@ export function describeFault(fault: Fault, faultCase: FaultCase): void {
       scene = undefined;
     });
 
-    async function open(): Promise<Scene> {
-      const { settings } = faultCase;
-      const opened = await rig.scene(fault, settings === undefined ? {} : { settings });
+    async function open(extra: Readonly<Record<string, unknown>> = {}): Promise<Scene> {
+      const opened = await rig.scene(fault, { settings: { ...faultCase.settings, ...extra } });
       scene = opened;
       return opened;
     }
@@ -117,7 +118,7 @@ export function describeFault(fault: Fault, faultCase: FaultCase): void {
     });
 
     it('is not proven when the injection is left out', async () => {
-      const { context, planned } = await open();
+      const { context, planned } = await open(faultCase.impatient ?? { proofWithin: '200ms' });
       const active = await fault.inject(planned, faultCase.leftOut(context));
       const proof = await active.prove();
       expect(proof.victims).to.deep.equal([]);

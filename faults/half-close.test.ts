@@ -3,7 +3,6 @@ import { halfClose } from './half-close.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(halfClose, {
-  settings: { proofWithin: '250ms' },
   refused: [[{ proofWithin: 400 }, 'proofWithin']],
   leftOut: withoutRules,
 });

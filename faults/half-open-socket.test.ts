@@ -7,6 +7,7 @@ import { openRig, type Rig } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(halfOpenSocket, {
+  impatient: {},
   refused: [
     [{ quiet: 50 }, '50'],
     [{ quiet: '50' }, '50'],

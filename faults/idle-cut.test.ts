@@ -3,7 +3,7 @@ import { idleCut } from './idle-cut.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(idleCut, {
-  settings: { proofWithin: '250ms', idle: '100ms' },
+  settings: { idle: '100ms' },
   refused: [
     [{ idle: '10ms' }, 'idle'],
     [{ how: 'shout' }, 'shout'],

@@ -3,7 +3,7 @@ import { lifetimeCap } from './lifetime-cap.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(lifetimeCap, {
-  settings: { proofWithin: '250ms', age: '1ms' },
+  settings: { age: '1ms' },
   refused: [[{ age: 5 }, 'age']],
   leftOut: withoutRules,
 });

@@ -3,7 +3,7 @@ import { massCut } from './mass-cut.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(massCut, {
-  settings: { proofWithin: '250ms', within: '30ms' },
+  settings: { within: '30ms' },
   refused: [
     [{ within: '5s' }, 'within'],
     [{ how: 'gently' }, 'gently'],

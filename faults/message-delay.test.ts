@@ -3,7 +3,7 @@ import { messageDelay } from './message-delay.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(messageDelay, {
-  settings: { proofWithin: '250ms', delay: '30ms', every: 2 },
+  settings: { delay: '30ms', every: 2 },
   refused: [
     [{ delay: 30 }, 'delay'],
     [{ direction: 'sideways' }, 'sideways'],

@@ -3,7 +3,7 @@ import { messageDuplicate } from './message-duplicate.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(messageDuplicate, {
-  settings: { proofWithin: '250ms', every: 1, times: 2 },
+  settings: { every: 1, times: 2 },
   refused: [[{ times: 0 }, 'times']],
   leftOut: withoutRules,
   healed: async (scene) => {

@@ -3,7 +3,7 @@ import { messageReorder } from './message-reorder.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(messageReorder, {
-  settings: { proofWithin: '250ms', every: 2, wait: '200ms' },
+  settings: { every: 2, wait: '200ms' },
   refused: [[{ wait: '1' }, 'wait']],
   leftOut: withoutRules,
   healed: async (scene) => {

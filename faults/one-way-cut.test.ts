@@ -3,7 +3,6 @@ import { oneWayCut } from './one-way-cut.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(oneWayCut, {
-  settings: { proofWithin: '250ms' },
   refused: [[{ direction: 'both' }, 'both']],
   leftOut: withoutRules,
   healed: async (scene) => {

@@ -3,7 +3,6 @@ import { partition } from './partition.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(partition, {
-  settings: { proofWithin: '250ms' },
   refused: [[{ proofWithin: 400 }, 'proofWithin']],
   leftOut: withoutRules,
   healed: async (scene) => {

@@ -3,7 +3,6 @@ import { pongLoss } from './pong-loss.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(pongLoss, {
-  settings: { proofWithin: '250ms' },
   refused: [[{ proofWithin: 400 }, 'proofWithin']],
   leftOut: withoutRules,
   healed: async (scene) => {

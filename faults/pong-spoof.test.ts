@@ -3,7 +3,6 @@ import { pongSpoof } from './pong-spoof.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(pongSpoof, {
-  settings: { proofWithin: '250ms' },
   refused: [[{ proofWithin: 400 }, 'proofWithin']],
   leftOut: withoutRules,
 });

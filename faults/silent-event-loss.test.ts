@@ -5,7 +5,6 @@ import { openRig, type Rig } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(silentEventLoss, {
-  settings: { proofWithin: '300ms' },
   refused: [
     [{ direction: 'sideways' }, 'sideways'],
     [{ every: 0 }, 'every'],

@@ -34,7 +34,7 @@ const schema = defineSettings('silent-event-loss', {
   },
   proofWithin: {
     kind: 'duration',
-    defaultMs: 3000,
+    defaultMs: 5000,
     minMs: 50,
     maxMs: 600_000,
     summary: 'how long to wait for traffic that can be lost',

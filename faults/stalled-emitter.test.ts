@@ -5,7 +5,6 @@ import { openRig, type Rig } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(stalledEmitter, {
-  settings: { proofWithin: '300ms' },
   refused: [
     [{ mode: 'explode' }, 'explode'],
     [{ delay: '30' }, '30'],

@@ -10,7 +10,7 @@ import type { Settings, SettingFields, SettingsSchema } from './settings.ts';
 /** How long a proof may wait for the traffic it needs. */
 export const proofWithin = {
   kind: 'duration',
-  defaultMs: 3000,
+  defaultMs: 5000,
   minMs: 50,
   maxMs: 600_000,
   summary: 'how long to wait for the traffic that shows it',

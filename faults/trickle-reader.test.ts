@@ -3,7 +3,7 @@ import { trickleReader } from './trickle-reader.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(trickleReader, {
-  settings: { proofWithin: '250ms', bytesPerSecond: 50 },
+  settings: { bytesPerSecond: 50 },
   refused: [[{ bytesPerSecond: 0.5 }, '0.5']],
   leftOut: withoutRules,
   healed: async (scene) => {

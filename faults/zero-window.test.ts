@@ -3,7 +3,6 @@ import { zeroWindow } from './zero-window.ts';
 import { withoutRules } from './testing/leave-out.ts';
 
 describeFault(zeroWindow, {
-  settings: { proofWithin: '250ms' },
   refused: [[{ proofWithin: 400 }, 'proofWithin']],
   leftOut: withoutRules,
   healed: async (scene) => {
