@@ -5,6 +5,8 @@
  * Upgrade: `GET /chat?user=<id>&tier=<tier>&session=<n>` with `x-chaos-connection: <id>`. A manager serves one
  * (user, session); further connections of the same session join it. At the limit the upgrade is answered
  * `503` with a JSON body `{ error, retryable, reason }` and, when retryable, `Retry-After` (seconds).
+ * `&resume=<connection>&after=<seq>` goes on with a lost connection: the sequence continues, and what comes after `seq`
+ * is replayed or reported as a gap.
  */
 
 export const tiers = ['enterprise', 'power', 'returning', 'signup'] as const;
@@ -32,7 +34,15 @@ export interface AgentEvent {
 
 export type ServerMessage =
   /** First message. `acks`: this server watches acknowledgements and replays what is missing. */
-  | { readonly type: 'hello'; readonly connection: string; readonly acks: boolean }
+  | {
+      readonly type: 'hello';
+      readonly connection: string;
+      readonly acks: boolean;
+      /** Reduced service: answers come in one piece until a regular slot is free. */
+      readonly degraded?: boolean;
+      /** Only after `resume`: whether the sequence goes on, or starts again from 1. */
+      readonly resumed?: boolean;
+    }
   | AgentEvent
   /** The functional probe: an event of the real emit path. Counts in the sequence; acknowledge it like any other. */
   | { readonly type: 'probe'; readonly seq: number; readonly nonce: string }
@@ -60,7 +70,8 @@ export type ClientMessage =
 
 /** Body of a refusal at the upgrade. */
 export interface Refusal {
-  readonly error: 'limit' | 'user-limit' | 'draining' | 'bad-request';
+  readonly error:
+    'limit' | 'user-limit' | 'draining' | 'bad-request' | 'unauthorized' | 'forbidden';
   readonly reason: string;
   readonly retryable: boolean;
   /** The hint of `Retry-After` without its rounding up to seconds. */
@@ -78,12 +89,14 @@ export interface ReadyLine {
 
 /*
  * Admin port (loopback, `Authorization: Bearer <token>`, JSON):
- *   GET  /census                        → { claimed, limit, reclaimable, connections: [{ connection, user, state, lastSeq }] }
+ *   GET  /census                        → { claimed, limit, reclaimable, effective, connections: [{ connection, user, state, lastSeq }] }
  *   GET  /cleanups?since=<n>            → { next, records: [{ atUs, trigger, level, examined, removed }] }
  *   POST /cleanup                       { level? }                       → { examined, removed }
  *   POST /health                        { connections }                  → [{ connection, healthy, hasConnections }]
  *   POST /probe                         { connections, nonce }           → {}   emits a `probe` on the real emit path
  *   POST /fault-points/emit             { connections, mode, delayMs }   → { armed: [connection] }
  *   POST /fault-points/emit/disarm      { connections }                  → { disarmed: [connection] }
- * `atUs` is `process.hrtime` in microseconds.
+ *   GET  /metrics                       → Prometheus text
+ * The public port answers `GET /healthz` and `GET /readyz` (503 while draining). `effective` is what a newcomer may
+ * count on: free slots and reclaimable zombies. `atUs` is `process.hrtime` in microseconds.
  */

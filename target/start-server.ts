@@ -9,6 +9,7 @@ import { Hub } from './core/hub.ts';
 import { seamsWith } from './defects/index.ts';
 import { adminServer } from './http/admin-server.ts';
 import { webSocketServer } from './http/web-socket-server.ts';
+import { journal } from './observe/journal.ts';
 import { policies } from './policies/index.ts';
 import { UsageError } from './settings/usage-error.ts';
 import type { Settings } from './settings/settings.ts';
@@ -30,7 +31,17 @@ export async function startServer(settings: Settings): Promise<TargetServer> {
       `no policy ${settings.policy}; there are ${[...policies.keys()].join(', ')}`,
     );
   }
-  const hub = new Hub({ settings, clock: realClock, policy, seams: seamsWith(settings.defect) });
+  const hub = new Hub({
+    settings,
+    clock: realClock,
+    policy,
+    seams: seamsWith(settings.defect),
+    journal: journal({
+      level: settings.log,
+      clock: realClock,
+      write: (line) => process.stderr.write(line),
+    }),
+  });
   const token = settings.token ?? randomBytes(16).toString('hex');
   const server = webSocketServer(hub);
   const admin = adminServer(hub, token);
@@ -39,7 +50,7 @@ export async function startServer(settings: Settings): Promise<TargetServer> {
     const adminPort = await listen(admin, settings.adminPort, '127.0.0.1');
     return {
       hub,
-      url: `ws://${settings.host}:${String(port)}/chat`,
+      url: `${settings.tlsCert === undefined ? 'ws' : 'wss'}://${settings.host}:${String(port)}/chat`,
       adminUrl: `http://127.0.0.1:${String(adminPort)}`,
       token,
       drain: () => drain(hub, server, admin),
@@ -61,11 +72,11 @@ async function drain(hub: Hub, server: Server, admin: Server): Promise<void> {
   const { clock, settings, registry } = hub.bench;
   const closed = once(server, 'close');
   server.close();
-  hub.drain(1001, 'the server is shutting down');
+  hub.drain(settings.drainCode, 'the server is shutting down');
   const cancel = clock.after(settings.graceMs, () => {
     for (const connection of registry.connections()) {
       connection.wire.terminate();
-      hub.closed(connection);
+      hub.closed(connection, 'server');
     }
     server.closeAllConnections();
   });

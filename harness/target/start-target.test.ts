@@ -75,6 +75,7 @@ describe('the reference server as a target', () => {
       claimed: 0,
       limit: 7,
       reclaimable: 0,
+      effective: 7,
       connections: [],
     });
     expect(await target.control.cleanups?.()).to.deep.equal([]);

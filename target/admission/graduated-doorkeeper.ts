@@ -1,7 +1,7 @@
 /**
  * Admission that recovers: zombies count as capacity. At the limit it cleans up level by level, lets applicants wait
- * while suspects are probed, serves them by priority, keeps emergency slots for enterprise users, and refuses
- * with a hint when to come back. It never takes the slot of a living connection.
+ * while suspects are probed, serves them by priority, falls back on the reserves, and refuses with a hint when to
+ * come back.
  */
 
 import type { Cleanup } from '../cleanup/cleanup.ts';
@@ -9,6 +9,9 @@ import type { Applicant } from '../core/connection.ts';
 import type { Prober } from '../detect/detector.ts';
 import type { Bench } from '../policies/policy.ts';
 import { refuse, type Decision, type Doorkeeper } from './doorkeeper.ts';
+import { lastResort } from './last-resort.ts';
+import { TenantBreakers } from './tenant-breakers.ts';
+import { userDoor, type UserDoor } from './user-door.ts';
 import { WaitingRoom, type Waiter } from './waiting-room.ts';
 
 export interface GraduatedParts {
@@ -16,35 +19,45 @@ export interface GraduatedParts {
   readonly probe: Prober;
 }
 
-export function graduatedDoorkeeper(bench: Bench, { cleanup, probe }: GraduatedParts): Doorkeeper {
-  const { slots, registry, settings, timetable, sweeper } = bench;
+export function graduatedDoorkeeper(bench: Bench, parts: GraduatedParts): Doorkeeper {
+  const { slots, settings, timetable, sweeper } = bench;
+  const { cleanup, probe } = parts;
   const room = new WaitingRoom();
+  const door: UserDoor = userDoor(bench, {
+    ...parts,
+    breakers: new TenantBreakers({
+      failures: settings.breakerFailures,
+      openMs: settings.breakerMs,
+    }),
+  });
 
-  const fallback = (waiter: Waiter): void => {
-    const { user, tier } = waiter.applicant;
-    if (tier === 'enterprise' && slots.isEmergencyFree) {
-      room.leave(waiter, { admitted: true, slot: slots.claim(user, true) });
-    } else room.leave(waiter, refusal(bench));
+  const fallBack = (waiter: Waiter): void => {
+    const slot = lastResort(bench, waiter.applicant);
+    room.leave(waiter, slot === undefined ? limitRefusal(bench) : { admitted: true, slot });
   };
 
   const serve = (): void => {
     while (slots.free > 0) {
       const waiter = room.next();
       if (waiter === undefined) return;
-      room.leave(waiter, { admitted: true, slot: slots.claim(waiter.applicant.user) });
+      const { user } = waiter.applicant;
+      // The same user may have filled the own limit while this one waited.
+      const refusal = door.refusal(user);
+      if (refusal === undefined) room.leave(waiter, { admitted: true, slot: slots.claim(user) });
+      else room.leave(waiter, refusal);
     }
   };
 
   sweeper.add(() => {
     // Every suspect has answered or was removed: waiting longer brings nothing.
-    if (room.size > 0 && probe.hurrying === 0) room.waiters().forEach(fallback);
+    if (room.size > 0 && probe.hurrying === 0) room.waiters().forEach(fallBack);
     return 0;
   });
 
   const wait = (applicant: Applicant): Promise<Decision> => {
     const waiter = room.enter(applicant);
     waiter.cancel = timetable.after(settings.admitWaitMs, () => {
-      fallback(waiter);
+      fallBack(waiter);
     });
     return waiter.decision;
   };
@@ -52,13 +65,8 @@ export function graduatedDoorkeeper(bench: Bench, { cleanup, probe }: GraduatedP
   return {
     admit: (applicant) => {
       const { user, tier } = applicant;
-      if (slots.isUserFull(user)) {
-        cleanup.run('user-limit', 'moderate');
-        if (slots.isUserFull(user)) {
-          probe.hurry([...registry.connections()].filter((other) => other.user === user));
-          return refusal(bench, 'user-limit');
-        }
-      }
+      const refusal = door.refusal(user);
+      if (refusal !== undefined) return refusal;
       if (slots.free === 0) cleanup.run('limit', 'moderate');
       if (slots.free > 0) return { admitted: true, slot: slots.claim(user) };
       cleanup.run('limit', tier === 'enterprise' ? 'forced' : 'aggressive');
@@ -71,10 +79,13 @@ export function graduatedDoorkeeper(bench: Bench, { cleanup, probe }: GraduatedP
   };
 }
 
-function refusal({ slots, settings }: Bench, error: 'limit' | 'user-limit' = 'limit'): Decision {
-  const count = `${String(slots.claimed)} of ${String(slots.limit)} slots are in use`;
-  const reason = error === 'limit' ? count : 'the user has as many connections as one user may';
-  return refuse({ error, reason, retryable: true, retryAfterMs: settings.urgentMs });
+function limitRefusal({ slots, settings }: Bench): Decision {
+  return refuse({
+    error: 'limit',
+    reason: `${String(slots.claimed)} of ${String(slots.limit)} slots are in use`,
+    retryable: true,
+    retryAfterMs: settings.urgentMs,
+  });
 }
 
 const drainRefusal = refuse({

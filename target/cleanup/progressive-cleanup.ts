@@ -14,7 +14,7 @@ export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
 
   const takeCondemned = (trigger: string, level: CleanupLevel): CleanupResult => {
     const condemned = [...verdicts.zombies()];
-    for (const [connection, reason] of condemned) bench.remove(connection, reason);
+    for (const [connection, { reason }] of condemned) bench.remove(connection, reason);
     return record(bench, { trigger, level, examined: condemned.length, removed: condemned.length });
   };
 

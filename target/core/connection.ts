@@ -3,6 +3,8 @@
 import type { Tier } from '../protocol.ts';
 import { Emitter, type EmitPath } from './emitter.ts';
 import type { Manager } from './manager.ts';
+import type { Cancel } from '../time/timetable.ts';
+import type { Slot } from './slots.ts';
 import type { Wire } from './wire.ts';
 
 /** `suspect`: a detector missed it at least once. `zombie`: found dead, not removed yet. */
@@ -14,6 +16,8 @@ export interface Applicant {
   readonly user: string;
   readonly tier: Tier;
   readonly session: string;
+  /** An earlier connection it wants to go on with, and how far that one came. */
+  readonly resume?: { readonly connection: string; readonly seq: number };
 }
 
 export class Connection {
@@ -22,12 +26,13 @@ export class Connection {
   readonly tier: Tier;
   readonly wire: Wire;
   readonly manager: Manager;
+  readonly slot: Slot;
   readonly emitter: Emitter<Connection>;
   state: ConnectionState = 'live';
   /** Anything at all, own sends included: the incident's idea of activity. Real microseconds. */
   lastActivityUs: number;
-  /** Turns streaming now. */
-  turns = 0;
+  /** Turns streaming now; each cancels its own next step. */
+  readonly turns = new Set<{ cancel: Cancel }>();
 
   constructor(applicant: Applicant, wire: Wire, place: Place) {
     this.id = applicant.connection;
@@ -35,6 +40,7 @@ export class Connection {
     this.tier = applicant.tier;
     this.wire = wire;
     this.manager = place.manager;
+    this.slot = place.slot;
     this.emitter = new Emitter<Connection>(this, place.path);
     this.lastActivityUs = place.nowUs;
   }
@@ -42,10 +48,19 @@ export class Connection {
   get isGone(): boolean {
     return this.state === 'gone';
   }
+
+  /** Cancels what it still had to do and lets go of what it kept. */
+  release(): void {
+    this.state = 'gone';
+    for (const { cancel } of this.turns) cancel();
+    this.turns.clear();
+    this.emitter.release();
+  }
 }
 
 export interface Place {
   readonly manager: Manager;
+  readonly slot: Slot;
   readonly path: EmitPath<Connection>;
   readonly nowUs: number;
 }

@@ -8,9 +8,15 @@ export interface EmitPath<Owner> {
   /** Events kept per connection for replay; 0 where nobody watches acknowledgements. */
   readonly replayEvents: number;
   deliver(owner: Owner, text: string): void;
-  /** Before the event is handed down, whatever becomes of it. */
+  /** The event was handed to the path, whatever became of it. */
   attempted(owner: Owner): void;
   failed(owner: Owner, error: unknown): void;
+}
+
+/** What an emitter leaves behind, for whoever resumes it. */
+export interface Estate {
+  readonly seq: number;
+  readonly kept: ReplayBuffer | undefined;
 }
 
 /** How many events one replay sends at most: the client's acknowledgement asks for more. */
@@ -23,10 +29,14 @@ export class Emitter<Owner> {
   #gate: EmitGate | undefined;
   /** Sequence number of the newest event. */
   seq = 0;
+  /** The newest event that came out at the bottom of the path. */
+  deliveredSeq = 0;
   /** Everything up to here has arrived at the client. */
   ackedSeq = 0;
   /** The highest the client has seen, gaps or not. */
   seenSeq = 0;
+  /** Characters handed to the socket so far. */
+  sentLength = 0;
 
   constructor(owner: Owner, path: EmitPath<Owner>) {
     this.#owner = owner;
@@ -37,19 +47,25 @@ export class Emitter<Owner> {
     return this.seq > this.ackedSeq;
   }
 
+  /** Something went into the path and did not come out. */
+  get isStuck(): boolean {
+    return this.seq > this.deliveredSeq;
+  }
+
   get gate(): EmitGate | undefined {
     return this.#gate;
   }
 
   /** Sends an event with the next sequence number. Never throws: a failure goes to the path. */
   emit(event: object): void {
-    const text = JSON.stringify({ ...event, seq: ++this.seq });
+    const seq = ++this.seq;
+    const text = JSON.stringify({ ...event, seq });
     if (this.#path.replayEvents > 0) {
-      this.#kept ??= new ReplayBuffer(this.#path.replayEvents);
+      this.#kept ??= new ReplayBuffer(this.#path.replayEvents, seq);
       this.#kept.push(text);
     }
+    this.#send(text, seq);
     this.#path.attempted(this.#owner);
-    this.#send(text);
   }
 
   /** Takes an acknowledgement; true when the client has come further than it was known to be. */
@@ -69,9 +85,23 @@ export class Emitter<Owner> {
     const kept = this.#kept;
     if (kept === undefined || fromSeq > this.seq || fromSeq < 1) return;
     if (fromSeq < kept.firstSeq) {
-      this.#send(JSON.stringify({ type: 'gap', fromSeq, toSeq: kept.firstSeq - 1 }));
+      this.#send(JSON.stringify({ type: 'gap', fromSeq, toSeq: kept.firstSeq - 1 }), 0);
     }
-    for (const { text } of kept.from(fromSeq, replayBatch)) this.#send(text);
+    for (const { seq, text } of kept.from(fromSeq, replayBatch)) this.#send(text, seq);
+  }
+
+  /** Goes on where another emitter of the same client stopped. */
+  inherit({ seq, kept }: Estate, ackedSeq: number): void {
+    this.seq = seq;
+    this.deliveredSeq = seq;
+    this.ackedSeq = Math.min(ackedSeq, seq);
+    this.seenSeq = this.ackedSeq;
+    this.#kept = kept;
+    this.#kept?.acknowledge(this.ackedSeq);
+  }
+
+  estate(): Estate {
+    return { seq: this.seq, kept: this.#kept };
   }
 
   /** Puts a fault in the path, in place of one that may be there. */
@@ -92,16 +122,22 @@ export class Emitter<Owner> {
     this.#kept = undefined;
   }
 
-  #send(text: string): void {
+  #send(text: string, seq: number): void {
     try {
-      if (this.#gate === undefined) this.#path.deliver(this.#owner, text);
+      if (this.#gate === undefined) this.#deliver(text, seq);
       else {
         this.#gate.pass(() => {
-          this.#path.deliver(this.#owner, text);
+          this.#deliver(text, seq);
         });
       }
     } catch (error) {
       this.#path.failed(this.#owner, error);
     }
+  }
+
+  #deliver(text: string, seq: number): void {
+    this.#path.deliver(this.#owner, text);
+    this.sentLength += text.length;
+    if (seq > this.deliveredSeq) this.deliveredSeq = seq;
   }
 }

@@ -1,22 +1,18 @@
 /** The server without its sockets: admission, connections, events, detection. Everything a test needs runs on a `Wire`. */
 
-import type { Decision, Doorkeeper } from '../admission/doorkeeper.ts';
-import { CleanupLog } from '../cleanup/cleanup-log.ts';
+import type { Decision } from '../admission/doorkeeper.ts';
 import type { TargetClock } from '../clock.ts';
 import type { PeerSign } from '../detect/detector.ts';
-import { Verdicts } from '../detect/verdicts.ts';
+import type { Journal } from '../observe/journal.ts';
 import type { Bench, Policy, PolicyParts } from '../policies/policy.ts';
 import type { Settings } from '../settings/settings.ts';
-import { Sweeper } from '../time/sweeper.ts';
-import { tickMsOf } from '../time/tick.ts';
-import { Timetable } from '../time/timetable.ts';
-import { parseClientMessage, type Prompt } from './client-message.ts';
+import { makeBench } from './bench.ts';
 import { Connection, type Applicant } from './connection.ts';
 import type { EmitPath } from './emitter.ts';
-import { Registry } from './registry.ts';
+import { greet } from './greeting.ts';
+import { receive, type InboxPorts } from './inbox.ts';
 import type { Seams } from './seams.ts';
-import { Slots, type Slot } from './slots.ts';
-import { startTurn } from './turn.ts';
+import type { Slot } from './slots.ts';
 import type { Wire } from './wire.ts';
 
 export interface HubOptions {
@@ -24,54 +20,50 @@ export interface HubOptions {
   readonly clock: TargetClock;
   readonly policy: Policy;
   readonly seams: Seams;
+  readonly journal: Journal;
 }
+
+/** Whose doing the end of a connection was; only after a goodbye is nothing kept for its return. */
+export type EndedBy = 'goodbye' | 'loss' | 'server';
 
 export class Hub {
   readonly bench: Bench;
   readonly parts: PolicyParts;
   readonly #path: EmitPath<Connection>;
-  readonly #slots = new Map<Connection, Slot>();
+  readonly #inbox: InboxPorts;
   #isDraining = false;
 
-  constructor({ settings, clock, policy, seams }: HubOptions) {
-    this.bench = {
-      settings,
-      clock,
-      seams,
-      timetable: new Timetable(clock),
-      sweeper: new Sweeper(clock, {
-        tickMs: tickMsOf(settings),
-        budget: 2000,
-        fair: seams.isTimeFair,
-      }),
-      registry: new Registry(),
-      slots: new Slots({
-        total: settings.managerLimit,
-        perUser: settings.userLimit,
-        emergency: settings.emergencySlots,
-      }),
-      verdicts: new Verdicts(),
-      log: new CleanupLog(),
-      remove: (connection) => {
-        this.#remove(connection);
+  constructor({ policy, ...options }: HubOptions) {
+    this.bench = makeBench(options, {
+      remove: (connection, reason) => {
+        this.#remove(connection, reason);
       },
-    };
-    // Removal comes before detection: a zombie is known for a tick before it goes.
+      evict: (connection, code) => {
+        this.#evict(connection, code);
+      },
+    });
+    // Removal is asked for before detection: a zombie is known for a tick before it goes.
     this.parts = policy.build(this.bench);
     for (const detector of this.parts.detectors) {
       this.bench.sweeper.add((nowUs, budget) => detector.sweep(nowUs, budget));
     }
     this.#path = this.#emitPath();
+    this.#inbox = {
+      timetable: this.bench.timetable,
+      heard: (connection, sign) => {
+        this.#heard(connection, sign);
+      },
+    };
     this.bench.sweeper.start();
   }
 
-  get doorkeeper(): Doorkeeper {
-    return this.parts.doorkeeper;
+  get isDraining(): boolean {
+    return this.#isDraining;
   }
 
   /** Decides on an upgrade. An admitted applicant holds a slot: follow with `open` or `abandon`. */
   admit(applicant: Applicant): Decision | Promise<Decision> {
-    if (!this.#isDraining) return this.doorkeeper.admit(applicant);
+    if (!this.#isDraining) return this.parts.doorkeeper.admit(applicant);
     const reason = 'the server is shutting down';
     return { admitted: false, refusal: { error: 'draining', reason, retryable: true } };
   }
@@ -79,34 +71,27 @@ export class Hub {
   /** The upgrade of an admitted applicant failed. */
   abandon(slot: Slot): void {
     const { seams, slots } = this.bench;
-    if (seams.releaseSlot(slots, slot)) this.doorkeeper.slotFreed();
+    if (seams.releaseSlot(slots, slot)) this.parts.doorkeeper.slotFreed();
   }
 
   open(applicant: Applicant, slot: Slot, wire: Wire): Connection {
-    const { registry, clock } = this.bench;
+    const { registry, clock, counters, journal } = this.bench;
     const manager = registry.managerOf(applicant.user, applicant.session);
-    const place = { manager, path: this.#path, nowUs: clock.nowUs() };
+    const place = { manager, slot, path: this.#path, nowUs: clock.nowUs() };
     const connection = new Connection(applicant, wire, place);
-    this.#slots.set(connection, slot);
     registry.add(connection);
     for (const detector of this.parts.detectors) detector.opened(connection);
-    wire.send(JSON.stringify({ type: 'hello', connection: connection.id, acks: this.parts.acks }));
+    counters.add('admitted', connection.tier);
+    journal.info('opened', { connection: connection.id, user: connection.user, slot: slot.kind });
+    greet(this, connection, applicant);
     return connection;
   }
 
   /** A text frame of the client; false when it breaks the protocol. */
   receive(connection: Connection, text: string): boolean {
-    if (connection.isGone) return true;
-    this.#heard(connection, 'frame');
-    const message = parseClientMessage(text);
-    if (message === undefined) return false;
-    if (message.type === 'echo') connection.wire.send(text);
-    else if (message.type === 'prompt') this.#prompt(connection, message);
-    else if (message.type === 'resume') this.#resume(connection, message.fromSeq);
-    else if (connection.emitter.acknowledge(message.seq, message.seen ?? message.seq)) {
-      this.#heard(connection, 'progress');
-    }
-    return true;
+    if (connection.isGone || receive(this.#inbox, connection, text)) return true;
+    this.bench.counters.add('protocol-errors');
+    return false;
   }
 
   pong(connection: Connection): void {
@@ -114,21 +99,22 @@ export class Hub {
   }
 
   /** The socket is gone, whoever ended it. Idempotent. */
-  closed(connection: Connection): void {
+  closed(connection: Connection, by: EndedBy): void {
     if (connection.isGone) return;
-    connection.state = 'gone';
+    const { registry, estates, clock, counters, journal } = this.bench;
     this.#forget(connection);
-    this.bench.registry.remove(connection);
-    connection.emitter.release();
-    const slot = this.#slots.get(connection);
-    this.#slots.delete(connection);
-    if (slot !== undefined) this.abandon(slot);
+    if (by !== 'goodbye' && this.parts.acks) estates.leave(connection, clock.nowUs());
+    connection.release();
+    registry.remove(connection);
+    counters.add('closed', by);
+    journal.info('closed', { connection: connection.id, by });
+    this.abandon(connection.slot);
   }
 
   /** Refuses newcomers and says goodbye to everybody; sockets end as clients answer. */
   drain(code: number, reason: string): void {
     this.#isDraining = true;
-    this.doorkeeper.close();
+    this.parts.doorkeeper.close();
     for (const { wire } of this.bench.registry.connections()) wire.close(code, reason);
   }
 
@@ -137,29 +123,27 @@ export class Hub {
     this.bench.timetable.clear();
   }
 
-  #remove(connection: Connection): void {
+  #remove(connection: Connection, reason: string): void {
+    const { seams, counters, journal } = this.bench;
     this.#forget(connection);
-    this.bench.seams.removeDead(connection, () => {
-      this.closed(connection);
+    counters.add('removed', reason);
+    journal.warn('removed', { connection: connection.id, user: connection.user, reason });
+    seams.removeDead(connection, () => {
+      this.closed(connection, 'server');
     });
+  }
+
+  #evict(connection: Connection, code: number): void {
+    const { counters, journal } = this.bench;
+    counters.add('evicted', connection.tier);
+    journal.warn('evicted', { connection: connection.id, user: connection.user });
+    connection.wire.close(code, 'evicted for a priority user; try again later');
+    this.closed(connection, 'server');
   }
 
   #forget(connection: Connection): void {
     this.bench.verdicts.forget(connection);
     for (const detector of this.parts.detectors) detector.closed(connection);
-  }
-
-  #resume(connection: Connection, fromSeq: number): void {
-    const { emitter } = connection;
-    if (fromSeq > 0 && emitter.acknowledge(fromSeq - 1, emitter.seenSeq)) {
-      this.#heard(connection, 'progress');
-    }
-    emitter.replay(Math.max(fromSeq, emitter.ackedSeq + 1));
-  }
-
-  #prompt(connection: Connection, prompt: Prompt): void {
-    this.#heard(connection, 'prompt');
-    startTurn(connection, prompt, this.bench.timetable);
   }
 
   #heard(connection: Connection, sign: PeerSign): void {
@@ -169,16 +153,20 @@ export class Hub {
 
   #emitPath(): EmitPath<Connection> {
     const watching = this.parts.detectors.filter((detector) => 'emitted' in detector);
-    const { clock, settings, seams } = this.bench;
+    const { clock, settings, seams, counters, journal } = this.bench;
     return {
       replayEvents: this.parts.acks && seams.isKept ? settings.replayEvents : 0,
       deliver: seams.deliver,
       attempted: (connection) => {
+        counters.add('events');
         // The incident's flaw, harmless where nobody judges by it: an attempt counts as activity.
         connection.lastActivityUs = clock.nowUs();
         for (const detector of watching) detector.emitted?.(connection);
       },
-      failed: () => undefined,
+      failed: ({ id }, error) => {
+        counters.add('emit-failures');
+        journal.info('emit failed', { connection: id, reason: String(error) });
+      },
     };
   }
 }

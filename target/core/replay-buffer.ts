@@ -8,10 +8,11 @@ export interface KeptEvent {
 export class ReplayBuffer {
   readonly #limit: number;
   readonly #texts: string[] = [];
-  #firstSeq = 1;
+  #firstSeq: number;
 
-  constructor(limit: number) {
+  constructor(limit: number, firstSeq = 1) {
     this.#limit = limit;
+    this.#firstSeq = firstSeq;
   }
 
   get size(): number {

@@ -3,6 +3,8 @@
 import { graduatedDoorkeeper, type GraduatedParts } from '../admission/graduated-doorkeeper.ts';
 import type { Doorkeeper } from '../admission/doorkeeper.ts';
 import type { Detector, Prober } from '../detect/detector.ts';
+import { Backpressure, type BackpressureOptions } from '../detect/backpressure.ts';
+import { StuckState, type StuckStateOptions } from '../detect/stuck-state.ts';
 import { FunctionalProbe, type FunctionalProbeOptions } from '../detect/functional-probe.ts';
 import { Heartbeat, type HeartbeatOptions } from '../detect/heartbeat.ts';
 import { Redelivery, type RedeliveryOptions } from '../detect/redelivery.ts';
@@ -22,6 +24,8 @@ export interface Seams {
   readonly isKept: boolean;
   readonly heartbeat: (options: HeartbeatOptions) => Detector;
   readonly probe: (options: FunctionalProbeOptions) => Prober;
+  readonly stuckState: (options: StuckStateOptions) => Detector;
+  readonly backpressure: (options: BackpressureOptions) => Detector;
   readonly redelivery: (options: RedeliveryOptions) => Detector;
   /** Detectors beside the policy's own. */
   readonly furtherDetectors: (bench: Bench) => readonly Detector[];
@@ -41,6 +45,8 @@ export const ownParts: Seams = {
   isKept: true,
   heartbeat: (options) => new Heartbeat(options),
   probe: (options) => new FunctionalProbe(options),
+  stuckState: (options) => new StuckState(options),
+  backpressure: (options) => new Backpressure(options),
   redelivery: (options) => new Redelivery(options),
   furtherDetectors: () => [],
   doorkeeper: graduatedDoorkeeper,

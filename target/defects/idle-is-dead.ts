@@ -11,7 +11,7 @@ export const idleIsDead: Defect = {
   plant: () => ({
     furtherDetectors: ({ settings, verdicts, sweeper }) => {
       const idle = new Idle({
-        limitMs: 4 * settings.heartbeatMs,
+        limitMs: 8 * settings.heartbeatMs,
         verdicts,
         nowUs: () => sweeper.nowUs,
       });

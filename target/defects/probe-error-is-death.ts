@@ -21,7 +21,8 @@ export const probeErrorIsDeath: Defect = {
             if (!isNearLimit || nowUs - lastUs < 4 * settings.heartbeatMs * 1000) return 0;
             lastUs = nowUs;
             for (const connection of registry.connections()) {
-              if (!isResponsive(connection)) verdicts.condemn(connection, 'unresponsive');
+              if (!isResponsive(connection))
+                verdicts.condemn(connection, 'responsiveness', 'the probe failed');
             }
             return 0;
           },

@@ -70,7 +70,7 @@ export class FunctionalProbe implements Prober {
     if (watch.list === this.#urgent) this.#due.touch(watch, this.#options.nowUs());
     if (watch.misses === 0) return;
     watch.misses = 0;
-    this.#options.verdicts.clear(connection);
+    this.#options.verdicts.clear(connection, this.name);
   }
 
   /** Probes these at once and at the urgent pace until each has shown progress or is condemned. */
@@ -101,7 +101,8 @@ export class FunctionalProbe implements Prober {
     if (watch.isAwaiting && !watch.hasProgress) {
       watch.misses++;
       if (watch.misses === 1) verdicts.suspect(watch.connection);
-      if (watch.misses >= misses) verdicts.condemn(watch.connection, 'events do not arrive');
+      if (watch.misses >= misses)
+        verdicts.condemn(watch.connection, this.name, 'events do not arrive');
     }
     this.#await(watch);
   }

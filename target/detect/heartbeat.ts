@@ -51,7 +51,7 @@ export class Heartbeat implements Detector {
     watch.isHeard = true;
     if (watch.misses === 0) return;
     watch.misses = 0;
-    this.#options.verdicts.clear(connection);
+    this.#options.verdicts.clear(connection, this.name);
   }
 
   sweep(nowUs: number, budget: number): number {
@@ -66,7 +66,8 @@ export class Heartbeat implements Detector {
     if (!watch.isHeard) {
       watch.misses++;
       if (watch.misses === 1) verdicts.suspect(watch.connection);
-      if (watch.misses >= misses) verdicts.condemn(watch.connection, 'no answer to pings');
+      if (watch.misses >= misses)
+        verdicts.condemn(watch.connection, this.name, 'no answer to pings');
     }
     watch.isHeard = false;
     watch.connection.wire.ping();

@@ -49,7 +49,7 @@ export class Idle implements Detector {
   sweep(nowUs: number, budget: number): number {
     const { limitMs, verdicts } = this.#options;
     return this.#due.visitDue(nowUs - limitMs * 1000, budget, ({ connection }) => {
-      verdicts.condemn(connection, 'idle');
+      verdicts.condemn(connection, this.name, 'idle');
     });
   }
 }

@@ -2,18 +2,24 @@
 
 import type { Connection } from '../core/connection.ts';
 
+export interface Sentence {
+  /** Name of the detector. */
+  readonly by: string;
+  readonly reason: string;
+}
+
 export class Verdicts {
   /** Suspicions by connection: how many detectors missed it. */
   readonly #suspicions = new Map<Connection, number>();
-  readonly #zombies = new Map<Connection, string>();
+  readonly #zombies = new Map<Connection, Sentence>();
 
   /** Zombies that could be removed at once: capacity in disguise. */
   get reclaimable(): number {
     return this.#zombies.size;
   }
 
-  /** Oldest first, with the reason. */
-  zombies(): Iterable<readonly [Connection, string]> {
+  /** Oldest first. */
+  zombies(): Iterable<readonly [Connection, Sentence]> {
     return this.#zombies;
   }
 
@@ -31,19 +37,20 @@ export class Verdicts {
     if (connection.state === 'live') connection.state = 'suspect';
   }
 
-  /** A detector that suspected it has heard of it again. A zombie with signs of life is none. */
-  clear(connection: Connection): void {
+  /** A detector that suspected it has heard of it again. A zombie it condemned is none then. */
+  clear(connection: Connection, by: string): void {
     const left = (this.#suspicions.get(connection) ?? 0) - 1;
     if (left > 0) this.#suspicions.set(connection, left);
     else this.#suspicions.delete(connection);
-    this.#zombies.delete(connection);
-    if (!connection.isGone) connection.state = left > 0 ? 'suspect' : 'live';
+    if (this.#zombies.get(connection)?.by === by) this.#zombies.delete(connection);
+    if (connection.isGone || this.#zombies.has(connection)) return;
+    connection.state = left > 0 ? 'suspect' : 'live';
   }
 
-  condemn(connection: Connection, reason: string): void {
+  condemn(connection: Connection, by: string, reason: string): void {
     if (connection.isGone) return;
     connection.state = 'zombie';
-    this.#zombies.set(connection, reason);
+    this.#zombies.set(connection, { by, reason });
   }
 
   forget(connection: Connection): void {

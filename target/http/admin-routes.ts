@@ -20,6 +20,7 @@ export const routes: Readonly<Record<string, Route>> = {
     claimed: hub.bench.slots.claimed,
     limit: hub.bench.slots.limit,
     reclaimable: hub.bench.verdicts.reclaimable,
+    effective: hub.bench.slots.free + hub.bench.verdicts.reclaimable,
     connections: Array.from(hub.bench.registry.connections(), (connection) => ({
       connection: connection.id,
       user: connection.user,

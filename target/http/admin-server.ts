@@ -3,12 +3,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Hub } from '../core/hub.ts';
+import { prometheusText, prometheusType } from '../observe/prometheus.ts';
 import { BadRequest, routes } from './admin-routes.ts';
 
 const longestBodyBytes = 4 * 1024 * 1024;
 
 export function adminServer(hub: Hub, token: string): Server {
   return createServer((request, response) => {
+    if (request.url === '/metrics' && isAllowed(request, token)) {
+      response.writeHead(200, { 'Content-Type': prometheusType }).end(prometheusText(hub.bench));
+      return;
+    }
     answer({ hub, token, request }).then(
       ({ status, value }) => {
         send(response, status, value);

@@ -11,19 +11,33 @@ let strangers = 0;
 
 /** A refusal where the request asks for something that is not there. */
 export function applicantOf(request: IncomingMessage): Applicant | Refusal {
-  const url = new URL(request.url ?? '/', 'ws://localhost');
-  if (url.pathname !== '/chat') return badRequest('the WebSocket is at /chat');
-  const header = request.headers['x-chaos-connection'];
-  const connection = typeof header === 'string' ? header : `stranger-${String(++strangers)}`;
-  const user = url.searchParams.get('user') ?? connection;
-  const session = url.searchParams.get('session') ?? '1';
-  const asked = url.searchParams.get('tier') ?? 'returning';
-  const tier = tiers.find((known) => known === asked);
+  const url = URL.parse(request.url ?? '/', 'ws://localhost');
+  if (url?.pathname !== '/chat') return badRequest('the WebSocket is at /chat');
+  const query = url.searchParams;
+  const connection = idOf(request);
+  const user = query.get('user') ?? connection;
+  const session = query.get('session') ?? '1';
+  const tier = tiers.find((known) => known === (query.get('tier') ?? 'returning'));
   if (tier === undefined) return badRequest(`tier is one of ${tiers.join(', ')}`);
-  if (![connection, user, session].every((text) => name.test(text))) {
-    return badRequest('user, session and connection are 1 to 128 letters, digits or . _ - @ :');
+  const resume = resumeOf(query);
+  if (![connection, user, session, resume.connection].every((text) => name.test(text))) {
+    return badRequest('names are 1 to 128 letters, digits or . _ - @ :');
   }
-  return { connection, user, tier, session };
+  if (!Number.isSafeInteger(resume.seq)) return badRequest('after is a sequence number');
+  return { connection, user, tier, session, ...(query.has('resume') ? { resume } : {}) };
+}
+
+function idOf({ headers }: IncomingMessage): string {
+  const header = headers['x-chaos-connection'];
+  return typeof header === 'string' ? header : `stranger-${String(++strangers)}`;
+}
+
+function resumeOf(query: URLSearchParams): NonNullable<Applicant['resume']> {
+  const after = query.get('after') ?? '0';
+  return {
+    connection: query.get('resume') ?? 'none',
+    seq: /^\d+$/.test(after) ? Number(after) : NaN,
+  };
 }
 
 function badRequest(reason: string): Refusal {

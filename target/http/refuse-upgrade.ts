@@ -9,6 +9,8 @@ const statusOf: Readonly<Record<Refusal['error'], number>> = {
   'user-limit': 503,
   draining: 503,
   'bad-request': 400,
+  unauthorized: 401,
+  forbidden: 403,
 };
 
 export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {

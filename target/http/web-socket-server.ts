@@ -1,22 +1,19 @@
-/** The public port: upgrades, frames in, pongs, closes. What one peer sends costs that peer its connection, no more. */
+/** The public port: from the upgrade request to an open connection, or to a refusal. */
 
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Decision } from '../admission/doorkeeper.ts';
-import type { Applicant, Connection } from '../core/connection.ts';
+import type { Applicant } from '../core/connection.ts';
 import type { Hub } from '../core/hub.ts';
+import type { Refusal } from '../protocol.ts';
 import { applicantOf } from './applicant.ts';
+import { attach } from './frames.ts';
+import { gate } from './gate.ts';
+import { handshakeDeadline } from './handshake-deadline.ts';
+import { httpServer } from './listener.ts';
+import { plainRequests } from './plain-requests.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-
-const connectionKey = Symbol('connection');
-const hubKey = Symbol('hub');
-
-/** A socket with its connection on it: shared listeners cost no closure a connection. */
-interface OwnedSocket extends WebSocket {
-  [connectionKey]: Connection;
-  [hubKey]: Hub;
-}
 
 interface Upgrade {
   readonly request: IncomingMessage;
@@ -24,29 +21,42 @@ interface Upgrade {
   readonly head: Buffer;
 }
 
+/** How long a peer may take to answer a Close frame. */
+const closeTimeoutMs = 5000;
+
 export function webSocketServer(hub: Hub): Server {
-  const { maxPayloadBytes } = hub.bench.settings;
+  const { settings, counters } = hub.bench;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
+    // Off by default as in the library: a compressor costs each connection far more memory than everything else.
     perMessageDeflate: false,
-    maxPayload: maxPayloadBytes,
+    maxPayload: settings.maxPayloadBytes,
+    ...{ closeTimeout: closeTimeoutMs },
   });
-  const server = createServer((_request, response) => {
-    response.writeHead(426, { Connection: 'close' }).end('This is a WebSocket server: /chat\n');
+  const server = httpServer(settings, plainRequests(hub));
+  const letGo = handshakeDeadline(server, hub.bench);
+  const mayKnock = gate(settings);
+
+  const refuse = (socket: Duplex, refusal: Refusal): void => {
+    counters.add('refused', refusal.error);
+    refuseUpgrade(socket, refusal);
+  };
+  server.on('request', ({ socket }: IncomingMessage) => {
+    letGo(socket);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    letGo(socket);
     // Without a listener a reset between request and answer would end the process.
     socket.on('error', destroy);
-    const applicant = applicantOf(request);
+    const applicant = mayKnock(request) ?? applicantOf(request);
     if ('error' in applicant) {
-      refuseUpgrade(socket, applicant);
+      refuse(socket, applicant);
       return;
     }
-    const upgrade = { request, socket, head };
     const finish = (decision: Decision): void => {
-      if (decision.admitted) accept({ hub, sockets, upgrade, applicant, slot: decision.slot });
-      else refuseUpgrade(socket, decision.refusal);
+      if (!decision.admitted) refuse(socket, decision.refusal);
+      else accept({ hub, sockets, applicant, slot: decision.slot }, { request, socket, head });
     };
     const decision = hub.admit(applicant);
     if (decision instanceof Promise) void decision.then(finish);
@@ -58,56 +68,26 @@ export function webSocketServer(hub: Hub): Server {
 interface Acceptance {
   readonly hub: Hub;
   readonly sockets: WebSocketServer;
-  readonly upgrade: Upgrade;
   readonly applicant: Applicant;
   readonly slot: Extract<Decision, { readonly admitted: true }>['slot'];
 }
 
-function accept({ hub, sockets, upgrade, applicant, slot }: Acceptance): void {
-  const { request, socket, head } = upgrade;
+function accept(acceptance: Acceptance, { request, socket, head }: Upgrade): void {
+  const { hub, sockets, applicant, slot } = acceptance;
   const outcome = { isOpen: false };
   try {
+    // Who waited for a slot may have left meanwhile.
     if (!socket.destroyed) {
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         outcome.isOpen = true;
         socket.off('error', destroy);
-        attach(hub, webSocket as OwnedSocket, hub.open(applicant, slot, webSocket));
+        attach(hub, webSocket, hub.open(applicant, slot, webSocket));
       });
     }
   } finally {
     // The library answers a malformed handshake itself and never calls back.
     if (!outcome.isOpen) hub.abandon(slot);
   }
-}
-
-function attach(hub: Hub, socket: OwnedSocket, connection: Connection): void {
-  socket[connectionKey] = connection;
-  socket[hubKey] = hub;
-  socket.on('message', onMessage);
-  socket.on('pong', onPong);
-  socket.on('close', onClose);
-  socket.on('error', onError);
-}
-
-function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
-  const { [hubKey]: hub, [connectionKey]: connection } = this as OwnedSocket;
-  if (isBinary) this.close(1003, 'text frames only');
-  else if (!hub.receive(connection, data.toString())) this.close(1008, 'unknown message');
-}
-
-function onPong(this: WebSocket): void {
-  const { [hubKey]: hub, [connectionKey]: connection } = this as OwnedSocket;
-  hub.pong(connection);
-}
-
-function onClose(this: WebSocket): void {
-  const { [hubKey]: hub, [connectionKey]: connection } = this as OwnedSocket;
-  hub.closed(connection);
-}
-
-/** The library closes the socket itself; 'close' follows. */
-function onError(): void {
-  // Nothing to add.
 }
 
 function destroy(this: Duplex): void {

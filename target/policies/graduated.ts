@@ -26,10 +26,20 @@ function buildGraduated(bench: Bench): PolicyParts {
       emitter.emit({ type: 'probe', nonce: `p${String(emitter.seq + 1)}` });
     },
   });
+  const stuckState = seams.stuckState({ intervalMs: probeMs, misses, verdicts, nowUs });
+  const { queueBytes, queueAgeMs } = settings;
+  const backpressure = seams.backpressure({ queueBytes, queueAgeMs, verdicts, nowUs });
   const cleanup = progressiveCleanup(bench, probe);
   return {
     acks: true,
-    detectors: [heartbeat, probe, redelivery, ...seams.furtherDetectors(bench)],
+    detectors: [
+      heartbeat,
+      probe,
+      redelivery,
+      stuckState,
+      backpressure,
+      ...seams.furtherDetectors(bench),
+    ],
     cleanup,
     doorkeeper: seams.doorkeeper(bench, { cleanup, probe }),
   };

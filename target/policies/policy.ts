@@ -5,6 +5,9 @@ import type { Cleanup } from '../cleanup/cleanup.ts';
 import type { CleanupLog } from '../cleanup/cleanup-log.ts';
 import type { TargetClock } from '../clock.ts';
 import type { Connection } from '../core/connection.ts';
+import type { Estates } from '../core/estates.ts';
+import type { Counters } from '../observe/counters.ts';
+import type { Journal } from '../observe/journal.ts';
 import type { Seams } from '../core/seams.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Slots } from '../core/slots.ts';
@@ -26,8 +29,13 @@ export interface Bench {
   readonly log: CleanupLog;
   /** The constructors a planted defect may have replaced. */
   readonly seams: Seams;
+  readonly estates: Estates;
+  readonly counters: Counters;
+  readonly journal: Journal;
   /** Ends a connection found dead. Its slot is free when this returns. */
   remove(connection: Connection, reason: string): void;
+  /** Ends a living connection, with the reason announced. Its slot is free when this returns. */
+  evict(connection: Connection, code: number): void;
 }
 
 export interface PolicyParts {

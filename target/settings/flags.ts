@@ -2,72 +2,70 @@
 
 import type { Settings } from './settings.ts';
 
-interface Named {
+export type FlagKind =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'duration' }
+  | { readonly kind: 'count'; readonly min: number; readonly max: number }
+  | { readonly kind: 'choice'; readonly values: ReadonlyMap<string, unknown> };
+
+export type Flag = FlagKind & {
   readonly name: string;
   readonly key: keyof Settings;
   readonly summary: string;
-}
+};
 
-export type Flag =
-  | (Named & { readonly kind: 'text' })
-  | (Named & { readonly kind: 'duration' })
-  | (Named & { readonly kind: 'count'; readonly min: number; readonly max: number });
+const text: FlagKind = { kind: 'text' };
+const time: FlagKind = { kind: 'duration' };
+const count = (min: number, max: number): FlagKind => ({ kind: 'count', min, max });
+const choice = (values: Readonly<Record<string, unknown>>): FlagKind => ({
+  kind: 'choice',
+  values: new Map(Object.entries(values)),
+});
 
-const port = { kind: 'count', min: 0, max: 65_535 } as const;
-const slots = { kind: 'count', min: 1, max: 1_000_000 } as const;
-const duration = { kind: 'duration' } as const;
-const text = { kind: 'text' } as const;
-
-export const flags: readonly Flag[] = [
-  { name: 'policy', key: 'policy', ...text, summary: 'how zombies are found and slots given' },
-  { name: 'defect', key: 'defect', ...text, summary: 'a planted defect' },
-  { name: 'host', key: 'host', ...text, summary: 'address to listen on' },
-  { name: 'port', key: 'port', ...port, summary: 'port of the WebSocket; 0 = any' },
-  { name: 'admin-port', key: 'adminPort', ...port, summary: 'admin port on loopback; 0 = any' },
-  { name: 'token', key: 'token', ...text, summary: 'bearer token of the admin port' },
-  { name: 'manager-limit', key: 'managerLimit', ...slots, summary: 'slots of the server' },
-  { name: 'user-limit', key: 'userLimit', ...slots, summary: 'slots of one user' },
-  {
-    name: 'emergency-slots',
-    key: 'emergencySlots',
-    kind: 'count',
-    min: 0,
-    max: 10_000,
-    summary: 'slots beyond the limit for enterprise users',
-  },
-  { name: 'heartbeat', key: 'heartbeatMs', ...duration, summary: 'interval of pings' },
-  { name: 'probe', key: 'probeMs', ...duration, summary: 'interval of functional probes' },
-  { name: 'urgent', key: 'urgentMs', ...duration, summary: 'probe interval while users wait' },
-  {
-    name: 'misses',
-    key: 'misses',
-    kind: 'count',
-    min: 1,
-    max: 100,
-    summary: 'consecutive misses that make a zombie',
-  },
-  { name: 'resend', key: 'resendMs', ...duration, summary: 'time to the replay of an event' },
-  { name: 'admit-wait', key: 'admitWaitMs', ...duration, summary: 'wait of an upgrade for a slot' },
-  { name: 'sweep', key: 'sweepMs', ...duration, summary: 'interval of the background cleanup' },
-  { name: 'idle-limit', key: 'idleLimitMs', ...duration, summary: 'idle time that counts as dead' },
-  { name: 'grace', key: 'graceMs', ...duration, summary: 'from SIGTERM to the last socket' },
-  {
-    name: 'replay-events',
-    key: 'replayEvents',
-    kind: 'count',
-    min: 1,
-    max: 1_000_000,
-    summary: 'events kept for replay per connection',
-  },
-  {
-    name: 'max-payload',
-    key: 'maxPayloadBytes',
-    kind: 'count',
-    min: 125,
-    max: 104_857_600,
-    summary: 'bytes of the largest message taken from a client',
-  },
+/** Name, key, kind, summary. */
+const table: readonly (readonly [string, keyof Settings, FlagKind, string])[] = [
+  ['policy', 'policy', text, 'how zombies are found and slots given'],
+  ['defect', 'defect', text, 'a planted defect'],
+  ['host', 'host', text, 'address to listen on'],
+  ['port', 'port', count(0, 65_535), 'port of the WebSocket; 0 = any'],
+  ['admin-port', 'adminPort', count(0, 65_535), 'admin port on loopback; 0 = any'],
+  ['token', 'token', text, 'bearer token of the admin port'],
+  ['manager-limit', 'managerLimit', count(1, 1_000_000), 'slots of the server'],
+  ['user-limit', 'userLimit', count(1, 1_000_000), 'slots of one user'],
+  ['emergency-slots', 'emergencySlots', count(0, 10_000), 'slots beyond the limit, enterprise'],
+  ['degraded-slots', 'degradedSlots', count(0, 10_000), 'slots beyond those, reduced service'],
+  ['evict', 'evict', choice({ on: true, off: false }), 'enterprise may evict lower tiers'],
+  ['breaker-failures', 'breakerFailures', count(1, 1_000_000), 'refusals that open a breaker'],
+  ['breaker', 'breakerMs', time, 'how long the breaker of one user stays open'],
+  ['heartbeat', 'heartbeatMs', time, 'interval of pings'],
+  ['probe', 'probeMs', time, 'interval of functional probes'],
+  ['urgent', 'urgentMs', time, 'probe interval while users wait'],
+  ['misses', 'misses', count(1, 100), 'consecutive misses that make a zombie'],
+  ['resend', 'resendMs', time, 'time to the replay of an event'],
+  ['admit-wait', 'admitWaitMs', time, 'wait of an upgrade for a slot'],
+  ['sweep', 'sweepMs', time, 'interval of the background cleanup'],
+  ['idle-limit', 'idleLimitMs', time, 'idle time that counts as dead'],
+  ['grace', 'graceMs', time, 'from SIGTERM to the last socket'],
+  ['replay-events', 'replayEvents', count(1, 1_000_000), 'events kept for replay per connection'],
+  ['resume', 'resumeMs', time, 'how long a lost connection can be resumed'],
+  ['queue-bytes', 'queueBytes', count(1024, 1_073_741_824), 'bytes that may wait for a client'],
+  ['queue-age', 'queueAgeMs', time, 'how long a byte may wait for a client'],
+  ['max-payload', 'maxPayloadBytes', count(125, 104_857_600), 'bytes of the largest message taken'],
+  ['handshake', 'handshakeMs', time, 'from the connect to the end of the upgrade request'],
+  ['drain-code', 'drainCode', choice({ 1001: 1001, 1012: 1012 }), 'Close code of a drain'],
+  ['tls-cert', 'tlsCert', text, 'certificate file (PEM)'],
+  ['tls-key', 'tlsKey', text, 'key file (PEM)'],
+  ['origins', 'origins', text, 'origins that may connect, separated by commas'],
+  ['client-token', 'clientToken', text, 'token that clients must bring'],
+  ['log', 'log', choice({ off: 'off', warn: 'warn', info: 'info' }), 'JSON lines on stderr'],
 ];
+
+export const flags: readonly Flag[] = table.map(([name, key, kind, summary]) => ({
+  ...kind,
+  name,
+  key,
+  summary,
+}));
 
 const byName = new Map(flags.map((flag) => [flag.name, flag]));
 

@@ -1,8 +1,8 @@
 /** The command line of the server, turned into settings or into one clear sentence. */
 
 import { parseArgs } from 'node:util';
-import { parseDuration } from './duration.ts';
-import { flagNamed, flags, type Flag } from './flags.ts';
+import { flagNamed, flags } from './flags.ts';
+import { parseValue } from './parse-value.ts';
 import { defaults, type Settings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -30,23 +30,6 @@ function* tokens(args: readonly string[]): Generator<[string, string]> {
     }
     yield [token.name, token.value ?? ''];
   }
-}
-
-function parseValue(flag: Flag, text: string): string | number {
-  if (flag.kind === 'text') return text;
-  if (flag.kind === 'duration') {
-    const ms = parseDuration(text);
-    if (ms === undefined || ms <= 0) {
-      throw new UsageError(`--${flag.name} wants a time with a unit such as 250ms, not ${text}`);
-    }
-    return ms;
-  }
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < flag.min || count > flag.max) {
-    const range = `${String(flag.min)} to ${String(flag.max)}`;
-    throw new UsageError(`--${flag.name} wants a whole number from ${range}, not ${text}`);
-  }
-  return count;
 }
 
 /** Fast probes want fast resends and fast admission: keep the ratios of the defaults, within bounds. */

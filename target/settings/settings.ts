@@ -14,6 +14,13 @@ export interface Settings {
   readonly userLimit: number;
   /** Slots beyond the limit that only an enterprise user gets when nothing can be reclaimed. */
   readonly emergencySlots: number;
+  /** Slots beyond those, for enterprise and power users, with answers in one piece. */
+  readonly degradedSlots: number;
+  /** Whether an enterprise user may take the slot of a living user of a lower tier, as the very last resort. */
+  readonly evict: boolean;
+  /** A user refused this often in a row beyond the own limit is refused unheard for a while. */
+  readonly breakerFailures: number;
+  readonly breakerMs: number;
 
   readonly heartbeatMs: number;
   readonly probeMs: number;
@@ -34,7 +41,26 @@ export interface Settings {
 
   /** Events kept for replay per connection. */
   readonly replayEvents: number;
+  /** How long a lost connection can be resumed. */
+  readonly resumeMs: number;
+
+  /** What may wait for a client in this process, and for how long. */
+  readonly queueBytes: number;
+  readonly queueAgeMs: number;
   readonly maxPayloadBytes: number;
+  /** From the connect of a socket to the end of its upgrade request. */
+  readonly handshakeMs: number;
+  /** Close code of a drain: 1001 going away, 1012 service restart. */
+  readonly drainCode: number;
+
+  /** Files in PEM; both or none. */
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  /** Origins that may connect, separated by commas; any where not given. */
+  readonly origins: string | undefined;
+  /** Token clients must bring, as a bearer or as `?access_token=`; none where not given. */
+  readonly clientToken: string | undefined;
+  readonly log: 'off' | 'warn' | 'info';
 }
 
 export const defaults: Settings = {
@@ -47,6 +73,10 @@ export const defaults: Settings = {
   managerLimit: 20,
   userLimit: 20,
   emergencySlots: 2,
+  degradedSlots: 2,
+  evict: false,
+  breakerFailures: 5,
+  breakerMs: 10_000,
   heartbeatMs: 25_000,
   probeMs: 15_000,
   urgentMs: 1000,
@@ -57,5 +87,15 @@ export const defaults: Settings = {
   idleLimitMs: 3_600_000,
   graceMs: 5000,
   replayEvents: 512,
+  resumeMs: 30_000,
+  queueBytes: 1_048_576,
+  queueAgeMs: 10_000,
   maxPayloadBytes: 65_536,
+  handshakeMs: 10_000,
+  drainCode: 1001,
+  tlsCert: undefined,
+  tlsKey: undefined,
+  origins: undefined,
+  clientToken: undefined,
+  log: 'off',
 };

@@ -7,11 +7,12 @@ import type { ServerMessage } from '../protocol.ts';
 
 export class HandClient implements Wire {
   readonly #hub: Hub;
-  readonly #answerMs: number;
   #lastSeq = 0;
   readonly received: ServerMessage[] = [];
   readonly id: string;
   bufferedAmount = 0;
+  /** How long it takes to answer anything. */
+  answerMs = 5;
   connection: Connection | undefined;
   /** How the server ended it, in the order of the calls. */
   readonly ends: string[] = [];
@@ -20,10 +21,9 @@ export class HandClient implements Wire {
   /** Messages with these sequence numbers are lost on the way, once each. */
   readonly losing = new Set<number>();
 
-  constructor(hub: Hub, id: string, answerMs = 5) {
+  constructor(hub: Hub, id: string) {
     this.#hub = hub;
     this.id = id;
-    this.#answerMs = answerMs;
   }
 
   get isOpen(): boolean {
@@ -55,7 +55,7 @@ export class HandClient implements Wire {
   close(code?: number): void {
     this.ends.push(`close ${String(code)}`);
     this.#answer(() => {
-      this.#hub.closed(this.#own());
+      this.#hub.closed(this.#own(), 'goodbye');
     });
   }
 
@@ -64,10 +64,10 @@ export class HandClient implements Wire {
   }
 
   /** The client hangs up by itself. */
-  leave(): void {
+  leave(by: 'goodbye' | 'loss' = 'goodbye'): void {
     this.isAnswering = false;
     this.ends.push('left');
-    this.#hub.closed(this.#own());
+    this.#hub.closed(this.#own(), by);
   }
 
   say(message: object): boolean {
@@ -80,7 +80,7 @@ export class HandClient implements Wire {
   }
 
   #answer(answer: () => unknown): void {
-    this.#hub.bench.clock.after(this.#answerMs, () => {
+    this.#hub.bench.clock.after(this.answerMs, () => {
       if (this.isAnswering && this.connection?.isGone === false) answer();
     });
   }

@@ -2,9 +2,11 @@
 
 import sinon from 'sinon';
 import { realClock } from '../clock.ts';
+import type { Applicant } from '../core/connection.ts';
 import { emitGate, type EmitFaultMode } from '../core/emit-gate.ts';
 import { Hub } from '../core/hub.ts';
 import { seamsWith } from '../defects/index.ts';
+import { silentJournal } from '../observe/journal.ts';
 import { policies } from '../policies/index.ts';
 import type { Refusal, Tier } from '../protocol.ts';
 import { parseFlags } from '../settings/parse-flags.ts';
@@ -26,6 +28,7 @@ export interface Visitor {
   readonly tier?: Tier;
   readonly user?: string;
   readonly session?: string;
+  readonly resume?: Applicant['resume'];
 }
 
 export class HandHub {
@@ -39,7 +42,13 @@ export class HandHub {
     const policy = policies.get(name);
     if (policy === undefined) throw new Error(`no policy ${name}`);
     const settings = parseFlags(args);
-    this.hub = new Hub({ settings, clock: realClock, policy, seams: seamsWith(defect) });
+    this.hub = new Hub({
+      settings,
+      clock: realClock,
+      policy,
+      seams: seamsWith(defect),
+      journal: silentJournal,
+    });
   }
 
   get claimed(): number {
@@ -47,11 +56,10 @@ export class HandHub {
   }
 
   /** Tries to connect; resolves when the server has decided, which fake time must bring about. */
-  async connect(
-    id: string,
-    { tier = 'returning', user = id, session = '1' }: Visitor = {},
-  ): Promise<Attempt> {
-    const applicant = { connection: id, user, tier, session };
+  async connect(id: string, visitor: Visitor = {}): Promise<Attempt> {
+    const { tier = 'returning', user = id, session = '1', resume } = visitor;
+    const earlier = resume === undefined ? {} : { resume };
+    const applicant = { connection: id, user, tier, session, ...earlier };
     const decision = await this.hub.admit(applicant);
     if (!decision.admitted) return { refusal: decision.refusal };
     const client = new HandClient(this.hub, id);
@@ -72,9 +80,9 @@ export class HandHub {
   }
 
   /** The source incident's zombie: healthy by its predicates, and no event gets out. */
-  stall(clients: readonly HandClient[], mode: EmitFaultMode = 'hang'): void {
+  stall(clients: readonly HandClient[], mode: EmitFaultMode = 'hang', delayMs = 0): void {
     for (const { connection } of clients) {
-      connection?.emitter.arm(emitGate(mode, 0, this.hub.bench.timetable));
+      connection?.emitter.arm(emitGate(mode, delayMs, this.hub.bench.timetable));
     }
   }
 

@@ -1,0 +1,42 @@
+/** Lays out what a policy and its parts work with. */
+
+import { CleanupLog } from '../cleanup/cleanup-log.ts';
+import { Verdicts } from '../detect/verdicts.ts';
+import { Counters } from '../observe/counters.ts';
+import type { Bench } from '../policies/policy.ts';
+import { Sweeper } from '../time/sweeper.ts';
+import { tickMsOf } from '../time/tick.ts';
+import { Timetable } from '../time/timetable.ts';
+import { Estates } from './estates.ts';
+import type { HubOptions } from './hub.ts';
+import { Registry } from './registry.ts';
+import { Slots } from './slots.ts';
+
+/** Looks a job may take in one tick: keeps each pause of the event loop at about a millisecond. */
+const budget = 2000;
+
+export function makeBench(
+  { settings, clock, seams, journal }: Omit<HubOptions, 'policy'>,
+  ends: Pick<Bench, 'remove' | 'evict'>,
+): Bench {
+  return {
+    settings,
+    clock,
+    seams,
+    journal,
+    ...ends,
+    timetable: new Timetable(clock),
+    sweeper: new Sweeper(clock, { tickMs: tickMsOf(settings), budget, fair: seams.isTimeFair }),
+    registry: new Registry(),
+    slots: new Slots({
+      total: settings.managerLimit,
+      perUser: settings.userLimit,
+      emergency: settings.emergencySlots,
+      degraded: settings.degradedSlots,
+    }),
+    verdicts: new Verdicts(),
+    estates: new Estates(settings.resumeMs),
+    log: new CleanupLog(),
+    counters: new Counters(),
+  };
+}

@@ -1,0 +1,15 @@
+/** What the public port answers to plain HTTP: is it alive, is it ready. */
+
+import type { RequestListener } from 'node:http';
+import type { Hub } from '../core/hub.ts';
+
+export function plainRequests(hub: Hub): RequestListener {
+  return ({ url }, response) => {
+    if (url === '/healthz') response.writeHead(200).end('alive\n');
+    else if (url === '/readyz') {
+      response.writeHead(hub.isDraining ? 503 : 200).end(hub.isDraining ? 'draining\n' : 'ready\n');
+    } else {
+      response.writeHead(426, { Connection: 'close' }).end('This is a WebSocket server: /chat\n');
+    }
+  };
+}
