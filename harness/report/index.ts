@@ -1,6 +1,8 @@
 /** The reporters of a run, in the order they speak: files first, so that the summary can point at them. */
 
 import type { Reporter } from '../contracts/reporter.ts';
+import { createChromeTraceReporter } from './chrome-trace.ts';
+import { createGithubReporter } from './github.ts';
 import { createHtmlReporter } from './html/reporter.ts';
 import { createJunitReporter } from './junit.ts';
 import { createMarkdownReporter } from './markdown.ts';
@@ -18,17 +20,31 @@ export interface ReporterOptions {
   readonly isTty: boolean;
   /** The summary as one JSON document. */
   readonly json: boolean;
+  /** Where `NO_COLOR` and the variables of GitHub Actions are looked up; `process.env` without it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Colours follow `isTty` and the `NO_COLOR` convention. */
 export function createReporters(options: ReporterOptions): readonly Reporter[] {
-  const { out, err, isTty, json } = options;
-  const colours = isTty && (process.env['NO_COLOR'] ?? '') === '';
+  const { out, err, isTty, json, env = process.env } = options;
+  const colours = isTty && (env['NO_COLOR'] ?? '') === '';
   return [
     createProgressReporter({ err, isTty, colours }),
     createMarkdownReporter(),
     createJunitReporter(),
     createHtmlReporter(),
+    createChromeTraceReporter(),
     createTerminalReporter({ out, colours, json }),
+    ...(env['GITHUB_ACTIONS'] === 'true' ? [githubReporter(options, env)] : []),
   ];
+}
+
+function githubReporter(
+  { out, err, json }: ReporterOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): Reporter {
+  const summaryFile = env['GITHUB_STEP_SUMMARY'];
+  // With --json standard output is one document; the runner reads commands from standard error too.
+  const log = json ? err : out;
+  return createGithubReporter({ log, ...(summaryFile === undefined ? {} : { summaryFile }) });
 }

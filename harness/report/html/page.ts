@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ReportInput } from '../../contracts/reporter.ts';
 import { readRunFacts } from '../facts/run-facts.ts';
 import { outcomeWord } from '../headline.ts';
+import { pageStyle } from './page-style.ts';
 import { hatchPatterns } from './charts/patterns.ts';
 import { html, raw, type Html } from './html.ts';
 import type { ReportContext, Section } from './section.ts';
@@ -30,7 +31,7 @@ export function renderPage(input: ReportInput): string {
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <title>${outcomeWord(verdict)}: ${verdict.scenario}, seed ${verdict.seed}</title>
         <style>
-          ${raw(asset('page.css'))}
+          ${raw(pageStyle())}
         </style>
       </head>
       <body>
@@ -39,7 +40,7 @@ export function renderPage(input: ReportInput): string {
         <main>${shown.map(({ section, body }) => framed(section, body))}</main>
         <footer>ws-chaos · plan ${verdict.planHash.slice(0, 12)}</footer>
         <script>
-          ${raw(asset('page.client.js'))};
+          ${raw(pageScript())};
         </script>
       </body>
     </html>`;
@@ -62,6 +63,6 @@ function framed({ id, title }: Section, body: Html): Html {
   </section>`;
 }
 
-function asset(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8');
+function pageScript(): string {
+  return readFileSync(new URL('page.client.js', import.meta.url), 'utf8');
 }
