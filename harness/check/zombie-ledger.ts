@@ -66,7 +66,7 @@ function note(draft: Draft, event: HistoryEvent): void {
   if (draft.clientLeft) return;
   const sign = signOf(event);
   if (sign !== undefined) draft.signsUs[sign] ??= event.atUs;
-  else if (isClientLeaving(event) && Object.keys(draft.signsUs).length === 0) {
+  else if (isClientLeaving(draft, event) && Object.keys(draft.signsUs).length === 0) {
     // The client left by itself before the server did anything: an ordinary goodbye.
     draft.untilUs = event.atUs;
     draft.clientLeft = true;
@@ -81,8 +81,9 @@ function signOf(event: HistoryEvent): ReclaimSign | undefined {
   return event.kind === 'socket.gone' ? 'socketGone' : undefined;
 }
 
-/** As the server could see it; a vanished client is what the fault is about. */
-function isClientLeaving(event: HistoryEvent): boolean {
+/** As the server could see it, after the proof: an end before it is what the fault is about (a half-close). */
+function isClientLeaving({ provenUs }: Draft, event: HistoryEvent): boolean {
+  if (event.atUs <= provenUs) return false;
   if (event.kind !== 'tap.close-frame' && event.kind !== 'tap.end') return false;
   return event.by === 'client';
 }

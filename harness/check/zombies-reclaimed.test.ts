@@ -117,6 +117,26 @@ describe('zombies-reclaimed', () => {
     expect(run((story) => story.at(4000).leaves(...victims)).outcome).to.equal('fail');
   });
 
+  it('does not take the FIN that a half-close injects for a goodbye', () => {
+    const halfClosed = (reclaimedMs: number): Finding =>
+      zombiesReclaimed.check(
+        historyBuilder()
+          .at(1100)
+          .begins('f1', victims[0])
+          .after(5)
+          .event('tap.end', { connection: victims[0], by: 'client', how: 'fin' })
+          .after(5)
+          .proves('f1', victims[0])
+          .at(reclaimedMs)
+          .serverCloses(victims[0])
+          .at(5000)
+          .heals('f1')
+          .build(plan),
+      );
+    expect(halfClosed(2000).outcome).to.equal('pass');
+    expect(halfClosed(4000).outcome).to.equal('fail');
+  });
+
   it('is unknown when zombies were planned and none was proven', () => {
     const none = historyBuilder()
       .at(1000)
