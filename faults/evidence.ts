@@ -85,7 +85,7 @@ export class VictimWatch {
     const [now, sockets, queues] = await Promise.all([
       tap.counters(idsOf(this.#victims)),
       kernel?.serverSockets(ports),
-      socketQueues(ports),
+      socketQueues(ports, serverPortOf(this.#context)),
     ]);
     const said = this.#serverSaid();
     return this.#victims.flatMap((victim, index) => {
@@ -127,4 +127,10 @@ export class VictimWatch {
       tookMs: (this.#context.clock.nowUs() - this.#sinceUs) / 1000,
     };
   }
+}
+
+function serverPortOf({ target }: FaultContext): number {
+  const { port, protocol } = new URL(target.url);
+  const usual = protocol === 'wss:' ? 443 : 80;
+  return port === '' ? usual : Number(port);
 }

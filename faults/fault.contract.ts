@@ -15,6 +15,8 @@ export interface FaultCase {
   readonly impatient?: Readonly<Record<string, unknown>>;
   /** Settings that must be refused, each with a part of the message. */
   readonly refused: readonly (readonly [settings: Record<string, unknown>, message: string])[];
+  /** The fault is of the whole server, so that nobody hears anything while it lasts. */
+  readonly stopsEverybody?: true;
   /** The same context with the injection left out: nothing acts, everything can still be observed. */
   leftOut(context: FaultContext): FaultContext;
   /** After a heal: what must hold again. */
@@ -85,7 +87,8 @@ export function describeFault(fault: Fault, faultCase: FaultCase): void {
       const { context, planned, clients, bystanderIds } = opened;
       const active = await fault.inject(planned, context);
       await active.prove();
-      for (const id of bystanderIds) await untilHeard(opened, id);
+      if (faultCase.stopsEverybody !== true)
+        for (const id of bystanderIds) await untilHeard(opened, id);
       await active.heal();
       for (const id of bystanderIds) await untilHeard(opened, id);
       expect(clients.openIds()).to.include.members([...bystanderIds]);

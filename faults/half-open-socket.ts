@@ -1,6 +1,5 @@
 /** The client is gone without a FIN: power lost, out of Wi-Fi, its NAT entry expired. To the server nothing happened. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
 import type {
   ActiveFault,
   Fault,
@@ -10,8 +9,8 @@ import type {
   TapCounters,
   ToxicSpec,
 } from '../harness/contracts/fault.ts';
-import type { PlannedFault } from '../harness/contracts/plan.ts';
 import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './injection.ts';
+import { laneOf } from './lane-fault.ts';
 import { defineSettings, type Settings } from './settings.ts';
 
 const schema = defineSettings('half-open-socket', {
@@ -126,11 +125,4 @@ function count(values: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
   return counts;
-}
-
-function laneOf(planned: PlannedFault): string {
-  if (planned.lane !== undefined) return planned.lane;
-  throw new ChaosError('CHAOS_ERR_FAULT_INJECT', 'half-open-socket needs a lane of its own', {
-    help: 'Run with `--proxy toxiproxy`.',
-  });
 }

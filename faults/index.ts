@@ -1,11 +1,13 @@
 /** Every fault by its name, in the order of the alphabet; a name here is the file's and the CLI's. */
 
 import type { Fault } from '../harness/contracts/fault.ts';
+import { bandwidth } from './bandwidth.ts';
 import { closeIgnored } from './close-ignored.ts';
 import { connectionReset } from './connection-reset.ts';
 import { halfClose } from './half-close.ts';
 import { halfOpenSocket } from './half-open-socket.ts';
 import { idleCut } from './idle-cut.ts';
+import { latency } from './latency.ts';
 import { lifetimeCap } from './lifetime-cap.ts';
 import { malformedFrame } from './malformed-frame.ts';
 import { massCut } from './mass-cut.ts';
@@ -19,15 +21,19 @@ import { pongLoss } from './pong-loss.ts';
 import { pongSpoof } from './pong-spoof.ts';
 import { silentEventLoss } from './silent-event-loss.ts';
 import { stalledEmitter } from './stalled-emitter.ts';
+import { targetFreeze } from './target-freeze.ts';
+import { targetStall } from './target-stall.ts';
 import { trickleReader } from './trickle-reader.ts';
 import { zeroWindow } from './zero-window.ts';
 
 const all: readonly Fault[] = [
+  bandwidth,
   closeIgnored,
   connectionReset,
   halfClose,
   halfOpenSocket,
   idleCut,
+  latency,
   lifetimeCap,
   malformedFrame,
   massCut,
@@ -41,6 +47,8 @@ const all: readonly Fault[] = [
   pongSpoof,
   silentEventLoss,
   stalledEmitter,
+  targetFreeze,
+  targetStall,
   trickleReader,
   zeroWindow,
 ];

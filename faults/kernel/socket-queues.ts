@@ -7,11 +7,15 @@ export interface SocketQueues {
   readonly unsentBytes: number;
 }
 
-/** By local port, for sockets of this machine's (this namespace's) TCP tables; empty where there is no `/proc`. */
+/**
+ * By local port, of established sockets towards `remotePort` in this namespace's tables (a local port may be in use
+ * towards others too); empty where there is no `/proc`.
+ */
 export async function socketQueues(
   localPorts: readonly number[],
+  remotePort: number,
 ): Promise<ReadonlyMap<number, SocketQueues>> {
-  const wanted = new Set(localPorts);
+  const wanted = { local: new Set(localPorts), remote: remotePort };
   const queues = new Map<number, SocketQueues>();
   for (const name of ['tcp', 'tcp6']) {
     const table = await readFile(`/proc/net/${name}`, 'latin1').catch(() => '');
@@ -24,15 +28,19 @@ const established = '01';
 
 function readRow(
   row: string,
-  wanted: ReadonlySet<number>,
+  wanted: { readonly local: ReadonlySet<number>; readonly remote: number },
   queues: Map<number, SocketQueues>,
 ): void {
-  const [, local = '', , state, both = ''] = row.trim().split(/\s+/);
-  const port = Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16);
-  if (state !== established || !wanted.has(port)) return;
+  const [, local = '', remote = '', state, both = ''] = row.trim().split(/\s+/);
+  const port = portOf(local);
+  if (state !== established || !wanted.local.has(port) || portOf(remote) !== wanted.remote) return;
   const [unsent = '0', unread = '0'] = both.split(':');
   queues.set(port, {
     unsentBytes: Number.parseInt(unsent, 16),
     unreadBytes: Number.parseInt(unread, 16),
   });
+}
+
+function portOf(address: string): number {
+  return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
 }

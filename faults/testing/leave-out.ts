@@ -1,5 +1,6 @@
 /** Contexts in which a mechanism does nothing, so that a test can show the proof failing without it. */
 
+import { spawn } from 'node:child_process';
 import type { FaultContext } from '../../harness/contracts/fault.ts';
 
 /** The tap's rules are never armed; clients do not vanish. */
@@ -12,4 +13,29 @@ export function withoutRules(context: FaultContext): FaultContext {
     tap: { ...tap, injector },
     clients: { vanish: () => Promise.resolve() },
   };
+}
+
+/** No toxic is fired; clients do not vanish. */
+export function withoutToxics(context: FaultContext): FaultContext {
+  return {
+    ...context,
+    lanes: {
+      ...context.lanes,
+      fire: () => Promise.resolve(),
+      firedToxics: () => Promise.resolve([]),
+    },
+    clients: { vanish: () => Promise.resolve() },
+  };
+}
+
+/** Signals go to a process that serves nobody. */
+export function withAnotherProcess(context: FaultContext): FaultContext {
+  const sleeper = spawn('sleep', ['5'], { stdio: 'ignore' });
+  sleeper.unref();
+  return { ...context, target: { ...context.target, pid: sleeper.pid ?? 0 } };
+}
+
+/** Signals go to a process that has ended already. */
+export function withoutSignals(context: FaultContext): FaultContext {
+  return { ...context, target: { ...context.target, pid: 2 ** 22 + 1 } };
 }

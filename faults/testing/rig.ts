@@ -141,7 +141,11 @@ async function openScene(parts: Parts): Promise<Scene> {
       lanes,
       tap,
       clients,
-      target: { url: tap.url, pid: server.pid, faultPoints: faultPointsOf(server) },
+      target: {
+        url: `ws://127.0.0.1:${port}/`,
+        pid: server.pid,
+        faultPoints: faultPointsOf(server),
+      },
       ...(kernel === undefined ? {} : { kernel }),
       live: (keys) => live((connection) => keys.includes(keyOf(connection))),
       bystanders: () => live((connection) => bystanderIds.includes(connection)),

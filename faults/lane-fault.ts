@@ -1,0 +1,111 @@
+/** What faults of a slow network share: toxics that are fired and disarmed, and a way to the client that is measured. */
+
+import { ChaosError } from '../harness/contracts/errors.ts';
+import type {
+  ActiveFault,
+  Fault,
+  FaultContext,
+  FaultProof,
+  LiveConnection,
+} from '../harness/contracts/fault.ts';
+import type { PlannedFault } from '../harness/contracts/plan.ts';
+import type { RoundTrip } from '../harness/contracts/tap-rules.ts';
+import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
+import { injectorOf } from './tap-fault.ts';
+
+/** A burst of the tap's own pings, and how long it must take for the fault to be proven. */
+export interface Measure {
+  readonly pings: number;
+  readonly leastMs: number;
+  readonly withinMs: number;
+}
+
+export interface LaneFaultSpec extends Pick<Fault, 'name' | 'summary' | 'legend'> {
+  readonly parseSettings: Fault['parseSettings'];
+  readonly toxics: NonNullable<Fault['toxics']>;
+  measure(planned: PlannedFault): Measure;
+}
+
+const pingBytes = 125;
+
+export function laneFault(spec: LaneFaultSpec): Fault {
+  const { name, summary, legend, parseSettings, toxics } = spec;
+  return {
+    name,
+    summary,
+    legend,
+    parseSettings,
+    toxics,
+    needs: ['lane', 'tap'],
+    makesZombies: false,
+    inject: async (planned, context) => {
+      const lane = laneOf(planned);
+      const victims = connectedVictims(planned, context);
+      injectorOf(context, name);
+      const before = await ping(context, victims, spec.measure(planned));
+      await context.lanes.fire(lane);
+      if (context.signal.aborted) {
+        await context.lanes.disarm(lane);
+        context.signal.throwIfAborted();
+      }
+      return {
+        victims,
+        prove: () => prove({ context, victims, before, wanted: spec.measure(planned) }),
+        heal: healOnce(async () => {
+          await context.lanes.disarm(lane);
+          return 'set the toxics of the lane to 0';
+        }),
+      } satisfies ActiveFault;
+    },
+  };
+}
+
+export function laneOf({ lane, inject }: PlannedFault): string {
+  if (lane !== undefined) return lane;
+  throw new ChaosError('CHAOS_ERR_FAULT_INJECT', `${inject} needs a lane of its own`, {
+    help: 'Run with `--proxy toxiproxy`.',
+  });
+}
+
+async function ping(
+  context: FaultContext,
+  victims: readonly LiveConnection[],
+  { pings, withinMs }: Measure,
+): Promise<readonly RoundTrip[]> {
+  const burst = { pings, bytes: pingBytes, withinMs };
+  return (await context.tap.injector?.roundTrips(idsOf(victims), burst)) ?? [];
+}
+
+async function prove(injected: {
+  readonly context: FaultContext;
+  readonly victims: readonly LiveConnection[];
+  readonly before: readonly RoundTrip[];
+  readonly wanted: Measure;
+}): Promise<FaultProof> {
+  const { context, victims, before, wanted } = injected;
+  const slow = new Map(
+    (await ping(context, victims, wanted)).map(({ connection, ms }) => [connection, ms]),
+  );
+  const quick = new Map(before.map(({ connection, ms }) => [connection, ms]));
+  return {
+    ...sortProven(victims, ({ connection }) => {
+      const [fastMs, slowMs] = [quick.get(connection), slow.get(connection)];
+      if (fastMs === undefined) return 'its client answered no ping before the fault';
+      if (slowMs === undefined) return 'its client answered no ping in time';
+      // a client that was as slow before has not been slowed down
+      if (slowMs - fastMs >= wanted.leastMs) return undefined;
+      return `pings took ${Math.round(slowMs)} ms, which is not slow enough`;
+    }),
+    witness: 'pings of the tap to the client',
+    facts: {
+      pings: wanted.pings,
+      beforeMs: longest(before),
+      duringMs: longest([...slow].map(([, ms]) => ({ ms }))),
+      leastMs: wanted.leastMs,
+    },
+  };
+}
+
+function longest(trips: readonly { readonly ms?: number | undefined }[]): number {
+  return Math.max(0, ...trips.map(({ ms }) => Math.round(ms ?? 0)));
+}

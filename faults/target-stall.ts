@@ -1,0 +1,104 @@
+/** The server's event loop stops again and again: heartbeats are late, and pongs lie unread while it judges who is dead. */
+
+import type {
+  Fault,
+  FaultContext,
+  FaultProof,
+  LiveConnection,
+} from '../harness/contracts/fault.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
+import { connectedVictims, healOnce, sortProven } from './injection.ts';
+import { processState } from './kernel/process-state.ts';
+import { defineSettings } from './settings.ts';
+import { letGoOn, targetPid } from './target-freeze.ts';
+
+const schema = defineSettings('target-stall', {
+  stall: {
+    kind: 'duration',
+    defaultMs: 300,
+    minMs: 20,
+    maxMs: 60_000,
+    summary: 'how long it stands still each time',
+  },
+  rest: {
+    kind: 'duration',
+    defaultMs: 700,
+    minMs: 20,
+    maxMs: 600_000,
+    summary: 'how long it runs in between',
+  },
+});
+
+export const targetStall: Fault = {
+  name: 'target-stall',
+  summary:
+    'the event loop of the server stops for a while, again and again, as in long collections',
+  needs: [],
+  makesZombies: false,
+  legend: { label: 'server stalls', colour: '#7f8c8d' },
+  parseSettings: schema.parse,
+  inject: async (planned, context) => {
+    const pid = targetPid(context);
+    const victims = connectedVictims(planned, context);
+    const { stallMs, restMs } = schema.of(planned);
+    const over = new AbortController();
+    const pulses = pulse({ context, pid, stallMs, restMs, over: over.signal });
+    pulses.catch(() => undefined); // the heal reports what became of the process
+    return Promise.resolve({
+      victims,
+      prove: () => prove({ context, victims, pid, withinMs: stallMs + restMs + patienceMs }),
+      heal: healOnce(async () => {
+        over.abort();
+        await pulses.catch(() => undefined);
+        return letGoOn(context, pid);
+      }),
+    });
+  },
+};
+
+/** A look may come late on a machine under load. */
+const patienceMs = 3000;
+
+async function pulse(how: {
+  readonly context: FaultContext;
+  readonly pid: number;
+  readonly stallMs: number;
+  readonly restMs: number;
+  readonly over: AbortSignal;
+}): Promise<void> {
+  const { context, pid, stallMs, restMs, over } = how;
+  for (;;) {
+    over.throwIfAborted();
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await context.clock.delay(stallMs, over);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await context.clock.delay(restMs, over);
+  }
+}
+
+/** The kernel must have said both: that it stood still, and that it went on. */
+async function prove(injected: {
+  readonly context: FaultContext;
+  readonly victims: readonly LiveConnection[];
+  readonly pid: number;
+  readonly withinMs: number;
+}): Promise<FaultProof> {
+  const { context, victims, pid, withinMs } = injected;
+  const seen = new Set<string>();
+  const bound = { withinMs, everyMs: 5, signal: context.signal };
+  await lookUntil(context.clock, bound, async () => {
+    const state = await processState(pid);
+    if (state === 'stopped' || seen.has('stopped')) seen.add(state);
+    return seen.has('running') || state === 'gone' ? true : undefined;
+  });
+  return {
+    ...sortProven(victims, () =>
+      seen.has('running') ? undefined : 'the process was not seen standing still and going on',
+    ),
+    witness: 'kernel',
+    facts: { statesSeen: [...seen] },
+  };
+}
