@@ -11,6 +11,7 @@ import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
 import { defects } from '../target/defects/index.ts';
 import { policies } from '../target/policies/index.ts';
 import { checkers } from './check/index.ts';
+import { isInNamespace, settleInNamespace } from './cli/namespace.ts';
 import { runProgram } from './cli/program.ts';
 import type { Listed, Toolbox } from './cli/toolbox.ts';
 import { ChaosError } from './contracts/errors.ts';
@@ -56,6 +57,7 @@ async function describeScenario(name: string): Promise<Listed> {
   return { name, summary, expect };
 }
 
+if (isInNamespace()) await settleInNamespace();
 const exitCode = await runProgram(process.argv.slice(2), tools, {
   out: process.stdout,
   err: process.stderr,

@@ -1,15 +1,12 @@
 /** `ws-chaos doctor`: what was found where, what can't run without what is missing, and how to get it. */
 
-import { execFile } from 'node:child_process';
 import { access, constants, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { ChaosError } from '../contracts/errors.ts';
+import { namespaceFlags } from './namespace.ts';
 import type { Toolbox } from './toolbox.ts';
 import type { VerbContext } from './verb.ts';
-
-const run = promisify(execFile);
 
 interface Finding {
   readonly what: string;
@@ -56,7 +53,7 @@ async function examine(tools: Toolbox): Promise<readonly Finding[]> {
     {
       what: 'network namespaces',
       found: await namespaces(),
-      without: 'kernel-level faults need root or unprivileged user namespaces',
+      without: 'kernel-level faults need nft, and root or unprivileged user namespaces',
     },
     { what: 'Chromium', found: await browser(), without: 'the report is not opened by the tests' },
     {
@@ -101,14 +98,8 @@ async function readable(file: string): Promise<string | undefined> {
 }
 
 async function namespaces(): Promise<string | undefined> {
-  const isRoot = process.getuid?.() === 0;
-  const flags = isRoot ? ['-n'] : ['-Urn'];
-  try {
-    await run('unshare', [...flags, 'true'], { timeout: 5000 });
-    return isRoot ? 'as root' : 'unprivileged';
-  } catch {
-    return undefined;
-  }
+  const flags = await namespaceFlags();
+  return flags === undefined ? undefined : `unshare ${flags.join(' ')}`;
 }
 
 async function descriptors(): Promise<string | undefined> {

@@ -12,8 +12,10 @@ import { defaultRunDirectory, makeRunDirectory, pointLatest } from '../run/run-d
 import type { RunParts } from '../run/run-parts.ts';
 import { runScenario, type RunResult } from '../run/run-scenario.ts';
 import { startWatchdog } from '../run/watchdog.ts';
+import { checkNeeds } from './check-needs.ts';
 import { describeEnvironment } from './environment.ts';
 import { exitCodeOfVerdict, saveAndReport } from './judge-run.ts';
+import { isInNamespace, rerunInNamespace } from './namespace.ts';
 import { exitCodeOf, formatError } from './print-error.ts';
 import type { EngineKind, ProxyKind, Streams, Toolbox } from './toolbox.ts';
 
@@ -38,7 +40,9 @@ export async function executeRun(
   options: { readonly reporter: Reporter; readonly streams: Streams },
 ): Promise<number> {
   const { reporter, streams } = options;
-  const { plan, scenarioSource } = order;
+  const { plan, scenarioSource, proxy } = order;
+  const needs = checkNeeds(plan, { proxy, faults: tools.faults });
+  if (needs.namespace && !isInNamespace()) return rerunInNamespace();
   const directory = resolve(
     order.out ?? defaultRunDirectory(resultsRoot, plan, tools.clock.wallTime()),
   );
@@ -51,7 +55,11 @@ export async function executeRun(
     checkers: tools.checkers,
     ended: result.ended,
     clean: residue.length === 0,
-    environment: await describeEnvironment({ engine: order.engine, proxy: order.proxy }),
+    environment: await describeEnvironment({
+      engine: order.engine,
+      proxy,
+      namespace: isInNamespace(),
+    }),
   });
   const { reproduce } = order;
   await saveAndReport({ verdict, history, directory, reproduce, scenarioSource }, reporter);

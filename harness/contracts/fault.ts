@@ -6,8 +6,11 @@ import type { PlannedFault } from './plan.ts';
 import type { TapInjector } from './tap-rules.ts';
 import type { TargetControl } from './target.ts';
 
-/** What a fault needs to be injected; checked before anything starts. */
-export type FaultNeed = 'lane' | 'tap' | 'fault-points' | 'client-control';
+/**
+ * What a fault needs to be injected; checked before anything starts. `namespace`: the run has a network namespace
+ * of its own, whose packet filter is nobody else's and goes away with the run.
+ */
+export type FaultNeed = 'lane' | 'tap' | 'fault-points' | 'client-control' | 'namespace';
 
 /** A connection of the load that is open now, joined over the ledgers. */
 export interface LiveConnection {
@@ -124,6 +127,8 @@ export interface Fault {
   /** One line for `ws-chaos list faults`. */
   readonly summary: string;
   readonly needs: readonly FaultNeed[];
+  /** Needs that the settings bring beside those. */
+  furtherNeeds?(settings: Readonly<Record<string, unknown>>): readonly FaultNeed[];
   /** True where a victim is truly dead from proof to heal, so the server must reclaim it. */
   readonly makesZombies: boolean;
   /** Name and colour of the shaded window in charts. */

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { Fault, FaultNeed } from '../contracts/fault.ts';
+import type { Plan } from '../contracts/plan.ts';
+import { checkNeeds } from './check-needs.ts';
+
+function planOf(target: object): Plan {
+  const faults = [{ id: 'f1', inject: 'some', settings: { deep: true } }];
+  return { target: { settings: {}, ...target }, faults } as unknown as Plan;
+}
+
+function means(need: FaultNeed, proxy: 'toxiproxy' | 'none' = 'toxiproxy') {
+  const fault = { name: 'some', needs: [need] } as unknown as Fault;
+  return { proxy, faults: new Map([['some', fault]]) };
+}
+
+describe('the needs of a plan', () => {
+  it('are met by the reference server behind Toxiproxy', () => {
+    for (const need of ['lane', 'tap', 'fault-points', 'client-control'] as const) {
+      expect(checkNeeds(planOf({}), means(need))).to.deep.equal({ namespace: false });
+    }
+  });
+
+  it('refuse a lane without Toxiproxy', () => {
+    const check = (): unknown => checkNeeds(planOf({}), means('lane', 'none'));
+    expect(check)
+      .to.throw('some (f1) needs a Toxiproxy lane')
+      .with.property('code', 'CHAOS_ERR_FAULT_NEEDS');
+  });
+
+  it('refuse fault points of a server that has none', () => {
+    const check = (): unknown =>
+      checkNeeds(planOf({ url: 'ws://127.0.0.1:1/' }), means('fault-points'));
+    expect(check).to.throw('fault points');
+  });
+
+  it('ask for a namespace, which a server started elsewhere is not in', () => {
+    expect(checkNeeds(planOf({}), means('namespace')).namespace).to.equal(true);
+    const ours = planOf({ command: ['node', 'server.js'], url: 'ws://127.0.0.1:1/' });
+    expect(checkNeeds(ours, means('namespace')).namespace).to.equal(true);
+    const theirs = planOf({ url: 'ws://127.0.0.1:1/' });
+    expect(() => checkNeeds(theirs, means('namespace'))).to.throw('inside the network namespace');
+  });
+
+  it('may come from the settings', () => {
+    const fault = {
+      name: 'some',
+      needs: [],
+      furtherNeeds: ({ deep }: { deep: boolean }) => (deep ? ['namespace'] : []),
+    } as unknown as Fault;
+    const found = checkNeeds(planOf({}), { proxy: 'none', faults: new Map([['some', fault]]) });
+    expect(found.namespace).to.equal(true);
+  });
+});

@@ -1,0 +1,61 @@
+/** Whether every fault of a plan can be injected with what this run has; asked before anything starts. */
+
+import { ChaosError } from '../contracts/errors.ts';
+import type { Fault, FaultNeed } from '../contracts/fault.ts';
+import type { Plan, PlannedFault } from '../contracts/plan.ts';
+import type { ProxyKind } from './toolbox.ts';
+
+export interface RunMeans {
+  readonly proxy: ProxyKind;
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+/** Throws CHAOS_ERR_FAULT_NEEDS for the first fault that cannot be. Returns whether the run needs a namespace. */
+export function checkNeeds(plan: Plan, means: RunMeans): { readonly namespace: boolean } {
+  let namespace = false;
+  for (const planned of plan.faults) {
+    for (const need of needsOf(planned, means.faults)) {
+      const lack = lackOf(need, plan, means);
+      if (lack !== undefined) throw refusal(planned, lack);
+      namespace ||= need === 'namespace';
+    }
+  }
+  return { namespace };
+}
+
+interface Lack {
+  readonly what: string;
+  readonly help: string;
+}
+
+function needsOf(
+  { inject, settings }: PlannedFault,
+  faults: ReadonlyMap<string, Fault>,
+): readonly FaultNeed[] {
+  const fault = faults.get(inject);
+  return [...(fault?.needs ?? []), ...(fault?.furtherNeeds?.(settings) ?? [])];
+}
+
+function lackOf(need: FaultNeed, { target }: Plan, { proxy }: RunMeans): Lack | undefined {
+  const isReference = target.command === undefined && target.url === undefined;
+  if (need === 'lane' && proxy === 'none') {
+    return { what: 'a Toxiproxy lane', help: 'Run it with --proxy toxiproxy.' };
+  }
+  if (need === 'fault-points' && !isReference) {
+    return {
+      what: 'the fault points of the reference server',
+      help: 'Leave target.url and target.command out, or choose a fault of the network.',
+    };
+  }
+  if (need === 'namespace' && target.command === undefined && !isReference) {
+    return {
+      what: 'a server inside the network namespace of the run',
+      help: 'Let the run start the server: give target.command.',
+    };
+  }
+  return undefined;
+}
+
+function refusal({ id, inject }: PlannedFault, { what, help }: Lack): ChaosError {
+  return new ChaosError('CHAOS_ERR_FAULT_NEEDS', `${inject} (${id}) needs ${what}.`, { help });
+}
