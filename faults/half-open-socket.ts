@@ -7,13 +7,22 @@ import type {
   FaultProof,
   LiveConnection,
   TapCounters,
-  ToxicSpec,
 } from '../harness/contracts/fault.ts';
+import { byKernel } from './half-open/by-kernel.ts';
+import { byTap } from './half-open/by-tap.ts';
+import { byToxiproxy } from './half-open/by-toxiproxy.ts';
+import type { Hold, Mechanism } from './half-open/mechanism.ts';
 import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './injection.ts';
-import { laneOf } from './lane-fault.ts';
 import { defineSettings, type Settings } from './settings.ts';
 
 const schema = defineSettings('half-open-socket', {
+  mechanism: {
+    kind: 'choice',
+    options: ['toxiproxy', 'tap', 'kernel'],
+    default: 'toxiproxy',
+    summary:
+      'who keeps the end from the server: Toxiproxy or the tap, which both acknowledge what it sends, or the kernel, where it stays unacknowledged',
+  },
   quiet: {
     kind: 'duration',
     defaultMs: 50,
@@ -23,40 +32,42 @@ const schema = defineSettings('half-open-socket', {
   },
 });
 
-/** `slow_close` first: it holds the FIN that passes `timeout`, and undoing them in another order leaks connections. */
-const toxics: readonly ToxicSpec[] = [
-  { type: 'slow_close', stream: 'upstream', attributes: { delay: 86_400_000 } },
-  { type: 'timeout', stream: 'upstream', attributes: { timeout: 0 } },
-  { type: 'timeout', stream: 'downstream', attributes: { timeout: 0 } },
-];
+const mechanisms: Readonly<Record<string, Mechanism>> = {
+  toxiproxy: byToxiproxy,
+  tap: byTap,
+  kernel: byKernel,
+};
+
+function mechanismOf(settings: Readonly<Record<string, unknown>>): Mechanism {
+  return mechanisms[String(settings['mechanism'])] ?? byToxiproxy;
+}
 
 export const halfOpenSocket: Fault = {
   name: 'half-open-socket',
   summary: 'the client vanishes without a FIN and the server keeps an open socket to nobody',
-  needs: ['lane', 'client-control'],
+  needs: ['client-control'],
+  furtherNeeds: (settings) => mechanismOf(settings).needs,
   makesZombies: true,
   legend: { label: 'half-open', colour: '#c0392b' },
-  toxics: () => toxics,
+  toxics: (settings) => mechanismOf(settings).toxics,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
-    const lane = laneOf(planned);
     const victims = connectedVictims(planned, context);
+    const mechanism = mechanismOf(planned.settings);
     const sinceUs = context.clock.nowUs();
-    await context.lanes.fire(lane);
+    const hold = await mechanism.hold(victims, { planned, context });
     try {
       context.signal.throwIfAborted();
       await context.clients.vanish(idsOf(victims));
     } catch (error) {
-      await context.lanes.disarm(lane);
+      await hold.cancel();
       throw error;
     }
     return {
       victims,
-      prove: () => prove({ context, victims, lane, sinceUs, settings: schema.of(planned) }),
-      heal: healOnce(async () => {
-        await context.lanes.remove(lane);
-        return 'deleted the proxy of the lane';
-      }),
+      prove: () =>
+        prove({ context, victims, mechanism, hold, sinceUs, settings: schema.of(planned) }),
+      heal: healOnce(() => hold.release()),
     } satisfies ActiveFault;
   },
 };
@@ -64,46 +75,67 @@ export const halfOpenSocket: Fault = {
 interface Injected {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
-  readonly lane: string;
-  /** Before the first toxic was fired: a client's end seen later has slipped through. */
+  readonly mechanism: Mechanism;
+  readonly hold: Hold;
+  /** Before anything was held: a client's end seen later has slipped through. */
   readonly sinceUs: number;
   readonly settings: Settings<typeof schema.fields>;
 }
 
 /** Two looks, `quiet` apart: the server's sockets are ESTABLISHED at both, and nothing came up in between. */
 async function prove(injected: Injected): Promise<FaultProof> {
-  const { context, victims, lane, sinceUs, settings } = injected;
+  const { context, victims, hold, sinceUs, settings } = injected;
   const before = await context.tap.counters(idsOf(victims));
   await context.clock.delay(settings.quietMs, context.signal);
   const after = await context.tap.counters(idsOf(victims));
   const ports = victims.map(({ serverPort }) => serverPort);
   const states = await context.kernel?.serverSockets(ports);
-  const fired = await context.lanes.firedToxics(lane);
-  const clientEnds = new Set<string>();
-  for (const event of eventsSince(context.events(), sinceUs)) {
-    if (event.kind === 'tap.end' && event.by === 'client') clientEnds.add(event.connection);
-  }
-  const sorted = sortProven(victims, ({ connection, serverPort }) => {
-    const index = victims.findIndex((victim) => victim.connection === connection);
-    const [earlier, later] = [before[index], after[index]];
-    const state = states?.get(serverPort) ?? 'established';
-    if (fired.length < toxics.length) return 'its toxics do not read back as fired';
-    if (clientEnds.has(connection)) return 'the end of the client got through to the tap';
-    if (state !== 'established') return `the server's socket is ${state} before the proof`;
-    if (later?.open !== true) return 'the tap has seen it close before the proof';
-    return isQuiet(earlier, later) ? undefined : 'something still came from the client';
+  const { facts, reasonAgainst } = await hold.look();
+  const objection = objectionOfTap(injected, { before, after });
+  const sorted = sortProven(victims, (victim) => {
+    const state = states?.get(victim.serverPort);
+    if (state === undefined && !injected.mechanism.tapIsDeceived)
+      return "only the kernel could tell, and the server's sockets are not visible here";
+    if (state !== undefined && state !== 'established')
+      return `the server's socket is ${state} before the proof`;
+    return reasonAgainst(victim) ?? objection(victim);
   });
   return {
     ...sorted,
     witness: states === undefined ? 'tap' : 'kernel and tap',
     facts: {
-      toxicsFired: fired,
+      ...facts,
+      mechanism: settings.mechanism,
       serverSockets: states === undefined ? 'not visible' : count([...states.values()]),
       tookMs: (context.clock.nowUs() - sinceUs) / 1000,
       pingsDownSince: grown(before, after, 'pingsDown'),
       pongsUpSince: grown(before, after, 'pongsUp'),
       messagesUpSince: grown(before, after, 'messagesUp'),
     },
+  };
+}
+
+interface Looks {
+  readonly before: readonly TapCounters[];
+  readonly after: readonly TapCounters[];
+}
+
+/** What the tap has to say against a victim. One that is not deceived itself sees the end, and may. */
+function objectionOfTap(
+  { context, victims, mechanism, sinceUs }: Injected,
+  { before, after }: Looks,
+): (victim: LiveConnection) => string | undefined {
+  const clientEnds = new Set<string>();
+  for (const event of eventsSince(context.events(), sinceUs)) {
+    if (event.kind === 'tap.end' && event.by === 'client') clientEnds.add(event.connection);
+  }
+  return (victim) => {
+    const index = victims.indexOf(victim);
+    const [earlier, later] = [before[index], after[index]];
+    if (!mechanism.tapIsDeceived) return undefined;
+    if (clientEnds.has(victim.connection)) return 'the end of the client got through to the tap';
+    if (later?.open !== true) return 'the tap has seen it close before the proof';
+    return isQuiet(earlier, later) ? undefined : 'something still came from the client';
   };
 }
 
