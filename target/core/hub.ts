@@ -54,7 +54,7 @@ export class Hub {
         this.#heard(connection, sign);
       },
     };
-    this.bench.sweeper.start();
+    if (this.bench.seams.isSweeping) this.bench.sweeper.start();
   }
 
   get isDraining(): boolean {
@@ -163,9 +163,10 @@ export class Hub {
         connection.lastActivityUs = clock.nowUs();
         for (const detector of watching) detector.emitted?.(connection);
       },
-      failed: ({ id }, error) => {
+      failed: (connection, error) => {
+        seams.emitFailed(connection);
         counters.add('emit-failures');
-        journal.info('emit failed', { connection: id, reason: String(error) });
+        journal.info('emit failed', { connection: connection.id, reason: String(error) });
       },
     };
   }

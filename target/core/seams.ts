@@ -15,6 +15,13 @@ import type { Slot, Slots } from './slots.ts';
 export interface Seams {
   /** Whether a stall of the own event loop is compensated. */
   readonly isTimeFair: boolean;
+  /** Whether the sweeper runs at all. */
+  readonly isSweeping: boolean;
+  /** Whether a connection is shown in the census. */
+  readonly isListed: (connection: Connection) => boolean;
+  /** The connection was shown to whoever asked for the census. */
+  readonly observed: (connection: Connection) => void;
+  readonly emitFailed: (connection: Connection) => void;
   /** The bottom of the emit path. */
   readonly deliver: (connection: Connection, text: string) => void;
   /** Ends a connection found dead; `free` gives its slot back. */
@@ -34,6 +41,10 @@ export interface Seams {
 
 export const ownParts: Seams = {
   isTimeFair: true,
+  isSweeping: true,
+  isListed: () => true,
+  observed: () => undefined,
+  emitFailed: () => undefined,
   deliver: ({ wire }, text) => {
     wire.send(text);
   },

@@ -3,27 +3,77 @@
 import { ownParts, type Seams } from '../core/seams.ts';
 import { UsageError } from '../settings/usage-error.ts';
 import type { Defect } from './defect.ts';
+import { censusOmitsSome } from './census-omits-some.ts';
+import { cleanupSwallowsErrors } from './cleanup-swallows-errors.ts';
+import { createDeadlock } from './create-deadlock.ts';
+import { deadlockOnFailedSend } from './deadlock-on-failed-send.ts';
+import { doubleDecrement } from './double-decrement.ts';
+import { doubleReap } from './double-reap.ts';
+import { dropsUnderPressure } from './drops-under-pressure.ts';
 import { eventsDroppedSilently } from './events-dropped-silently.ts';
+import { evictsForHeadroom } from './evicts-for-headroom.ts';
+import { factoryWideBreaker } from './factory-wide-breaker.ts';
 import { firstComeAdmission } from './first-come-admission.ts';
+import { healthCheckRefreshesItself } from './health-check-refreshes-itself.ts';
+import { heartbeatJudgedAfterStall } from './heartbeat-judged-after-stall.ts';
+import { identityReuseRace } from './identity-reuse-race.ts';
 import { idleIsDead } from './idle-is-dead.ts';
+import { keyPerConnect } from './key-per-connect.ts';
+import { lateCleanup } from './late-cleanup.ts';
+import { leakedDescriptor } from './leaked-descriptor.ts';
+import { leakedTimer } from './leaked-timer.ts';
+import { livenessByOwnSends } from './liveness-by-own-sends.ts';
 import { missedDecrement } from './missed-decrement.ts';
 import { noFunctionalProbe } from './no-functional-probe.ts';
 import { noHeartbeat } from './no-heartbeat.ts';
+import { objectReferenceLiveness } from './object-reference-liveness.ts';
 import { politeCloseOnDeadPeer } from './polite-close-on-dead-peer.ts';
 import { probeErrorIsDeath } from './probe-error-is-death.ts';
+import { probeSentIsProbePassed } from './probe-sent-is-probe-passed.ts';
+import { reaperNeverStarts } from './reaper-never-starts.ts';
 import { reservedForTheDead } from './reserved-for-the-dead.ts';
+import { scrapeKeepsAlive } from './scrape-keeps-alive.ts';
+import { sentIsDelivered } from './sent-is-delivered.ts';
+import { stalledEmitterBlocksAll } from './stalled-emitter-blocks-all.ts';
+import { unboundedQueue } from './unbounded-queue.ts';
+import { wallClockAges } from './wall-clock-ages.ts';
 
 export const defects: ReadonlyMap<string, Defect> = new Map(
   [
+    censusOmitsSome,
+    cleanupSwallowsErrors,
+    createDeadlock,
+    deadlockOnFailedSend,
+    doubleDecrement,
+    doubleReap,
+    dropsUnderPressure,
     eventsDroppedSilently,
+    evictsForHeadroom,
+    factoryWideBreaker,
     firstComeAdmission,
+    healthCheckRefreshesItself,
+    heartbeatJudgedAfterStall,
+    identityReuseRace,
     idleIsDead,
+    keyPerConnect,
+    lateCleanup,
+    leakedDescriptor,
+    leakedTimer,
+    livenessByOwnSends,
     missedDecrement,
     noFunctionalProbe,
     noHeartbeat,
+    objectReferenceLiveness,
     politeCloseOnDeadPeer,
     probeErrorIsDeath,
+    probeSentIsProbePassed,
+    reaperNeverStarts,
     reservedForTheDead,
+    scrapeKeepsAlive,
+    sentIsDelivered,
+    stalledEmitterBlocksAll,
+    unboundedQueue,
+    wallClockAges,
   ].map((defect) => [defect.name, defect]),
 );
 

@@ -8,5 +8,8 @@ export const noFunctionalProbe: Defect = {
   summary: 'pings only: a stalled emitter answers them, so its zombie stays',
   caughtBy: 'zombies-reclaimed',
   scenario: 'conservative-cleanup-misses-zombies',
-  plant: () => ({ probe: () => inertDetector('functional-probe') }),
+  plant: () => ({
+    probe: () => inertDetector('functional-probe'),
+    stuckState: () => inertDetector('stuck-state'),
+  }),
 };

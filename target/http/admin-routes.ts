@@ -16,18 +16,7 @@ export interface AdminRequest {
 type Route = (hub: Hub, request: AdminRequest) => unknown;
 
 export const routes: Readonly<Record<string, Route>> = {
-  'GET /census': (hub) => ({
-    claimed: hub.bench.slots.claimed,
-    limit: hub.bench.slots.limit,
-    reclaimable: hub.bench.verdicts.reclaimable,
-    effective: hub.bench.slots.free + hub.bench.verdicts.reclaimable,
-    connections: Array.from(hub.bench.registry.connections(), (connection) => ({
-      connection: connection.id,
-      user: connection.user,
-      state: connection.state,
-      lastSeq: connection.emitter.seq,
-    })),
-  }),
+  'GET /census': census,
 
   'GET /cleanups': (hub, { query }) => hub.bench.log.since(Number(query.get('since') ?? 0)),
 
@@ -61,6 +50,24 @@ export const routes: Readonly<Record<string, Route>> = {
     return { disarmed: disarmed.map(({ id }) => id) };
   },
 };
+
+function census({ bench }: Hub): unknown {
+  const { slots, verdicts, registry, seams } = bench;
+  const listed = [...registry.connections()].filter(seams.isListed);
+  listed.forEach(seams.observed);
+  return {
+    claimed: slots.claimed,
+    limit: slots.limit,
+    reclaimable: verdicts.reclaimable,
+    effective: slots.free + verdicts.reclaimable,
+    connections: listed.map(({ id, user, state, emitter }) => ({
+      connection: id,
+      user,
+      state,
+      lastSeq: emitter.seq,
+    })),
+  };
+}
 
 /** The live connections of `body.connections`; names that are not there are left out. */
 function named(hub: Hub, body: Readonly<Record<string, unknown>>): readonly Connection[] {

@@ -45,6 +45,7 @@ const table: readonly (readonly [string, keyof Settings, FlagKind, string])[] = 
   ['admit-wait', 'admitWaitMs', time, 'wait of an upgrade for a slot'],
   ['sweep', 'sweepMs', time, 'interval of the background cleanup'],
   ['idle-limit', 'idleLimitMs', time, 'idle time that counts as dead'],
+  ['idle-timeout', 'idleTimeoutMs', time, 'idle time of the idle-timeout policy'],
   ['grace', 'graceMs', time, 'from SIGTERM to the last socket'],
   ['replay-events', 'replayEvents', count(1, 1_000_000), 'events kept for replay per connection'],
   ['resume', 'resumeMs', time, 'how long a lost connection can be resumed'],

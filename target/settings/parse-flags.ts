@@ -40,6 +40,7 @@ function derived(draft: Draft): Draft {
     urgentMs,
     resendMs: clamp(0.6 * probeMs, 100, defaults.resendMs),
     admitWaitMs: 4 * urgentMs,
+    idleTimeoutMs: clamp(6 * probeMs, 1500, defaults.idleTimeoutMs),
     sweepMs: clamp(4 * probeMs, 500, defaults.sweepMs),
   };
 }

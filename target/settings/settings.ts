@@ -36,6 +36,8 @@ export interface Settings {
   readonly sweepMs: number;
   /** The conservative policy's idle limit. */
   readonly idleLimitMs: number;
+  /** The idle-timeout policy's limit. */
+  readonly idleTimeoutMs: number;
   /** From SIGTERM to the last socket. */
   readonly graceMs: number;
 
@@ -85,6 +87,7 @@ export const defaults: Settings = {
   admitWaitMs: 4000,
   sweepMs: 60_000,
   idleLimitMs: 3_600_000,
+  idleTimeoutMs: 120_000,
   graceMs: 5000,
   replayEvents: 512,
   resumeMs: 30_000,

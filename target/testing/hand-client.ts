@@ -7,6 +7,7 @@ import type { ServerMessage } from '../protocol.ts';
 
 export class HandClient implements Wire {
   readonly #hub: Hub;
+  readonly #resumeSeq: number;
   #lastSeq = 0;
   readonly received: ServerMessage[] = [];
   readonly id: string;
@@ -21,8 +22,10 @@ export class HandClient implements Wire {
   /** Messages with these sequence numbers are lost on the way, once each. */
   readonly losing = new Set<number>();
 
-  constructor(hub: Hub, id: string) {
+  /** `resumeSeq`: how far the connection came that this one goes on with. */
+  constructor(hub: Hub, id: string, resumeSeq = 0) {
     this.#hub = hub;
+    this.#resumeSeq = resumeSeq;
     this.id = id;
   }
 
@@ -38,7 +41,8 @@ export class HandClient implements Wire {
     const message = JSON.parse(text) as ServerMessage;
     if ('seq' in message && this.losing.delete(message.seq)) return;
     this.received.push(message);
-    if (message.type === 'gap') this.#lastSeq = Math.max(this.#lastSeq, message.toSeq);
+    if (message.type === 'hello' && message.resumed === true) this.#lastSeq = this.#resumeSeq;
+    else if (message.type === 'gap') this.#lastSeq = Math.max(this.#lastSeq, message.toSeq);
     else if (!('seq' in message)) return;
     else if (message.seq === this.#lastSeq + 1) this.#lastSeq++;
     this.#answer(() =>

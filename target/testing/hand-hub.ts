@@ -62,7 +62,7 @@ export class HandHub {
     const applicant = { connection: id, user, tier, session, ...earlier };
     const decision = await this.hub.admit(applicant);
     if (!decision.admitted) return { refusal: decision.refusal };
-    const client = new HandClient(this.hub, id);
+    const client = new HandClient(this.hub, id, resume?.seq);
     client.connection = this.hub.open(applicant, decision.slot, client);
     this.clients.set(id, client);
     return { client };

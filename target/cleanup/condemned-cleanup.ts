@@ -1,0 +1,21 @@
+/** A cleanup of one level: takes what the detectors have condemned, each tick and whenever it is asked. */
+
+import type { Bench } from '../policies/policy.ts';
+import type { Cleanup } from './cleanup.ts';
+
+export function condemnedCleanup(bench: Bench): Cleanup {
+  const { verdicts, log, clock, sweeper } = bench;
+  const run: Cleanup['run'] = (trigger) => {
+    const condemned = [...verdicts.zombies()];
+    for (const [connection, { reason }] of condemned) bench.remove(connection, reason);
+    const result = { examined: condemned.length, removed: condemned.length };
+    if (condemned.length > 0)
+      log.add({ atUs: clock.nowUs(), trigger, level: 'moderate', ...result });
+    return result;
+  };
+  sweeper.add(() => {
+    run('sweep', 'moderate');
+    return 0;
+  });
+  return { run };
+}
