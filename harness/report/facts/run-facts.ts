@@ -3,11 +3,16 @@
 import type { RunHistory } from '../../contracts/checker.ts';
 import { readCleanups, type CleanupSeries } from './cleanups.ts';
 import { readCloses, type CloseRow } from './closes.ts';
+import { readAttempts, type Attempt } from './connects.ts';
+import { readCoverage, type Situation } from './coverage.ts';
 import { readFaults, type FaultFacts } from './faults.ts';
 import { readHealthy, type Healthy } from './healthy.ts';
 import { readLadders, type Ladder } from './ladder.ts';
 import { readLoad, type LoadFacts } from './load.ts';
+import { readMessages, type MessageFlow } from './messages.ts';
 import { readOpenCounts, type OpenCounts } from './open-counts.ts';
+import { readPersonas, type Persona } from './personas.ts';
+import { readPhaseFigures, type PhaseFigures } from './phase-figures.ts';
 import { readTimeline, type Timeline } from './timeline.ts';
 import { readZombies, type Zombie } from './zombies.ts';
 
@@ -20,6 +25,11 @@ export interface RunFacts {
   readonly cleanups: CleanupSeries;
   readonly closes: readonly CloseRow[];
   readonly load: LoadFacts;
+  readonly attempts: readonly Attempt[];
+  readonly messages: readonly MessageFlow[];
+  readonly phases: readonly PhaseFigures[];
+  readonly personas: readonly Persona[];
+  readonly coverage: readonly Situation[];
   readonly ladders: ReadonlyMap<string, Ladder>;
 }
 
@@ -27,15 +37,24 @@ export function readRunFacts(history: RunHistory): RunFacts {
   const timeline = readTimeline(history);
   const faults = readFaults(history, timeline);
   const zombies = readZombies(history, faults, timeline);
+  const healthy = readHealthy(history, { faults, zombies, timeline });
+  const attempts = readAttempts(history, timeline);
+  const messages = readMessages(history);
+  const load = readLoad(history, timeline);
   return {
     timeline,
     faults,
     zombies,
-    healthy: readHealthy(history, { faults, zombies, timeline }),
+    healthy,
     open: readOpenCounts(history, timeline),
     cleanups: readCleanups(history, zombies, timeline),
     closes: readCloses(history),
-    load: readLoad(history, timeline),
+    load,
+    attempts,
+    messages,
+    phases: readPhaseFigures(history, { timeline, attempts, samples: load.samples }),
+    personas: readPersonas(history, { attempts, zombies, healthy, messages }),
+    coverage: readCoverage(history),
     ladders: readLadders(history, timeline),
   };
 }

@@ -1,5 +1,5 @@
-// The report's own script: the table of connections, the ladder of one, copying, light and dark.
-// The page is complete without it but for those four.
+// The report's own script: the table of connections, the ladder of one, CSV, copying, light and dark.
+// The page is complete without it but for those.
 (() => {
   const byId = (id) => document.getElementById(id);
 
@@ -124,8 +124,21 @@
     );
   };
 
+  /** A field of a CSV file; a leading sign of a formula is made text. */
+  const field = (text) => `"${text.replace(/^[=+@-]/, "'$&").replaceAll('"', '""')}"`;
+
+  const saveCsv = (connections) => {
+    const names = ['id', 'cohort', 'fate', 'fault', 'why'];
+    const lines = connections.map((one) => names.map((name) => field(one[name])).join(','));
+    const blob = new Blob([[names.join(','), ...lines].join('\r\n')], { type: 'text/csv' });
+    const link = element('a', { href: URL.createObjectURL(blob), download: 'connections.csv' });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+
   const startConnections = async () => {
     const connections = await unpack();
+    byId('csv').addEventListener('click', () => saveCsv(connections));
     const show = () => showTable(connections);
     byId('find').addEventListener('input', show);
     byId('fate').addEventListener('change', show);

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { ReportInput } from '../../contracts/reporter.ts';
+import type { Baseline } from '../baseline.ts';
 import { readRunFacts } from '../facts/run-facts.ts';
 import { outcomeWord } from '../headline.ts';
 import { pageStyle } from './page-style.ts';
@@ -15,8 +16,9 @@ import { sections } from './sections/index.ts';
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-export function renderPage(input: ReportInput): string {
-  const context: ReportContext = { input, facts: readRunFacts(input.history) };
+/** `baseline`: earlier runs to compare with, where there are any. */
+export function renderPage(input: ReportInput, baseline: Baseline = { earlier: [] }): string {
+  const context: ReportContext = { input, facts: readRunFacts(input.history), baseline };
   const shown = sections.flatMap((section) => {
     const body = section.body(context);
     return body === undefined ? [] : [{ section, body }];

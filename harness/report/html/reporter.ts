@@ -3,11 +3,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Reporter } from '../../contracts/reporter.ts';
+import { findBaseline } from '../baseline.ts';
 import { renderPage } from './page.ts';
 
 export function createHtmlReporter(): Reporter {
   return {
     name: 'html',
-    onVerdict: (input) => writeFile(join(input.directory, 'report.html'), renderPage(input)),
+    onVerdict: async (input) => {
+      const page = renderPage(input, await findBaseline(input));
+      await writeFile(join(input.directory, 'report.html'), page);
+    },
   };
 }

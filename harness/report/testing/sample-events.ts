@@ -166,6 +166,7 @@ function harm(): HistoryEvent[] {
       index: 119,
     },
     { kind: 'client.gap', atUs: at(7227), connection: lost, fromSeq: 118, toSeq: 118 },
+    ...comeback(connection.replace(/0$/, '1')),
     ...[9000, 9700, 11_000, 12_400].flatMap((ms): HistoryEvent[] => [
       { kind: 'client.connecting', atUs: at(ms), connection: priority },
       { kind: 'tap.refused', atUs: at(ms + 3), connection: priority, status: 503 },
@@ -177,6 +178,17 @@ function harm(): HistoryEvent[] {
         reason: 'limit 20 of 20',
       },
     ]),
+  ];
+}
+
+/** The killed client comes back as its next incarnation. */
+function comeback(connection: string): HistoryEvent[] {
+  const ports = { clientPort: 54_100, serverPort: 44_100 };
+  return [
+    { kind: 'client.connecting', atUs: at(9804), connection },
+    { kind: 'tap.open', atUs: at(9807), connection, ...ports },
+    { kind: 'client.open', atUs: at(9809), connection, tookMs: 5.2 },
+    ...goodbye(connection, 17_900),
   ];
 }
 

@@ -23,7 +23,7 @@ describe('terminal summary', () => {
   it('gives the matrix, the service level, the first violation of each check and the way to run it again', () => {
     const text = summaryLines(sampleRun('bad'), plain).join('\n');
     expect(text).to.contain('7 injected · 0 reclaimed in time · 1 late · 6 never');
-    expect(text).to.contain('18 kept · 1 killed');
+    expect(text).to.contain('19 kept · 1 killed');
     expect(text).to.contain('service level 4s from proof, judged by slot free');
     expect(text).to.match(/✗ zombies-reclaimed +power-4\.1\.0 .*\(\+2 more\)/);
     expect(text).to.contain('reproduce  ws-chaos run');

@@ -1,15 +1,23 @@
 /** The sections of the report in reading order: what happened first, how it is known last. */
 
 import type { Section } from '../section.ts';
+import { baselineSection } from './baseline.ts';
 import { checksSection } from './checks.ts';
 import { cleanupSection } from './cleanup.ts';
 import { closesSection } from './closes.ts';
 import { connectionsSection } from './connections.ts';
+import { coverageSection } from './coverage.ts';
+import { downloadsSection } from './downloads.ts';
 import { faultLedgerSection } from './fault-ledger.ts';
 import { glossarySection } from './glossary.ts';
+import { herdSection } from './herd.ts';
+import { latencySection } from './latency.ts';
 import { loadSection } from './load.ts';
 import { matrixSection } from './matrix.ts';
+import { messagesSection } from './messages.ts';
 import { openSection } from './open.ts';
+import { personasSection } from './personas.ts';
+import { phasesSection } from './phases.ts';
 import { reclaimSection } from './reclaim.ts';
 import { reproduceSection } from './reproduce.ts';
 import { safetySection } from './safety.ts';
@@ -24,11 +32,19 @@ export const sections: readonly Section[] = [
   timelineSection,
   openSection,
   cleanupSection,
+  personasSection,
+  messagesSection,
+  phasesSection,
+  latencySection,
+  herdSection,
   closesSection,
   faultLedgerSection,
   loadSection,
+  coverageSection,
+  baselineSection,
   connectionsSection,
   safetySection,
   sourceSection,
+  downloadsSection,
   glossarySection,
 ];
