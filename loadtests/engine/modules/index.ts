@@ -2,12 +2,16 @@
 
 import { Blob } from 'node:buffer';
 import type { VirtualUser } from '../user/virtual-user.ts';
+import { cryptoModule, cryptoNames } from './crypto-module.ts';
 import { dataModule } from './data-module.ts';
+import { encodingModule } from './encoding-module.ts';
 import { executionModule } from './execution-module.ts';
+import { blockingHttp, httpModule, httpNames } from './http-module.ts';
 import { k6Module } from './k6-module.ts';
 import { metricsModule } from './metrics-module.ts';
 import { timerFunctions } from './timer-functions.ts';
 import { webSocketFor } from './web-socket.ts';
+import { wsModule } from './ws-module.ts';
 
 export interface ModuleSpec {
   /** Names a script may import besides `default`. */
@@ -17,6 +21,11 @@ export interface ModuleSpec {
   /** Said once when a script imports it. */
   readonly warning?: string;
   make(user: VirtualUser): Record<string, unknown>;
+}
+
+/** Functions of a module whose calls block the user. */
+export function blockingNames(module: string): readonly string[] {
+  return modules[module]?.blocking ?? [];
 }
 
 const timerNames = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'];
@@ -32,7 +41,9 @@ export const modules: Readonly<Record<string, ModuleSpec>> = {
     blocking: ['sleep'],
     make: k6Module,
   },
+  'k6/crypto': { names: cryptoNames, make: cryptoModule },
   'k6/data': { names: ['SharedArray'], make: dataModule },
+  'k6/encoding': { names: ['b64encode', 'b64decode'], make: encodingModule },
   'k6/execution': { names: ['scenario', 'instance', 'vu', 'test'], make: executionModule },
   'k6/experimental/timers': {
     names: timerNames,
@@ -43,7 +54,14 @@ export const modules: Readonly<Record<string, ModuleSpec>> = {
     ...websockets,
     warning: 'k6/experimental/websockets is deprecated; import k6/websockets',
   },
+  'k6/experimental/webcrypto': {
+    names: ['crypto'],
+    warning: 'k6/experimental/webcrypto is a global on k6; use crypto',
+    make: () => ({ crypto: globalThis.crypto }),
+  },
+  'k6/http': { names: httpNames, blocking: blockingHttp, make: httpModule },
   'k6/metrics': { names: ['Counter', 'Gauge', 'Rate', 'Trend'], make: metricsModule },
   'k6/timers': { names: timerNames, make: timerFunctions },
   'k6/websockets': websockets,
+  'k6/ws': { names: ['connect'], blocking: ['connect'], make: wsModule },
 };

@@ -8,7 +8,8 @@ import { seededRandom } from './seeded-random.ts';
 export function k6Module(user: VirtualUser): Record<string, unknown> {
   return {
     check: (value: unknown, sets: unknown, tags?: unknown) => check(user, value, { sets, tags }),
-    group: (name: unknown, body: unknown) => group(user, name, body),
+    group: (name: unknown, body: unknown, waits?: unknown) =>
+      group(user, String(name), { body, waits: waits === true }),
     fail: (reason = 'fail() was called'): never => {
       throw new Error(reason);
     },
@@ -60,11 +61,16 @@ function evaluate(name: string, test: unknown, value: unknown): unknown {
   return result;
 }
 
-function group(user: VirtualUser, rawName: unknown, body: unknown): unknown {
+function group(
+  user: VirtualUser,
+  name: string,
+  { body, waits }: { body: unknown; waits: boolean },
+): unknown {
   assertNotInit(user, 'group()');
-  const name = String(rawName);
   if (typeof body !== 'function') throw new TypeError(`group \`${name}\` needs a function`);
   if (name.includes('::')) throw new Error('a group name cannot hold ::');
+  if (body instanceof asyncFunction && !waits)
+    throw new TypeError(`group \`${name}\`: async functions are not supported`);
   const { context, groupPath: outer } = user;
   const startedMs = monotonicMs();
   user.groupPath = context.checks.group(outer, name).path;
@@ -72,16 +78,20 @@ function group(user: VirtualUser, rawName: unknown, body: unknown): unknown {
     context.metrics.add(context.own.groupDuration, monotonicMs() - startedMs, user);
     user.groupPath = outer;
   };
-  if (body instanceof asyncFunction) {
-    user.groupPath = outer;
-    throw new TypeError(`group \`${name}\`: async functions are not supported`);
-  }
+  return callAndLeave(body as () => unknown, leave);
+}
+
+/** Leaves after a body that waits has ended, too. */
+function callAndLeave(body: () => unknown, leave: () => void): unknown {
   let result: unknown;
   try {
-    result = (body as () => unknown)();
-  } finally {
+    result = body();
+  } catch (error) {
     leave();
+    throw error;
   }
+  if (isThenable(result)) return Promise.resolve(result).finally(leave);
+  leave();
   return result;
 }
 

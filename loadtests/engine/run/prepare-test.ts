@@ -8,8 +8,8 @@ import { ThresholdSet } from '../metrics/threshold-set.ts';
 import { modules } from '../modules/index.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { consolidate, type RawOptions } from '../options/test-options.ts';
-import { bundleScript } from '../script/bundle.ts';
-import { ScriptProgram } from '../script/script-program.ts';
+import { compileScript } from '../script/compile-script.ts';
+import type { ScriptProgram } from '../script/script-program.ts';
 import { VirtualUser } from '../user/virtual-user.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
 import { engineMetrics, type LogLevel, type RunContext } from './run-context.ts';
@@ -43,9 +43,8 @@ export interface PreparedTest {
 
 /** Rejects with a ChaosError, an OptionsError, or what the init code threw (as CHAOS_ERR_LOAD_SCRIPT). */
 export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
-  const bundle = await bundleScript(request.script);
-  const program = new ScriptProgram(bundle);
-  for (const name of bundle.imports) {
+  const { program, entry, imports } = await compileScript(request.script);
+  for (const name of imports) {
     const warning = modules[name]?.warning;
     if (warning !== undefined) request.log('warn', warning);
   }
@@ -53,7 +52,7 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
     onAbort: () => undefined,
     onFail: () => undefined,
   };
-  const context = makeContext({ request, program, hooks, entry: bundle.entry });
+  const context = makeContext({ request, program, hooks, entry });
   const console = scriptConsole(context);
   const lead = new VirtualUser(context, { inTest: 0, inInstance: 0 });
   lead.env = { ...request.env };

@@ -72,6 +72,7 @@ export class ScenarioRun implements ExecutorHost {
     user.iterationInScenario++;
     user.iterationInTest = this.#nextIteration++;
     if (writesEnv) user.env = { ...env };
+    if (!context.options.noCookiesReset) user.cookies?.clearAll();
     this.#achieved++;
     context.counts.started++;
     const startedMs = monotonicMs();

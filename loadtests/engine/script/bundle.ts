@@ -70,12 +70,16 @@ function k6Modules(imports: Set<string>): Plugin {
   return {
     name: 'k6-modules',
     setup(builder) {
-      builder.onResolve({ filter: /^(k6(\/.*)?|https?:\/\/.*)$/ }, ({ path }) => {
+      builder.onResolve({ filter: /^(k6(\/.*)?|https?:\/\/.*)$/ }, ({ path, kind }) => {
         if (!(path in modules))
           return { errors: [{ text: `module ${path} is not supported`, detail: unsupported }] };
         imports.add(path);
-        return { path, namespace: 'k6' };
+        return { path, namespace: kind === 'require-call' ? 'k6-cjs' : 'k6' };
       });
+      builder.onLoad({ filter: /.*/, namespace: 'k6-cjs' }, ({ path }) => ({
+        contents: `module.exports = __module(${JSON.stringify(path)});`,
+        loader: 'js',
+      }));
       builder.onLoad({ filter: /.*/, namespace: 'k6' }, ({ path }) => ({
         contents: moduleSource(path),
         loader: 'js',

@@ -9,6 +9,7 @@ import {
   type SourcePosition,
 } from '../../../harness/contracts/errors.ts';
 import { modules } from '../modules/index.ts';
+import { each } from '../modules/each.ts';
 import { seededRandom } from '../modules/seeded-random.ts';
 import { timerFunctions } from '../modules/timer-functions.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
@@ -19,7 +20,17 @@ type Factory = (...values: unknown[]) => unknown;
 
 const bundleName = 'ws-chaos-script.js';
 const parameters = [
-  ...['__user', '__module', '__resolve', 'open', 'console', 'Math', 'globalThis', 'global'],
+  ...[
+    '__user',
+    '__module',
+    '__resolve',
+    '__each',
+    'open',
+    'console',
+    'Math',
+    'globalThis',
+    'global',
+  ],
   ...['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'],
   ...hiddenGlobals,
 ];
@@ -27,13 +38,18 @@ const parameters = [
 export class ScriptProgram {
   readonly #factory: Factory;
   readonly #bundle: Bundle;
+  readonly #originalColumn: (line: number, column: number) => number;
   readonly #seedsRandom: boolean;
   readonly #writesEnv: boolean;
   #map: SourceMap | undefined;
 
-  /** Throws CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled. */
-  constructor(bundle: Bundle) {
+  /**
+   * `originalColumn` leads from the code to the bundle that its source map is of. Throws
+   * CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled.
+   */
+  constructor(bundle: Bundle, originalColumn = (_line: number, column: number) => column) {
     this.#bundle = bundle;
+    this.#originalColumn = originalColumn;
     this.#factory = compile(bundle.code);
     this.#seedsRandom = /\brandomSeed\b/.test(bundle.code);
     this.#writesEnv = /__user\.env(\.[\w$]+|\[[^\]]*\])\s*[-+*/|&?]*=(?!=)/.test(bundle.code);
@@ -61,7 +77,7 @@ export class ScriptProgram {
     const timers = timerFunctions(user);
     const global: unknown = Object.create(scriptGlobal);
     const initialised = this.#factory(
-      ...[user, moduleOf, resolver(this.#bundle.entry), open, console],
+      ...[user, moduleOf, resolver(this.#bundle.entry), each, open, console],
       ...[this.#seedsRandom ? mathOf(user) : Math, global, global],
       ...[timers.setTimeout, timers.setInterval, timers.clearTimeout, timers.clearInterval],
     );
@@ -89,7 +105,10 @@ export class ScriptProgram {
     const at = new RegExp(`${bundleName}:(\\d+):(\\d+)`).exec(stack);
     if (at === null) return undefined;
     this.#map ??= new SourceMap(JSON.parse(this.#bundle.map) as SourceMapPayload);
-    const found = this.#map.findEntry(Number(at[1]) - 1, Number(at[2]) - 1);
+    const found = this.#map.findEntry(
+      Number(at[1]) - 1,
+      this.#originalColumn(Number(at[1]), Number(at[2])) - 1,
+    );
     if (!('originalSource' in found)) return undefined;
     return {
       file: found.originalSource,

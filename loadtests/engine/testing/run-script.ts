@@ -17,7 +17,7 @@ export interface ScriptRun {
   readonly samples: Sample[];
   readonly test: PreparedTest;
   /** Values of a metric, or of a sub-metric by its full key. */
-  values(name: string): Readonly<Record<string, number>>;
+  readonly values: (name: string) => Readonly<Record<string, number>>;
 }
 
 export interface ScriptSettings {

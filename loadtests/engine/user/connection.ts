@@ -23,6 +23,8 @@ export interface ConnectionParams {
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: Tags;
   readonly offersDeflate: boolean;
+  /** Of the blocking call this connection belongs to; 0 for connections that do not block. */
+  readonly level?: number;
 }
 
 export class Connection implements SocketOwner, SampleOrigin, Vanishable {
@@ -30,6 +32,7 @@ export class Connection implements SocketOwner, SampleOrigin, Vanishable {
   readonly #listener: ConnectionListener;
   readonly #url: string;
   readonly #ownTags: Tags;
+  readonly #level: number;
   readonly #startedMs = monotonicMs();
   readonly #id: string | undefined;
   readonly #socket: ClientSocket | undefined;
@@ -49,6 +52,7 @@ export class Connection implements SocketOwner, SampleOrigin, Vanishable {
     this.#listener = listener;
     this.#url = target.url;
     this.#ownTags = target.params.tags;
+    this.#level = target.params.level ?? 0;
     const { ledger, isLeaving } = user.context;
     const { url, params } = target;
     const admission: Admission | undefined =
@@ -184,7 +188,7 @@ export class Connection implements SocketOwner, SampleOrigin, Vanishable {
   }
 
   #deliver(event: () => void): void {
-    if (this.#isOver || this.#user.defers(event)) return;
+    if (this.#isOver || this.#user.defers(event, this.#level)) return;
     event();
   }
 
@@ -196,7 +200,7 @@ export class Connection implements SocketOwner, SampleOrigin, Vanishable {
       this.#over();
     };
     if (this.#id !== undefined) this.#user.context.ledger?.ended(this.#id);
-    if (!this.#user.defers(last)) last();
+    if (!this.#user.defers(last, this.#level)) last();
   }
 
   #over(): void {

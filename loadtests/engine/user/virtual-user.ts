@@ -20,6 +20,12 @@ export interface ScenarioView {
   progress(): number;
 }
 
+/** The cookie jar of a user, as far as others need it. */
+export interface Cookies {
+  headerFor(url: string): string | undefined;
+  clearAll(): void;
+}
+
 export type Exports = Readonly<Record<string, unknown>>;
 
 export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
@@ -43,14 +49,15 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   /** Replaces `Math.random` after `randomSeed`. */
   random: (() => number) | null = null;
   /** Set by `k6/http`: cookies of this user. */
-  cookies: unknown = null;
+  cookies: Cookies | null = null;
   #connections: Set<Connection> | null = null;
   #pending = 0;
   #end: ((outcome: IterationOutcome) => void) | null = null;
   #isCheckingEnd = false;
   #blocks = 0;
-  #deferred: (() => void)[] | null = null;
+  #deferred: { readonly task: () => void; readonly level: number }[] | null = null;
   #cancels: Set<() => void> | null = null;
+  #isFlushing = false;
 
   constructor(context: RunContext, ids: { inTest: number; inInstance: number }) {
     this.context = context;
@@ -93,24 +100,33 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     this.#settle(() => callback(...args));
   }
 
-  defers(task: () => void): boolean {
-    if (this.#blocks === 0) return false;
+  /**
+   * Whether `task` has to wait for a blocking call; it then runs afterwards. `level` is what `block` returned
+   * to the blocking call whose own event this is (the sessions of `k6/ws` have events while they block).
+   */
+  defers(task: () => void, level = 0): boolean {
+    const isBehind = this.#deferred?.some((other) => other.level >= level) === true;
+    if (this.#blocks <= level && (this.#isFlushing || !isBehind)) return false;
     this.#deferred ??= [];
-    this.#deferred.push(task);
+    this.#deferred.push({ task, level });
     return true;
   }
 
   /** No event or timer of this user runs until `unblock`: a blocking call of the k6 API. */
-  block(): void {
-    this.#blocks++;
+  block(): number {
     this.hold();
+    return ++this.#blocks;
   }
 
+  /** Events that have waited run after the script code that runs now, as on k6. */
   unblock(): void {
     this.#blocks--;
-    while (this.#blocks === 0 && this.#deferred !== null && this.#deferred.length > 0)
-      this.#deferred.shift()?.();
-    this.release();
+    const iteration = this.#end;
+    soon(() => {
+      if (this.#end !== iteration) return;
+      this.#flush();
+      if (this.#end === iteration) this.release();
+    });
   }
 
   /** Something the iteration waits for. Call what this returns when it has ended; `cancel` runs if the iteration is cut. */
@@ -199,6 +215,17 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
         if (this.#end === iteration) this.fail(error);
       },
     );
+  }
+
+  #flush(): void {
+    this.#isFlushing = true;
+    for (;;) {
+      const next = this.#deferred?.findIndex(({ level }) => level >= this.#blocks) ?? -1;
+      if (next === -1) break;
+      const [first] = this.#deferred?.splice(next, 1) ?? [];
+      first?.task();
+    }
+    this.#isFlushing = false;
   }
 
   #finish(outcome: IterationOutcome): void {

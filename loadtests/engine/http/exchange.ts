@@ -1,0 +1,184 @@
+/** One HTTP request on the wire, timed; redirects, cookies and bodies are other people's work. */
+
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Address } from '../socket/transport.ts';
+import { alarmAfter, monotonicMs } from '../timers.ts';
+
+export interface ExchangeRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly address: Address;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Milliseconds, by k6's names. */
+export interface Timings {
+  blocked: number;
+  connecting: number;
+  tls_handshaking: number;
+  sending: number;
+  waiting: number;
+  receiving: number;
+  duration: number;
+}
+
+export interface Exchanged {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+  readonly timings: Timings;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+/** A request that got no answer; `errorCode` as k6 numbers them. */
+export class ExchangeFailed extends Error {
+  readonly errorCode: number;
+  readonly tookMs: number;
+  constructor(message: string, errorCode: number, tookMs: number) {
+    super(message);
+    this.errorCode = errorCode;
+    this.tookMs = tookMs;
+  }
+}
+
+/** Connections are kept per process and shared by its users. */
+const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: Infinity });
+const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: Infinity });
+
+const errorCodes: Readonly<Record<string, number>> = {
+  ECONNREFUSED: 1212,
+  ECONNRESET: 1220,
+  ENOTFOUND: 1101,
+  EAI_AGAIN: 1101,
+  EHOSTUNREACH: 1213,
+  ETIMEDOUT: 1211,
+  TIMEOUT: 1050,
+  CERT_HAS_EXPIRED: 1310,
+  DEPTH_ZERO_SELF_SIGNED_CERT: 1310,
+  SELF_SIGNED_CERT_IN_CHAIN: 1310,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 1310,
+};
+
+/** `cancel` gives it up; then the promise never settles. Rejects with ExchangeFailed. */
+export function exchange(request: ExchangeRequest): {
+  done: Promise<Exchanged>;
+  cancel: () => void;
+} {
+  const startMs = monotonicMs();
+  const outgoing = open(request);
+  const marks = watch(outgoing);
+  let isCancelled = false;
+  const timeout = alarmAfter(request.timeoutMs, () =>
+    outgoing.destroy(Object.assign(new Error('request timeout'), { code: 'TIMEOUT' })),
+  );
+  const done = new Promise<Exchanged>((resolve, reject) => {
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      timeout.cancel();
+      if (isCancelled) return;
+      const code = errorCodes[error.code ?? ''] ?? 1000;
+      reject(new ExchangeFailed(error.message, code, monotonicMs() - startMs));
+    });
+    outgoing.on('response', (response) => {
+      const headMs = monotonicMs();
+      const { remoteAddress = '', remotePort = 0 } = response.socket;
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', (error) => outgoing.destroy(error));
+      response.on('end', () => {
+        timeout.cancel();
+        const body = Buffer.concat(chunks);
+        const timings = timingsOf({ startMs, headMs, ...marks });
+        resolve({ ...result({ request, response, body, timings }), remoteAddress, remotePort });
+      });
+    });
+  });
+  if (request.body !== undefined) outgoing.write(request.body);
+  outgoing.end();
+  return {
+    done,
+    cancel: () => {
+      isCancelled = true;
+      timeout.cancel();
+      outgoing.destroy();
+    },
+  };
+}
+
+function open({ method, url, address, headers }: ExchangeRequest): ClientRequest {
+  const { tls, host, port } = address;
+  const common = { method, host, port, path: `${url.pathname}${url.search}`, headers };
+  const auth = url.username === '' ? {} : { auth: `${url.username}:${url.password}` };
+  if (tls === undefined) return httpRequest({ ...common, ...auth, agent: httpAgent });
+  const { servername, rejectUnauthorized } = tls;
+  const name = /^[\d.]+$|:/.test(servername) ? {} : { servername };
+  return httpsRequest({ ...common, ...auth, ...name, rejectUnauthorized, agent: httpsAgent });
+}
+
+interface Marks {
+  socketMs: number;
+  connectedMs: number;
+  securedMs: number;
+  sentMs: number;
+}
+
+function watch(outgoing: ClientRequest): Marks {
+  const marks: Marks = { socketMs: 0, connectedMs: 0, securedMs: 0, sentMs: 0 };
+  outgoing.on('socket', (socket) => {
+    marks.socketMs = monotonicMs();
+    socket.once('connect', () => (marks.connectedMs = monotonicMs()));
+    socket.once('secureConnect', () => (marks.securedMs = monotonicMs()));
+  });
+  outgoing.on('finish', () => (marks.sentMs = monotonicMs()));
+  return marks;
+}
+
+function timingsOf(at: Marks & { startMs: number; headMs: number }): Timings {
+  const endMs = monotonicMs();
+  const between = (fromMs: number, toMs: number): number =>
+    fromMs === 0 || toMs === 0 ? 0 : Math.max(0, toMs - fromMs);
+  const connecting = between(at.socketMs, at.connectedMs);
+  const secured = between(at.connectedMs, at.securedMs);
+  const readyMs = Math.max(at.socketMs, at.connectedMs, at.securedMs);
+  const sending = between(readyMs, at.sentMs);
+  const waiting = between(Math.max(readyMs, at.sentMs), at.headMs);
+  const receiving = between(at.headMs, endMs);
+  return {
+    blocked: between(at.startMs, at.socketMs),
+    ...{ connecting, tls_handshaking: secured, sending, waiting, receiving },
+    duration: sending + waiting + receiving,
+  };
+}
+
+function result(of: {
+  request: ExchangeRequest;
+  response: IncomingMessage;
+  body: Buffer;
+  timings: Timings;
+}): Omit<Exchanged, 'remoteAddress' | 'remotePort'> {
+  const { request, response, body, timings } = of;
+  const headBytes = response.rawHeaders.join('').length + response.rawHeaders.length * 2 + 17;
+  const sentHead = Object.entries(request.headers).join('').length + request.url.href.length + 32;
+  return {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: response.headers,
+    rawHeaders: response.rawHeaders,
+    body,
+    timings,
+    sentBytes: sentHead + (request.body?.byteLength ?? 0),
+    receivedBytes: headBytes + body.length,
+  };
+}

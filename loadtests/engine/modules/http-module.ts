@@ -1,0 +1,106 @@
+/** `k6/http`. Calls that block on k6 return promises here; the bundler makes the script wait for them. */
+
+import { FileData } from '../http/body.ts';
+import { CookieJar } from '../http/cookie-jar.ts';
+import { HttpClient, NamedUrl, type Call, type ResponseCallback } from '../http/http-client.ts';
+import type { HttpResponse } from '../http/response.ts';
+import type { VirtualUser } from '../user/virtual-user.ts';
+
+/** Names of `k6/http` that block. */
+export const blockingHttp = [
+  ...['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'batch'],
+] as const;
+
+export const httpNames: readonly string[] = [
+  ...blockingHttp,
+  ...['asyncRequest', 'url', 'file', 'cookieJar', 'CookieJar', 'expectedStatuses'],
+  ...['setResponseCallback', 'FileData'],
+];
+
+export function httpModule(user: VirtualUser): Record<string, unknown> {
+  const jar = new CookieJar();
+  user.cookies = jar;
+  const client = new HttpClient(user, jar);
+  const blocked = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const settled = work();
+    if (!user.isRunning) return settled;
+    user.block();
+    return settled.finally(() => {
+      user.unblock();
+    });
+  };
+  const send = (call: Call): Promise<HttpResponse> => blocked(() => client.request(call));
+  const withoutBody =
+    (method: string) =>
+    (url: unknown, params?: unknown): Promise<HttpResponse> =>
+      send({ method, url, params });
+  const withBody =
+    (method: string) =>
+    (url: unknown, body?: unknown, params?: unknown): Promise<HttpResponse> =>
+      send({ method, url, body, params });
+  return {
+    get: withoutBody('GET'),
+    head: withoutBody('HEAD'),
+    post: withBody('POST'),
+    put: withBody('PUT'),
+    patch: withBody('PATCH'),
+    del: withBody('DELETE'),
+    options: withBody('OPTIONS'),
+    request: (method: unknown, url: unknown, ...rest: [unknown?, unknown?]) =>
+      send({ method: String(method), url, body: rest[0], params: rest[1] }),
+    asyncRequest: (method: unknown, url: unknown, ...rest: [unknown?, unknown?]) =>
+      client.request({ method: String(method), url, body: rest[0], params: rest[1] }),
+    batch: (requests: unknown) => blocked(() => batch(client, requests)),
+    url: (parts: readonly string[], ...values: unknown[]) => namedUrl(parts, values),
+    file: (data: string | ArrayBuffer, ...rest: [string?, string?]) => new FileData(data, ...rest),
+    FileData,
+    cookieJar: () => jar,
+    CookieJar,
+    expectedStatuses,
+    setResponseCallback: (callback: ResponseCallback) => {
+      client.expects = callback;
+    },
+  };
+}
+
+/** All at once; the result has the shape of the argument. */
+async function batch(client: HttpClient, requests: unknown): Promise<unknown> {
+  if (typeof requests !== 'object' || requests === null)
+    throw new TypeError('batch() takes an array or an object of requests');
+  const entries = await Promise.all(
+    Object.entries(requests).map(
+      async ([key, request]: [string, unknown]) =>
+        [key, await client.request(batchCall(request))] as const,
+    ),
+  );
+  return Array.isArray(requests)
+    ? entries.map(([, response]) => response)
+    : Object.fromEntries(entries);
+}
+
+function batchCall(request: unknown): Call {
+  if (typeof request === 'string' || request instanceof NamedUrl)
+    return { method: 'GET', url: request };
+  if (Array.isArray(request)) {
+    const [method, url, body, params] = request as unknown[];
+    return { method: String(method), url, body, params };
+  }
+  const { method = 'GET', url, body, params } = request as Readonly<Record<string, unknown>>;
+  return { method: String(method), url, body, params };
+}
+
+function namedUrl(parts: readonly string[], values: readonly unknown[]): NamedUrl {
+  const url = parts.reduce((text, part, i) => `${text}${String(values[i - 1])}${part}`);
+  const name = parts.reduce((text, part) => `${text}\${}${part}`);
+  return new NamedUrl(url, name);
+}
+
+/** Numbers and `{ min, max }` ranges. */
+function expectedStatuses(...expected: unknown[]): ResponseCallback {
+  return (status) =>
+    expected.some((each) => {
+      if (typeof each === 'number') return each === status;
+      const { min, max } = each as { readonly min: number; readonly max: number };
+      return status >= min && status <= max;
+    });
+}

@@ -1,0 +1,55 @@
+/** A script from its file to a program: bundled, blocking calls turned into waits, compiled. */
+
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
+import { blockingNames } from '../modules/index.ts';
+import type { Refused } from './blocking/rewrite.ts';
+import { bundleScript, type Bundle } from './bundle.ts';
+import { ScriptProgram } from './script-program.ts';
+
+export interface CompiledScript {
+  readonly program: ScriptProgram;
+  /** Absolute path of the entry file. */
+  readonly entry: string;
+  /** k6 modules it imports. */
+  readonly imports: readonly string[];
+  /** Calls that were turned into waits; 0 for purely event-driven scripts. */
+  readonly waits: number;
+}
+
+/** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
+export async function compileScript(path: string): Promise<CompiledScript> {
+  const bundle = await bundleScript(path);
+  const { entry, imports } = bundle;
+  if (!mayBlock(bundle)) return { program: new ScriptProgram(bundle), entry, imports, waits: 0 };
+  // the parser is loaded for scripts that need it, and not kept in the memory of those that do not
+  const { rewriteBlocking } = await import('./blocking/rewrite.ts');
+  const rewriting = rewriteBlocking(bundle.code);
+  if (!rewriting.ok) throw cannotWait(bundle, rewriting.refused);
+  const { code, originalColumn } = rewriting.rewritten;
+  const program = new ScriptProgram({ ...bundle, code }, originalColumn);
+  return { program, entry, imports, waits: rewriting.waits };
+}
+
+/** Whether a blocking function is so much as mentioned outside the lines that import all of them. */
+function mayBlock({ code, imports }: Bundle): boolean {
+  const script = code.replaceAll(/^var \w+ = module\w*\.\w+;$/gm, '');
+  return imports.some((module) =>
+    blockingNames(module).some((name) => new RegExp(`\\b${name}\\d*\\s*\\(`).test(script)),
+  );
+}
+
+function cannotWait(bundle: Bundle, { text, line, column }: Refused): ChaosError {
+  const position = originalPosition(bundle.map, line, column);
+  return new ChaosError('CHAOS_ERR_LOAD_UNSUPPORTED', `a call here blocks, and ${text}`, {
+    ...(position === undefined ? {} : { position }),
+    help: 'Move the call out of this function, or run this script on a k6 of your own with --engine k6.',
+  });
+}
+
+function originalPosition(map: string, line: number, column: number): SourcePosition | undefined {
+  const found = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(line - 1, column - 1);
+  if (!('originalSource' in found)) return undefined;
+  const { originalSource, originalLine, originalColumn } = found;
+  return { file: originalSource, line: originalLine + 1, column: originalColumn + 1 };
+}
