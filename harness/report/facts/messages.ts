@@ -3,6 +3,7 @@
 import type { RunHistory } from '../../contracts/checker.ts';
 import { cohortOf } from '../../contracts/connection-id.ts';
 import type { HistoryEvent } from '../../contracts/history.ts';
+import type { Zombie } from './zombies.ts';
 
 export interface MessageFlow {
   readonly cohort: string;
@@ -16,6 +17,8 @@ export interface MessageFlow {
   readonly filled: number;
   /** Of those: the server said itself that they are lost. */
   readonly reported: number;
+  /** Of those: neither, on a connection a fault made a zombie: nothing could be said to it. */
+  readonly toZombies: number;
   /** Of those: neither. The server did not notice, or did not say. */
   readonly unnoticed: number;
 }
@@ -26,7 +29,11 @@ type Fate = 'missed' | 'filled' | 'reported';
 /** Ranges longer than this are counted, not followed one by one. */
 const maxRange = 100_000;
 
-export function readMessages({ events }: RunHistory): readonly MessageFlow[] {
+export function readMessages(
+  { events }: RunHistory,
+  zombies: readonly Zombie[],
+): readonly MessageFlow[] {
+  const dead = new Set(zombies.map(({ connection }) => connection));
   const flows = new Map<string, Draft>();
   const totals = new Map<string, { count: number; repeated: number }>();
   const fates = new Map<string, Map<number, Fate>>();
@@ -43,9 +50,10 @@ export function readMessages({ events }: RunHistory): readonly MessageFlow[] {
   }
   for (const [connection, seqs] of fates) {
     const flow = flowOf(flows, connection);
+    const unsaid = dead.has(connection) ? 'toZombies' : 'unnoticed';
     for (const fate of seqs.values()) {
       flow.missed += 1;
-      flow[fate === 'missed' ? 'unnoticed' : fate] += 1;
+      flow[fate === 'missed' ? unsaid : fate] += 1;
     }
   }
   return [...flows.values()].sort((one, other) => one.cohort.localeCompare(other.cohort));
@@ -73,7 +81,7 @@ function flowOf(flows: Map<string, Draft>, connection: string): Draft {
   const known = flows.get(cohort);
   if (known !== undefined) return known;
   const none = { received: 0, repeated: 0, withheld: 0, missed: 0, filled: 0, reported: 0 };
-  const flow = { cohort, ...none, unnoticed: 0 };
+  const flow = { cohort, ...none, toZombies: 0, unnoticed: 0 };
   flows.set(cohort, flow);
   return flow;
 }

@@ -39,7 +39,7 @@ export function readRunFacts(history: RunHistory): RunFacts {
   const zombies = readZombies(history, faults, timeline);
   const healthy = readHealthy(history, { faults, zombies, timeline });
   const attempts = readAttempts(history, timeline);
-  const messages = readMessages(history);
+  const messages = readMessages(history, zombies);
   const load = readLoad(history, timeline);
   return {
     timeline,

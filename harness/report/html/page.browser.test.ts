@@ -14,6 +14,12 @@ async function openReport(kind: SampleKind, look: (visit: Visit) => Promise<void
   await visit(pathToFileURL(join(directory.path, 'report.html')).href, look);
 }
 
+// Run in the page, whose types the project does not have.
+const charts = `[...document.querySelectorAll('[data-time] svg')]`;
+const drawings = `${charts}.map((svg) => svg.outerHTML)`;
+const tickLabels = `${charts}.map((svg) =>
+  [...svg.querySelectorAll('[aria-label="x-axis tick label"] text')].map((one) => one.textContent))`;
+
 describe('report.html in Chromium', function () {
   before(function () {
     // Skipped where no Chromium is installed: `apt-get install chromium`, or name one in CHROMIUM.
@@ -55,6 +61,42 @@ describe('report.html in Chromium', function () {
       await page.selectOption('#fate', '');
       await page.fill('#find', 'stalled');
       expect(await page.locator('#table tbody tr').count()).to.equal(3);
+    });
+  });
+
+  it('shows the same window of time on every chart, and the whole run again', async () => {
+    await openReport('bad', async ({ page, errors }) => {
+      await page.waitForSelector('#zoom', { state: 'visible' });
+      const before = await page.evaluate(drawings);
+      await page.click('#zoom button:text("chaos")');
+      expect(await page.inputValue('#zoom input >> nth=0')).to.equal('3');
+      const labels = await page.evaluate<string[][]>(tickLabels);
+      expect(labels.length).to.be.greaterThan(5);
+      for (const ticks of labels) expect(ticks).to.deep.equal(labels[0]);
+      expect([labels[0]?.[0], labels[0]?.at(-1)]).to.deep.equal(['4', '12']);
+      expect(await page.evaluate(drawings)).not.to.deep.equal(before);
+      await page.click('#zoom button:text("all")');
+      expect(await page.evaluate(drawings)).to.deep.equal(before);
+      expect(errors).to.deep.equal([]);
+    });
+  });
+
+  it('zooms to what is dragged over', async () => {
+    await openReport('good', async ({ page }) => {
+      await page.waitForSelector('#zoom', { state: 'visible' });
+      const chart = page.locator('#open svg');
+      await chart.scrollIntoViewIfNeeded();
+      const box = await chart.boundingBox();
+      if (box === null) throw new Error('the chart is not on the page');
+      const at = (share: number): number => box.x + (box.width * (132 + 924 * share)) / 1080;
+      await page.mouse.move(at(0.25), box.y + 60);
+      await page.mouse.down();
+      await page.mouse.move(at(0.5), box.y + 60, { steps: 4 });
+      await page.mouse.up();
+      const from = Number(await page.inputValue('#zoom input >> nth=0'));
+      const to = Number(await page.inputValue('#zoom input >> nth=1'));
+      expect(from).to.be.closeTo(18.3 * 0.25, 0.1);
+      expect(to).to.be.closeTo(18.3 * 0.5, 0.1);
     });
   });
 

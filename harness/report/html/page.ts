@@ -42,7 +42,8 @@ export function renderPage(input: ReportInput, baseline: Baseline = { earlier: [
         <main>${shown.map(({ section, body }) => framed(section, body))}</main>
         <footer>ws-chaos · plan ${verdict.planHash.slice(0, 12)}</footer>
         <script>
-          ${raw(pageScript())};
+          ${raw(script('page.client.js'))};
+          ${raw(script('time-zoom.client.js'))};
         </script>
       </body>
     </html>`;
@@ -65,6 +66,6 @@ function framed({ id, title }: Section, body: Html): Html {
   </section>`;
 }
 
-function pageScript(): string {
-  return readFileSync(new URL('page.client.js', import.meta.url), 'utf8');
+function script(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
 }

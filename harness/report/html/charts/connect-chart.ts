@@ -23,7 +23,7 @@ export function drawConnects(facts: RunFacts): Html {
   return drawTimeChart('Connect time of each connection', facts, {
     height: 220,
     marginBottom: 40,
-    y: { type: 'log', domain, label: 'connect, ms (log)', ticks: 4, tickFormat: '~s', grid: true },
+    y: { type: 'log', domain, label: 'connect, ms (log)', ticks: 4, tickFormat: '~g', grid: true },
     marks: [
       Plot.dot(
         shown.filter(({ again }) => !again),

@@ -40,14 +40,28 @@ export function faultWindows({ faults, timeline }: RunFacts): readonly FaultWind
 /** Marks under the data of any chart over time. */
 export function frameMarks(facts: RunFacts): Plot.Markish[] {
   const windows = faultWindows(facts);
+  const shades = unions(windows);
   const borders = facts.timeline.phases.slice(1).map(({ beginMs }) => beginMs / 1000);
   const proofs = windows.flatMap(({ fault }) => fault.proofs.map(({ ms }) => ms / 1000));
   return [
-    Plot.rectX(windows, { x1: 'fromS', x2: 'toS', fill: 'hatch', ariaLabel: 'fault windows' }),
+    Plot.rectX(shades, { x1: 'fromS', x2: 'toS', fill: 'hatch', ariaLabel: 'fault windows' }),
     Plot.ruleX(borders, { stroke: 'var(--faint)', strokeDasharray: '2,3' }),
     Plot.ruleX(windows, { x: 'plannedS', stroke: 'var(--faint)', strokeWidth: 0.5 }),
     Plot.ruleX(proofs, { stroke: 'var(--ink)', strokeWidth: 0.75, strokeDasharray: '1,2' }),
   ];
+}
+
+/** Windows of one kind that overlap are shaded once; the timeline and the ledger tell them apart. */
+function unions(
+  windows: readonly FaultWindow[],
+): readonly Pick<FaultWindow, 'fromS' | 'toS' | 'hatch'>[] {
+  const shades: { fromS: number; toS: number; hatch: string }[] = [];
+  for (const { fromS, toS, hatch } of windows.toSorted((one, other) => one.fromS - other.fromS)) {
+    const open = shades.find((shade) => shade.hatch === hatch && fromS <= shade.toS);
+    if (open === undefined) shades.push({ fromS, toS, hatch });
+    else open.toS = Math.max(open.toS, toS);
+  }
+  return shades;
 }
 
 /** A chart over time; `marks` are drawn on the shared frame. */

@@ -34,7 +34,7 @@ export function drawTrends(trends: readonly Trend[]): Html {
     height: 60 + trends.length * 26,
     marginTop: 8,
     marginBottom: 40,
-    x: { type: 'log', domain, label: 'milliseconds (log)', grid: true, ticks: 6, tickFormat: '~s' },
+    x: { type: 'log', domain, label: 'milliseconds (log)', grid: true, ticks: 6, tickFormat: '~g' },
     y: { label: null, tickSize: 0, domain: trends.map(({ metric }) => metric) },
     marks: [
       Plot.ruleY(trends, { y: 'metric', x1: 'low', x2: 'high', stroke: 'var(--faint)' }),

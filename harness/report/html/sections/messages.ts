@@ -19,6 +19,7 @@ const columns: readonly Column<MessageFlow>[] = [
   amount('missed by clients', 'missed'),
   amount('… filled later', 'filled'),
   amount('… reported lost', 'reported'),
+  amount('… lost to zombies', 'toZombies'),
   {
     ...amount('… lost, nobody said so', 'unnoticed'),
     tone: ({ unnoticed }) => (unnoticed > 0 ? 'fail' : ''),
@@ -45,6 +46,7 @@ function total(flows: readonly MessageFlow[]): MessageFlow {
     missed: sum('missed'),
     filled: sum('filled'),
     reported: sum('reported'),
+    toZombies: sum('toZombies'),
     unnoticed: sum('unnoticed'),
   };
 }

@@ -4,11 +4,13 @@ import { drawTimeline } from '../charts/timeline-chart.ts';
 import { html } from '../html.ts';
 import type { Section } from '../section.ts';
 import { term } from '../words.ts';
+import { zoomBar } from './zoom-bar.ts';
 
 export const timelineSection: Section = {
   id: 'timeline',
   title: 'Timeline',
   body: ({ input, facts }) => html`
+    ${zoomBar(facts.timeline)}
     <p class="legend">
       <span>│ planned start</span> <span>▨ fault from begin to healed</span>
       <span>◆ ${term('proof')}</span> <span>□ healed</span>
