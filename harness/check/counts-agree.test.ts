@@ -91,6 +91,36 @@ describe('counts-agree', () => {
     expect(after.outcome).to.equal('fail');
   });
 
+  it('gives both as long to settle after the heal', () => {
+    const plan = { faults: [testFault('f1', ['power-1.1'])] };
+    const settling = run(
+      (story) =>
+        story
+          .begins('f1', 'power-1.1.0')
+          .heals('f1')
+          .event('census', sample(1, 1))
+          .after(500)
+          .event('census', sample(1, 1))
+          .after(100)
+          .event('census', sample(2, 2)),
+      plan,
+    );
+    expect(settling.outcome).to.equal('pass');
+  });
+
+  it('does not judge what follows the loss of a part', () => {
+    const finding = run((story) =>
+      story
+        .event('census', sample(2, 2))
+        .event('part.exited', { part: 'load', expected: false, code: 1, signal: null })
+        .after(100)
+        .event('census', sample(3, 2))
+        .after(900)
+        .event('census', sample(3, 2)),
+    );
+    expect(finding.outcome).to.equal('pass');
+  });
+
   it('does not judge what follows the final census', () => {
     const finding = run((story) =>
       story

@@ -84,6 +84,19 @@ describe('events-delivered', () => {
     });
   });
 
+  it('stops waiting for a connection when its client leaves or vanishes', () => {
+    const gone = (act: (story: HistoryBuilder) => HistoryBuilder): Finding =>
+      run((story) =>
+        act(story.at(2000).event('client.gap', gap).at(2900))
+          .at(6000)
+          .event('note', { text: 'the end' }),
+      );
+    expect(gone((story) => story.leaves(connection)).outcome).to.equal('unknown');
+    const vanished = gone((story) => story.event('client.vanished', { connection }));
+    expect(vanished.outcome).to.equal('unknown');
+    expect(gone((story) => story).outcome).to.equal('fail');
+  });
+
   it('does not hold a zombie’s missing events against the server', () => {
     const plan = { faults: [testFault('f1', ['power-1.1'])] };
     const finding = run(
@@ -162,6 +175,35 @@ describe('events-delivered, at the end of a stream', () => {
       );
     expect(goodbye(11).outcome).to.equal('fail');
     expect(goodbye(12).outcome).to.equal('pass');
+  });
+
+  it('goes on waiting when it is the server that closes first', () => {
+    const finding = run((story) =>
+      story
+        .at(5000)
+        .event('census', census(12))
+        .at(5010)
+        .event('tap.close-frame', { connection, by: 'server', code: 1001 })
+        .at(5013)
+        .event('client.received', received(11)),
+    );
+    expect(finding.outcome).to.equal('pass');
+  });
+
+  it('tells one missing end once, also behind a gap that was filled', () => {
+    const finding = run((story) =>
+      story
+        .at(2000)
+        .event('client.gap', { connection, fromSeq: 11, toSeq: 11 })
+        .event('client.gap-filled', { connection, fromSeq: 11, toSeq: 11 })
+        .at(5000)
+        .event('census', census(12))
+        .at(6000)
+        .event('client.received', received(11))
+        .at(6500)
+        .event('client.received', received(11)),
+    );
+    expect(finding).to.have.property('violations').with.lengthOf(1);
   });
 
   it('leaves to the gap what the client knows is missing', () => {

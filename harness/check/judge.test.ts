@@ -83,6 +83,10 @@ describe('judge', () => {
     const [check] = verdict({ a: many }).checks;
     expect(check?.violations).to.have.lengthOf(201);
     expect(check?.violations.at(-1)?.message).to.equal('and 50 more like these');
+    const exactly = { outcome: 'fail', violations: violations.slice(0, 200) } as unknown as Finding;
+    const [whole] = verdict({ a: exactly }).checks;
+    expect(whole?.violations).to.have.lengthOf(200);
+    expect(whole).not.to.have.property('measured');
   });
 });
 
@@ -94,9 +98,9 @@ describe('zombie matrix and reclaim times', () => {
     .begins('f1', ...zombies)
     .proves('f1', ...zombies)
     .at(1500)
-    .serverCloses(zombies[0])
-    .at(3500)
     .serverCloses(zombies[1])
+    .at(3500)
+    .serverCloses(zombies[0])
     .serverCloses('signup-1.1.0')
     .at(5000)
     .heals('f1')

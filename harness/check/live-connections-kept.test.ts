@@ -67,6 +67,13 @@ describe('live-connections-kept', () => {
         .serverCloses(alive, 1002),
     );
     expect(broken.outcome).to.equal('pass');
+    const brokenByServer = run((story) =>
+      story
+        .at(2000)
+        .event('tap.protocol-error', { connection: alive, by: 'server', reason: 'opcode' })
+        .serverCloses(alive, 1002),
+    );
+    expect(brokenByServer.outcome).to.equal('fail');
   });
 
   it('holds the server to a victim before its fault, and again once it may have noticed the heal', () => {

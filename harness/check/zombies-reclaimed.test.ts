@@ -117,6 +117,62 @@ describe('zombies-reclaimed', () => {
     expect(run((story) => story.at(4000).leaves(...victims)).outcome).to.equal('fail');
   });
 
+  it('judges by the descriptor where the kernel can be asked', () => {
+    const judged = (kind: 'socket.gone' | 'slot.free'): Finding =>
+      run(
+        (story) =>
+          victims.reduce(
+            (told, connection) => told.event(kind, { connection }),
+            story.at(0).event('target.started', { pid: 7, url: 'ws://x' }).at(2000),
+          ),
+        { serviceLevel: { ...testServiceLevel, judge: 'socketGone' as const } },
+      );
+    expect(judged('socket.gone').outcome).to.equal('pass');
+    expect(judged('slot.free').outcome).to.equal('fail');
+  });
+
+  it('measures what the cleanups did, and counts late ones as got back', () => {
+    const cleanup = { trigger: 'sweep', level: 'moderate', examined: 5 };
+    const finding = run((story) =>
+      story
+        .at(2000)
+        .event('target.cleanup', { ...cleanup, removed: 1 })
+        .serverCloses('power-1.1.0')
+        .at(4000)
+        .event('target.cleanup', { ...cleanup, removed: 2 })
+        .serverCloses('power-2.1.0'),
+    );
+    expect(finding).to.have.property('measured').that.includes({
+      reclaimed: 1,
+      late: 1,
+      efficiencyPercent: 100,
+      cleanups: 2,
+      removedByCleanup: 3,
+    });
+  });
+
+  it('takes a FIN for a goodbye like a Close, and nothing else', () => {
+    const fin = run((story) =>
+      victims.reduce(
+        (told, connection) => told.event('tap.end', { connection, by: 'client', how: 'fin' }),
+        story.at(2000),
+      ),
+    );
+    expect(fin.outcome).to.equal('unknown');
+    const talking = run((story) =>
+      victims.reduce(
+        (told, connection) =>
+          told
+            .at(1300)
+            .event('client.received', { connection, count: 1, lastSeq: 1, repeated: 0 })
+            .at(3000)
+            .serverCloses(connection),
+        story,
+      ),
+    );
+    expect(talking.outcome).to.equal('pass');
+  });
+
   it('does not take the FIN that a half-close injects for a goodbye', () => {
     const halfClosed = (reclaimedMs: number): Finding =>
       zombiesReclaimed.check(
