@@ -1,0 +1,134 @@
+/** `ws-chaos load script.ts`: a load test in its own right, with k6's flags, summary and exit codes. */
+
+import { readFile } from 'node:fs/promises';
+import { ChaosError, formatPosition } from '../../harness/contracts/errors.ts';
+import { OptionsError } from '../engine/options/options-error.ts';
+import type { RawOptions } from '../engine/options/test-options.ts';
+import { openOutputs } from '../engine/outputs/outputs.ts';
+import { loadExitCodes } from '../engine/run/exit-codes.ts';
+import { prepareTest, type PreparedTest } from '../engine/run/prepare-test.ts';
+import type { LogLevel } from '../engine/run/run-context.ts';
+import { TestRun, type TestResult } from '../engine/run/test-run.ts';
+import { compileScript } from '../engine/script/compile-script.ts';
+import { summarise } from '../engine/summary/end-of-test.ts';
+import { environmentOptions, parseLoadFlags, type LoadFlags } from './load-flags.ts';
+import { showProgress } from './progress.ts';
+
+export interface LoadPorts {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const processPorts: LoadPorts = {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  env: process.env,
+};
+
+/**
+ * Runs `load [run|check] script [flags]` (argv after `load`). Resolves with k6's exit code; rejects with
+ * CHAOS_ERR_USAGE for flags that are none. SIGINT ends the users, then teardown and summary run (105).
+ */
+export async function runLoad(
+  argv: readonly string[],
+  ports: LoadPorts = processPorts,
+): Promise<number> {
+  const flags = parseLoadFlags(argv);
+  try {
+    return flags.verb === 'check' ? await check(flags, ports) : await run(flags, ports);
+  } catch (error) {
+    if (error instanceof OptionsError) {
+      ports.stderr(`invalid options: ${error.message}\n`);
+      return loadExitCodes.invalidOptions;
+    }
+    if (!(error instanceof ChaosError)) throw error;
+    const place = error.position === undefined ? '' : `${formatPosition(error.position)}: `;
+    ports.stderr(`${place}${error.message}\n${error.help ?? ''}\n`);
+    return loadExitCodes.scriptException;
+  }
+}
+
+/** Says in which mode a script runs, and why. */
+async function check({ script }: LoadFlags, ports: LoadPorts): Promise<number> {
+  const { waits, imports } = await compileScript(script);
+  const mode =
+    waits === 0
+      ? 'event-driven: no call of it blocks'
+      : `blocking calls as waits: events of a user are held back until a call returns (calls: ${waits})`;
+  ports.stdout(`${script}\n  modules: ${imports.join(', ') || 'none'}\n  mode: ${mode}\n`);
+  return loadExitCodes.ok;
+}
+
+async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
+  const test = await prepareTest({
+    script: flags.script,
+    env: { ...(flags.includesSystemEnv ? strings(ports.env) : {}), ...flags.env },
+    weakerOptions: [await configOptions(flags)],
+    strongerOptions: [environmentOptions(ports.env), flags.options],
+    log: (level, text) => {
+      ports.stderr(logLine(level, text));
+    },
+  });
+  const outputs = openOutputs(test.context, flags.outputs);
+  const testRun = new TestRun(test);
+  const progress = showProgress(test, testRun, flags.isQuiet ? undefined : ports);
+  const result = await untilSignal(testRun);
+  progress.end(result);
+  const isSummarised = !flags.hasSummary || (await summary(test, result, { flags, ports }));
+  await Promise.all(outputs.map((output) => output.end()));
+  const isOk = result.exitCode === loadExitCodes.ok;
+  return isOk && !isSummarised ? loadExitCodes.summaryTimeout : result.exitCode;
+}
+
+function summary(
+  test: PreparedTest,
+  result: TestResult,
+  { flags, ports }: { flags: LoadFlags; ports: LoadPorts },
+): Promise<boolean> {
+  const { summaryExport } = flags;
+  return summarise(test, result, {
+    stdout: (text) => {
+      ports.stdout(text);
+    },
+    stderr: (text) => {
+      ports.stderr(text);
+    },
+    ...(summaryExport === undefined ? {} : { exportTo: summaryExport }),
+  });
+}
+
+/** The first signal ends the users, a second one the process. */
+async function untilSignal(testRun: TestRun): Promise<TestResult> {
+  const stop = (): void => {
+    testRun.stop('interrupted by a signal', loadExitCodes.interrupted);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    return await testRun.run();
+  } finally {
+    process.removeListener('SIGINT', stop);
+    process.removeListener('SIGTERM', stop);
+  }
+}
+
+async function configOptions({ configFile }: LoadFlags): Promise<RawOptions> {
+  if (configFile === undefined) return {};
+  try {
+    return JSON.parse(await readFile(configFile, 'utf8')) as RawOptions;
+  } catch (error) {
+    throw new OptionsError(`cannot read ${configFile}: ${(error as Error).message}`);
+  }
+}
+
+function strings(env: LoadPorts['env']): Record<string, string> {
+  const known = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(known);
+}
+
+function logLine(level: LogLevel, text: string): string {
+  return `${level.toUpperCase().padEnd(5)} ${text}\n`;
+}

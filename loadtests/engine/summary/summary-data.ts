@@ -1,0 +1,101 @@
+/** What `handleSummary` is given, and `--summary-export` writes, in k6's shapes. */
+
+import type { CheckCount, GroupNode } from '../metrics/check-tree.ts';
+import type { ThresholdResult } from '../metrics/threshold-set.ts';
+import type { RunContext } from '../run/run-context.ts';
+
+export interface SummaryMetric {
+  readonly type: string;
+  readonly contains: string;
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>> | undefined;
+}
+
+export interface SummaryData {
+  readonly root_group: GroupNode;
+  readonly options: {
+    readonly summaryTrendStats: readonly string[];
+    readonly summaryTimeUnit: string;
+    readonly noColor: boolean;
+  };
+  readonly state: {
+    readonly testRunDurationMs: number;
+    readonly isStdOutTTY: boolean;
+    readonly isStdErrTTY: boolean;
+  };
+  readonly metrics: Readonly<Record<string, SummaryMetric>>;
+}
+
+export function summaryData(
+  context: RunContext,
+  result: { readonly durationMs: number; readonly thresholds: readonly ThresholdResult[] },
+): SummaryData {
+  const { summaryTrendStats, raw } = context.options;
+  const unit = raw['summaryTimeUnit'];
+  return {
+    root_group: context.checks.root,
+    options: {
+      summaryTrendStats,
+      summaryTimeUnit: typeof unit === 'string' ? unit : '',
+      noColor: true,
+    },
+    state: {
+      testRunDurationMs: result.durationMs,
+      isStdOutTTY: process.stdout.isTTY,
+      isStdErrTTY: process.stderr.isTTY,
+    },
+    metrics: metricsOf(context, result),
+  };
+}
+
+/** Metrics with samples or thresholds, sub-metrics after their parents. */
+function metricsOf(
+  { metrics, options }: RunContext,
+  { durationMs, thresholds }: Parameters<typeof summaryData>[1],
+): Record<string, SummaryMetric> {
+  const found: Record<string, SummaryMetric> = {};
+  for (const metric of metrics.all()) {
+    const { type, contains } = metric;
+    for (const { name, sink } of [metric, ...metric.subMetrics]) {
+      const judged = thresholds.filter((threshold) => threshold.metric === name);
+      if (sink.isEmpty && judged.length === 0) continue;
+      const values = sink.values(durationMs, options.summaryTrendStats);
+      const oks = judged.map(({ expression, ok }) => [expression, { ok }] as const);
+      const thresholdsOf = judged.length === 0 ? undefined : Object.fromEntries(oks);
+      found[name] = {
+        ...{ type, contains, values },
+        ...(thresholdsOf === undefined ? {} : { thresholds: thresholdsOf }),
+      };
+    }
+  }
+  return found;
+}
+
+/** The flat shape of `--summary-export`: in its `thresholds`, `true` means failed. */
+export function exportedSummary(data: SummaryData): object {
+  const metrics = Object.entries(data.metrics).map(([name, { type, values, thresholds }]) => {
+    const { rate, ...rest } = values;
+    const flat = type === 'rate' ? { ...rest, value: rate } : values;
+    const failed = Object.entries(thresholds ?? {}).map(([source, { ok }]) => [source, !ok]);
+    const more =
+      thresholds === undefined ? {} : { thresholds: Object.fromEntries(failed) as object };
+    return [name, { ...flat, ...more }];
+  });
+  return {
+    root_group: exportedGroup(data.root_group),
+    metrics: Object.fromEntries(metrics) as object,
+  };
+}
+
+function exportedGroup({ name, path, groups, checks }: GroupNode): object {
+  const byName = <Item extends { readonly name: string }>(
+    items: readonly Item[],
+    shape: (item: Item) => object,
+  ): object => Object.fromEntries(items.map((item) => [item.name, shape(item)]));
+  return {
+    name,
+    path,
+    groups: byName(groups, exportedGroup),
+    checks: byName(checks, (check: CheckCount) => ({ ...check })),
+  };
+}

@@ -1,0 +1,120 @@
+/** The end-of-test summary as text, in the order a k6 user knows. */
+
+import { parseKey } from '../metrics/threshold-set.ts';
+import type { CheckCount, GroupNode } from '../metrics/check-tree.ts';
+import { formatBytes, formatNumber, formatTime } from './quantities.ts';
+import type { SummaryData, SummaryMetric } from './summary-data.ts';
+
+const passMark = '✓';
+const failMark = '✗';
+const blocks: readonly (readonly [title: string, belongs: (name: string) => boolean])[] = [
+  ['HTTP', (name) => name.startsWith('http_')],
+  ['WEBSOCKET', (name) => name.startsWith('ws_')],
+  [
+    'EXECUTION',
+    (name) =>
+      /^(iterations|iteration_duration|dropped_iterations|vus|vus_max|group_duration)$/.test(name),
+  ],
+  ['NETWORK', (name) => name.startsWith('data_')],
+];
+
+/** `indent` goes before every line. */
+export function textSummary(data: SummaryData, { indent = '' }: { indent?: string } = {}): string {
+  const names = Object.keys(data.metrics).filter((name) => name !== 'checks');
+  const custom = names.filter((name) => !blocks.some(([, belongs]) => belongs(baseOf(name))));
+  const lines = [...thresholdLines(data), ...checkLines(data)];
+  for (const [title, belongs] of [['CUSTOM', () => false] as const, ...blocks]) {
+    const chosen = title === 'CUSTOM' ? custom : names.filter((name) => belongs(baseOf(name)));
+    if (chosen.length > 0) lines.push(`  ${title}`, ...metricLines(data, chosen), '');
+  }
+  return lines.map((line) => `${indent}${line}`.trimEnd()).join('\n');
+}
+
+const baseOf = (key: string): string => parseKey(key).name;
+
+function thresholdLines(data: SummaryData): string[] {
+  const lines: string[] = [];
+  for (const [name, { thresholds, values }] of Object.entries(data.metrics)) {
+    if (thresholds === undefined) continue;
+    lines.push(`    ${name}`);
+    for (const [source, { ok }] of Object.entries(thresholds)) {
+      const aggregate = /^\s*[\w().]+/.exec(source)?.[0].trim() ?? '';
+      const value = values[aggregate];
+      const shown = value === undefined ? '' : ` ${aggregate}=${formatNumber(value)}`;
+      lines.push(`    ${ok ? passMark : failMark} '${source}'${shown}`);
+    }
+    lines.push('');
+  }
+  return lines.length === 0 ? [] : ['', '  █ THRESHOLDS', '', ...lines];
+}
+
+function checkLines(data: SummaryData): string[] {
+  const head = ['', '  █ TOTAL RESULTS', ''];
+  const checks = checksOf(data.root_group);
+  if (checks.length === 0) return head;
+  const passes = checks.reduce((sum, check) => sum + check.passes, 0);
+  const total = checks.reduce((sum, check) => sum + check.passes + check.fails, 0);
+  const seconds = data.state.testRunDurationMs / 1000;
+  const share = (count: number): string =>
+    `${((count / total) * 100).toFixed(2)}%  ${count} out of ${total}`;
+  const rows: [string, string][] = [
+    ['checks_total', `${total}  ${formatNumber(total / seconds)}/s`],
+    ['checks_succeeded', share(passes)],
+    ['checks_failed', share(total - passes)],
+  ];
+  return [...head, ...aligned(rows), '', ...checks.flatMap(checkLine), ''];
+}
+
+function checkLine({ name, passes, fails }: CheckCount): string[] {
+  if (fails === 0) return [`    ${passMark} ${name}`];
+  const percent = Math.floor((passes / (passes + fails)) * 100);
+  return [
+    `    ${failMark} ${name}`,
+    `      ↳  ${percent}% — ${passMark} ${passes} / ${failMark} ${fails}`,
+  ];
+}
+
+function checksOf({ checks, groups }: GroupNode): CheckCount[] {
+  return [...checks, ...groups.flatMap(checksOf)];
+}
+
+function metricLines(data: SummaryData, names: readonly string[]): string[] {
+  const rows = names.map((name): [string, string] => {
+    const { selector } = parseKey(name);
+    const tags = Object.entries(selector ?? {}).map(([tag, value]) => `${tag}:${value}`);
+    const shown = selector === undefined ? name : `  { ${tags.join(',')} }`;
+    return [shown, valuesOf(data, data.metrics[name])];
+  });
+  return aligned(rows);
+}
+
+function aligned(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 1;
+  return rows.map(([name, values]) => `    ${name.padEnd(width, '.')}: ${values}`);
+}
+
+function valuesOf({ options }: SummaryData, metric: SummaryMetric | undefined): string {
+  if (metric === undefined) return '';
+  const { type, contains, values } = metric;
+  const format = (value: number): string => {
+    if (contains === 'time') return formatTime(value, options.summaryTimeUnit);
+    return contains === 'data' ? formatBytes(value) : formatNumber(value);
+  };
+  const get = (name: string): number => values[name] ?? 0;
+  switch (type) {
+    case 'counter': {
+      const perSecond = contains === 'data' ? formatBytes(get('rate')) : formatNumber(get('rate'));
+      return `${format(get('count'))}  ${perSecond}/s`;
+    }
+    case 'rate': {
+      const total = get('passes') + get('fails');
+      return `${(get('rate') * 100).toFixed(2)}%  ${get('passes')} out of ${total}`;
+    }
+    case 'gauge':
+      return `${format(get('value'))}  min=${format(get('min'))} max=${format(get('max'))}`;
+    default:
+      return Object.entries(values)
+        .map(([name, each]) => `${name}=${name === 'count' ? String(each) : format(each)}`)
+        .join(' ');
+  }
+}
