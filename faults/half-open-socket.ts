@@ -4,16 +4,17 @@ import type {
   ActiveFault,
   Fault,
   FaultContext,
+  FaultNeed,
   FaultProof,
   LiveConnection,
   TapCounters,
 } from '../harness/contracts/fault.ts';
 import { byKernel } from './half-open/by-kernel.ts';
 import { byTap } from './half-open/by-tap.ts';
-import { byToxiproxy } from './half-open/by-toxiproxy.ts';
-import type { Hold, Mechanism } from './half-open/mechanism.ts';
+import { byToxiproxy, halfOpenToxics } from './half-open/by-toxiproxy.ts';
+import type { Mechanism, Silence } from './half-open/mechanism.ts';
 import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './injection.ts';
-import { defineSettings, type Settings } from './settings.ts';
+import { defineSettings } from './settings.ts';
 
 const schema = defineSettings('half-open-socket', {
   mechanism: {
@@ -21,7 +22,7 @@ const schema = defineSettings('half-open-socket', {
     options: ['toxiproxy', 'tap', 'kernel'],
     default: 'toxiproxy',
     summary:
-      'who keeps the end from the server: Toxiproxy or the tap, which both acknowledge what it sends, or the kernel, where it stays unacknowledged',
+      'who keeps the end secret: with the first two the bytes of the server are still acknowledged, with `kernel` they are not',
   },
   quiet: {
     kind: 'duration',
@@ -32,42 +33,45 @@ const schema = defineSettings('half-open-socket', {
   },
 });
 
-const mechanisms: Readonly<Record<string, Mechanism>> = {
+type MechanismName = 'toxiproxy' | 'tap' | 'kernel';
+
+const mechanisms: Readonly<Record<MechanismName, Mechanism>> = {
   toxiproxy: byToxiproxy,
   tap: byTap,
   kernel: byKernel,
 };
 
-function mechanismOf(settings: Readonly<Record<string, unknown>>): Mechanism {
-  return mechanisms[String(settings['mechanism'])] ?? byToxiproxy;
-}
+const needsOf: Readonly<Record<MechanismName, readonly FaultNeed[]>> = {
+  toxiproxy: ['lane'],
+  tap: ['tap'],
+  kernel: ['tap', 'namespace'],
+};
 
 export const halfOpenSocket: Fault = {
   name: 'half-open-socket',
   summary: 'the client vanishes without a FIN and the server keeps an open socket to nobody',
   needs: ['client-control'],
-  furtherNeeds: (settings) => mechanismOf(settings).needs,
+  furtherNeeds: (settings) => needsOf[schema.of({ settings }).mechanism],
   makesZombies: true,
   legend: { label: 'half-open', colour: '#c0392b' },
-  toxics: (settings) => mechanismOf(settings).toxics,
+  toxics: (settings) => (schema.of({ settings }).mechanism === 'toxiproxy' ? halfOpenToxics : []),
   parseSettings: schema.parse,
   inject: async (planned, context) => {
+    const { mechanism, quietMs } = schema.of(planned);
     const victims = connectedVictims(planned, context);
-    const mechanism = mechanismOf(planned.settings);
     const sinceUs = context.clock.nowUs();
-    const hold = await mechanism.hold(victims, { planned, context });
+    const silence = await mechanisms[mechanism](context, planned, victims);
     try {
       context.signal.throwIfAborted();
       await context.clients.vanish(idsOf(victims));
     } catch (error) {
-      await hold.cancel();
+      await silence.lift();
       throw error;
     }
     return {
       victims,
-      prove: () =>
-        prove({ context, victims, mechanism, hold, sinceUs, settings: schema.of(planned) }),
-      heal: healOnce(() => hold.release()),
+      prove: () => prove({ context, victims, silence, sinceUs, quietMs }),
+      heal: healOnce(() => silence.lift()),
     } satisfies ActiveFault;
   },
 };
@@ -75,37 +79,37 @@ export const halfOpenSocket: Fault = {
 interface Injected {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
-  readonly mechanism: Mechanism;
-  readonly hold: Hold;
-  /** Before anything was held: a client's end seen later has slipped through. */
+  readonly silence: Silence;
+  /** Before anything was done: a client's end seen later has slipped through. */
   readonly sinceUs: number;
-  readonly settings: Settings<typeof schema.fields>;
+  readonly quietMs: number;
 }
 
 /** Two looks, `quiet` apart: the server's sockets are ESTABLISHED at both, and nothing came up in between. */
 async function prove(injected: Injected): Promise<FaultProof> {
-  const { context, victims, hold, sinceUs, settings } = injected;
+  const { context, victims, silence, sinceUs, quietMs } = injected;
   const before = await context.tap.counters(idsOf(victims));
-  await context.clock.delay(settings.quietMs, context.signal);
+  await context.clock.delay(quietMs, context.signal);
   const after = await context.tap.counters(idsOf(victims));
-  const ports = victims.map(({ serverPort }) => serverPort);
-  const states = await context.kernel?.serverSockets(ports);
-  const { facts, reasonAgainst } = await hold.look();
-  const objection = objectionOfTap(injected, { before, after });
-  const sorted = sortProven(victims, (victim) => {
-    const state = states?.get(victim.serverPort);
-    if (state === undefined && !injected.mechanism.tapIsDeceived)
-      return "only the kernel could tell, and the server's sockets are not visible here";
-    if (state !== undefined && state !== 'established')
-      return `the server's socket is ${state} before the proof`;
-    return reasonAgainst(victim) ?? objection(victim);
+  const states = await context.kernel?.serverSockets(victims.map(({ serverPort }) => serverPort));
+  const complaint = await silence.complaint();
+  const clientEnds = new Set<string>();
+  for (const event of eventsSince(context.events(), sinceUs)) {
+    if (event.kind === 'tap.end' && event.by === 'client') clientEnds.add(event.connection);
+  }
+  const sorted = sortProven(victims, ({ connection, serverPort }) => {
+    const index = victims.findIndex((victim) => victim.connection === connection);
+    const state = states?.get(serverPort) ?? 'established';
+    if (complaint !== undefined) return complaint;
+    if (clientEnds.has(connection)) return 'the end of the client got through to the tap';
+    if (state !== 'established') return `the server's socket is ${state} before the proof`;
+    return disturbance(before[index], after[index]);
   });
   return {
     ...sorted,
     witness: states === undefined ? 'tap' : 'kernel and tap',
     facts: {
-      ...facts,
-      mechanism: settings.mechanism,
+      ...(await silence.facts()),
       serverSockets: states === undefined ? 'not visible' : count([...states.values()]),
       tookMs: (context.clock.nowUs() - sinceUs) / 1000,
       pingsDownSince: grown(before, after, 'pingsDown'),
@@ -115,32 +119,12 @@ async function prove(injected: Injected): Promise<FaultProof> {
   };
 }
 
-interface Looks {
-  readonly before: readonly TapCounters[];
-  readonly after: readonly TapCounters[];
-}
-
-/** What the tap has to say against a victim. One that is not deceived itself sees the end, and may. */
-function objectionOfTap(
-  { context, victims, mechanism, sinceUs }: Injected,
-  { before, after }: Looks,
-): (victim: LiveConnection) => string | undefined {
-  const clientEnds = new Set<string>();
-  for (const event of eventsSince(context.events(), sinceUs)) {
-    if (event.kind === 'tap.end' && event.by === 'client') clientEnds.add(event.connection);
-  }
-  return (victim) => {
-    const index = victims.indexOf(victim);
-    const [earlier, later] = [before[index], after[index]];
-    if (!mechanism.tapIsDeceived) return undefined;
-    if (clientEnds.has(victim.connection)) return 'the end of the client got through to the tap';
-    if (later?.open !== true) return 'the tap has seen it close before the proof';
-    return isQuiet(earlier, later) ? undefined : 'something still came from the client';
-  };
-}
-
-function isQuiet(earlier: TapCounters | undefined, later: TapCounters): boolean {
-  return earlier?.bytesUp === later.bytesUp;
+function disturbance(
+  earlier: TapCounters | undefined,
+  later: TapCounters | undefined,
+): string | undefined {
+  if (later?.open !== true) return 'the tap has seen it close before the proof';
+  return earlier?.bytesUp === later.bytesUp ? undefined : 'something still came from the client';
 }
 
 function grown(

@@ -1,31 +1,50 @@
-/** Kernel-true half-open: packets vanish between tap and server, so what the server sends stays unacknowledged. */
+/**
+ * Half-open as the kernel knows it: packets between tap and server are dropped, so that what the server sends stays
+ * un-ACKed and its keepalives unanswered. Needs a network namespace of the run's own.
+ */
 
-import { openPacketFilter } from '../kernel/packet-filter.ts';
+import { idsOf } from '../injection.ts';
+import { dropPackets } from '../kernel/packet-drop.ts';
+import { encodeFrame } from '../tap/encode-frame.ts';
+import { injectorOf } from '../tap-fault.ts';
 import type { Mechanism } from './mechanism.ts';
 
-export const byKernel: Mechanism = {
-  needs: ['namespace'],
-  toxics: [],
-  tapIsDeceived: false,
-  hold: async (victims, { planned }) => {
-    const filter = await openPacketFilter(planned.id);
-    await filter.drop(victims.map(({ serverPort }) => serverPort));
-    return {
-      look: async () => {
-        const dropped = await filter.dropped();
-        const packets = [...dropped.values()].reduce((sum, count) => sum + count, 0);
-        return {
-          facts: { packetsDropped: packets },
-          // the client's FIN, at the least
-          reasonAgainst: ({ serverPort }) =>
-            (dropped.get(serverPort) ?? 0) > 0 ? undefined : 'no packet of it has been dropped',
-        };
-      },
-      cancel: () => filter.remove(),
-      release: async () => {
-        await filter.remove();
-        return 'removed the table from the packet filter';
-      },
-    };
-  },
+/** A pong nobody asked for is legal; it shows that packets are lost even where nobody else sends any. */
+const probe = encodeFrame({ opcode: 10, payload: 'chaos', masked: true }).toString('hex');
+
+export const byKernel: Mechanism = async (context, planned, victims) => {
+  const injector = injectorOf(context, planned.inject);
+  const owner = `${planned.id}-half-open`;
+  const drop = await dropPackets(`ws_chaos_${planned.id}`, {
+    serverPort: Number(new URL(context.target.url).port),
+    peerPorts: victims.map(({ serverPort }) => serverPort),
+  });
+  const lift = async (): Promise<string> => {
+    await drop.lift();
+    await injector.disarm(owner);
+    // the server may have let go of it long ago: no use in waiting for a retransmission to find out
+    await injector.arm(owner, idsOf(victims), { kind: 'cut', how: 'rst', direction: 'up' });
+    await injector.disarm(owner);
+    return 'deleted the table of the packet filter';
+  };
+  try {
+    // the tap must not tell of a client's end that cannot have reached the server
+    await injector.arm(owner, idsOf(victims), { kind: 'black-hole', direction: 'up' });
+    await injector.arm(owner, idsOf(victims), {
+      kind: 'insert',
+      direction: 'up',
+      hex: probe,
+      times: 1,
+    });
+  } catch (error) {
+    await drop.lift();
+    await injector.disarm(owner);
+    throw error;
+  }
+  return {
+    complaint: async () =>
+      (await drop.lostPackets()) < victims.length ? 'too few packets have been lost' : undefined,
+    facts: async () => ({ lostPackets: await drop.lostPackets() }),
+    lift,
+  };
 };

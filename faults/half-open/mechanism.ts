@@ -1,35 +1,20 @@
-/** A way to keep the end of a client from its server; the three of them differ in who is deceived, and how deep. */
+/** How a client can be kept from telling the server that it is gone; each way leaves other traces. */
 
-import type {
-  FaultContext,
-  FaultNeed,
-  LiveConnection,
-  ToxicSpec,
-} from '../../harness/contracts/fault.ts';
+import type { FaultContext, LiveConnection } from '../../harness/contracts/fault.ts';
 import type { PlannedFault } from '../../harness/contracts/plan.ts';
 
-export interface Mechanism {
-  readonly needs: readonly FaultNeed[];
-  readonly toxics: readonly ToxicSpec[];
-  /** Where the tap stands: before it (the tap must see no end), or at or behind it (the kernel alone can tell). */
-  readonly tapIsDeceived: boolean;
-  /** From when it resolves nothing of the victims' ends reaches the server. */
-  hold(victims: readonly LiveConnection[], where: Where): Promise<Hold>;
+export interface Silence {
+  /** Why it is not (yet) what it says it is; undefined when it is. Asked while the clients are gone. */
+  complaint(): Promise<string | undefined>;
+  /** What belongs into the proof. */
+  facts(): Promise<Readonly<Record<string, unknown>>>;
+  /** Idempotent; says how it was done. */
+  lift(): Promise<string>;
 }
 
-export interface Where {
-  readonly planned: PlannedFault;
-  readonly context: FaultContext;
-}
-
-export interface Hold {
-  /** What shows that it is in force, and what speaks against single victims. */
-  look(): Promise<{
-    readonly facts: Readonly<Record<string, unknown>>;
-    readonly reasonAgainst: (victim: LiveConnection) => string | undefined;
-  }>;
-  /** Gives up before the clients are gone. */
-  cancel(): Promise<void>;
-  /** Lets the end through, and says how. */
-  release(): Promise<string>;
-}
+/** In force when it resolves; when it rejects nothing is left of it. */
+export type Mechanism = (
+  context: FaultContext,
+  planned: PlannedFault,
+  victims: readonly LiveConnection[],
+) => Promise<Silence>;
