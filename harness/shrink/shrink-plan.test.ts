@@ -137,6 +137,7 @@ describe('shrink plan', () => {
       },
     });
     expect(stopped.end).to.equal('aborted');
+    expect(sizeOf(stopped.plan).faults).to.equal(1);
     expect(hits(stopped.plan, 2)).to.equal(true);
   });
 });
