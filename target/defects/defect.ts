@@ -8,6 +8,8 @@ export interface Defect {
   readonly summary: string;
   /** The check that must catch it. */
   readonly caughtBy: string;
+  /** Further checks that fail with it, because the damage is wider. */
+  readonly alsoCaughtBy?: readonly string[];
   /** A built-in scenario that shows it. */
   readonly scenario: string;
   /** The parts it puts in place of the server's own. */

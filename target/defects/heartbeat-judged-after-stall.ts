@@ -2,8 +2,9 @@
 
 import { inertDetector } from '../detect/detector.ts';
 import type { Defect } from './defect.ts';
+import { afterFirst } from './parts/after-first.ts';
 
-const stallAfterUs = 2_500_000;
+const stallAfterUs = 2_000_000;
 
 export const heartbeatJudgedAfterStall: Defect = {
   name: 'heartbeat-judged-after-stall',
@@ -13,14 +14,15 @@ export const heartbeatJudgedAfterStall: Defect = {
   plant: () => ({
     isTimeFair: false,
     furtherDetectors: ({ clock, registry, verdicts, settings }) => {
-      const startUs = clock.nowUs();
+      const first = afterFirst(clock);
       let hasStalled = false;
       return [
+        first.watch,
         {
           ...inertDetector('raw-heartbeat'),
           sweep: () => {
             const nowUs = clock.nowUs();
-            if (hasStalled || nowUs - startUs < stallAfterUs) return 0;
+            if (hasStalled || !first.hasPassed(stallAfterUs)) return 0;
             hasStalled = true;
             const stallUs = settings.heartbeatMs * 1000 * settings.misses;
             // The stall is real work, as a large answer or a garbage collection would be.

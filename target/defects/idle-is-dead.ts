@@ -1,4 +1,4 @@
-/** Planted defect: who asks nothing for a while is taken for dead. */
+/** Planted defect (Z18): who asks nothing for a while is taken for dead. */
 
 import { Idle } from '../detect/idle.ts';
 import type { Defect } from './defect.ts';

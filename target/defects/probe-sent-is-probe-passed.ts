@@ -15,6 +15,8 @@ export const probeSentIsProbePassed: Defect = {
       const probe = own.probe(options);
       return delegatingProber(probe, {
         emitted: (connection) => {
+          const { emitter } = connection;
+          emitter.acknowledge(emitter.seq, emitter.seq);
           probe.heard(connection, 'progress');
         },
       });

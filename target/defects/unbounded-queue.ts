@@ -2,29 +2,36 @@
 
 import type { Connection } from '../core/connection.ts';
 import type { Defect } from './defect.ts';
+import { afterFirst, type AfterFirst } from './parts/after-first.ts';
 
 const everyMs = 25;
+const startAfterUs = 2_000_000;
 
 export const unboundedQueue: Defect = {
   name: 'unbounded-queue',
   summary:
     'all sends wait in one queue that only grows: everybody falls behind until taken for dead',
   caughtBy: 'live-connections-kept',
-  scenario: 'zombies-accumulate-under-user-mix',
+  // What a removed connection still had to get is lost with it.
+  alsoCaughtBy: ['events-delivered'],
+  scenario: 'half-open-storm',
   plant: (own) => {
     const queue: (readonly [Connection, string])[] = [];
+    let first: AfterFirst | undefined;
     return {
-      furtherDetectors: ({ timetable }) => {
+      furtherDetectors: ({ timetable, clock }) => {
         const sendOne = (): void => {
-          const first = queue.shift();
-          if (first !== undefined && !first[0].isGone) own.deliver(...first);
+          const next = queue.shift();
+          if (next !== undefined && !next[0].isGone) own.deliver(...next);
           timetable.after(everyMs, sendOne);
         };
         sendOne();
-        return [];
+        first = afterFirst(clock);
+        return [first.watch];
       },
       deliver: (connection, text) => {
-        queue.push([connection, text]);
+        if (first?.hasPassed(startAfterUs) === true) queue.push([connection, text]);
+        else own.deliver(connection, text);
       },
     };
   },

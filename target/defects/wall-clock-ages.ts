@@ -3,8 +3,9 @@
 import type { Connection } from '../core/connection.ts';
 import { inertDetector } from '../detect/detector.ts';
 import type { Defect } from './defect.ts';
+import { afterFirst } from './parts/after-first.ts';
 
-const stepAfterUs = 2_500_000;
+const stepAfterUs = 2_000_000;
 const stepUs = 3_600_000_000;
 const oldestUs = 60_000_000;
 
@@ -17,15 +18,13 @@ export const wallClockAges: Defect = {
   plant: () => ({
     furtherDetectors: ({ clock, verdicts, registry }) => {
       const heardUs = new WeakMap<Connection, number>();
-      const startUs = clock.nowUs();
-      const wallUs = (): number => {
-        const nowUs = clock.nowUs();
-        return nowUs - startUs > stepAfterUs ? nowUs + stepUs : nowUs;
-      };
+      const first = afterFirst(clock);
+      const wallUs = (): number => clock.nowUs() + (first.hasPassed(stepAfterUs) ? stepUs : 0);
       const note = (connection: Connection): void => {
         heardUs.set(connection, wallUs());
       };
       return [
+        first.watch,
         {
           ...inertDetector('wall-clock'),
           opened: note,
