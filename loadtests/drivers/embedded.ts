@@ -7,10 +7,11 @@ import type { Clock } from '../../harness/contracts/clock.ts';
 import type { LoadDriver, LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
 import { startChild, type Child } from '../../harness/process/start-child.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
+import { compileScript } from '../engine/script/compile-script.ts';
+import { bundleEngine, leanNodeOptions } from '../engine/lean-engine.ts';
 import { laneRouter } from './lane-routing.ts';
 import { scriptUsers } from './users-file.ts';
 
-const engineModule = fileURLToPath(new URL('../engine/main.ts', import.meta.url));
 const builtInScript = fileURLToPath(new URL('../user-mix.ts', import.meta.url));
 /** Bundling and making the users; generous, because a laptop may be busy with the target's start. */
 const readyWithinMs = 30_000;
@@ -23,12 +24,12 @@ export function embeddedDriver(clock: Clock): LoadDriver {
   return {
     name: 'embedded',
     start: async (request) => {
-      const requestFile = await writeFiles(request);
+      const { engineFile, requestFile } = await writeFiles(request);
       const child = await startChild(clock, {
         name: 'load engine',
-        module: engineModule,
+        module: engineFile,
         args: [requestFile],
-        env: {},
+        env: { NODE_OPTIONS: leanNodeOptions(process.env['NODE_OPTIONS']) },
         readyWithinMs,
         errorCode: 'CHAOS_ERR_LOAD_START',
         onEvents: (events) => {
@@ -40,14 +41,17 @@ export function embeddedDriver(clock: Clock): LoadDriver {
   };
 }
 
-/** The users for the script and the order for the engine; returns the path of the latter. */
-async function writeFiles(request: LoadRequest): Promise<string> {
+/** The users for the script, the engine as plain JavaScript, and the order for it. */
+async function writeFiles(
+  request: LoadRequest,
+): Promise<{ engineFile: string; requestFile: string }> {
   const { plan, workDirectory, laneUrls, durationMs } = request;
   const router = laneRouter(plan, laneUrls);
+  await mkdir(workDirectory, { recursive: true });
   const usersFile = join(workDirectory, 'load-users.json');
   const requestFile = join(workDirectory, 'load-request.json');
   const engineRequest: EngineRequest = {
-    script: scriptPath(request),
+    script: await compileScript(scriptPath(request)),
     env: {
       WS_URL: laneUrls['default'] ?? '',
       CHAOS_USERS: resolve(usersFile),
@@ -59,10 +63,9 @@ async function writeFiles(request: LoadRequest): Promise<string> {
     laneUrls,
     durationMs,
   };
-  await mkdir(workDirectory, { recursive: true });
   await writeFile(usersFile, JSON.stringify(scriptUsers(plan, router)));
   await writeFile(requestFile, JSON.stringify(engineRequest));
-  return requestFile;
+  return { engineFile: await bundleEngine(workDirectory), requestFile };
 }
 
 function scriptPath({ plan, baseDirectory }: LoadRequest): string {

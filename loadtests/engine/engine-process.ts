@@ -48,7 +48,7 @@ export class EngineProcess {
         this.#log.add(level, text);
       },
     }).catch((error: unknown) => {
-      throw asChaosError(error, script);
+      throw asChaosError(error, script.entry);
     });
     this.#listenToReserved(prepared);
     const run = new TestRun(prepared);

@@ -1,10 +1,10 @@
 /** What the driver orders from the engine's process: a JSON file, its path the only argument. */
 
+import type { CompiledScript } from './script/compiled-script.ts';
 import type { PlannedLane, PlannedUser } from '../../harness/contracts/plan.ts';
 
 export interface EngineRequest {
-  /** Absolute path. */
-  readonly script: string;
+  readonly script: CompiledScript;
   readonly env: Readonly<Record<string, string>>;
   /** In the order of the virtual users' numbers. */
   readonly users: readonly Pick<PlannedUser, 'id'>[];

@@ -36,6 +36,8 @@ export async function runArrivalRate(
   follow();
   await window.closed;
   alarm?.cancel();
+  // what was due before the end and comes late still counts
+  if (!host.isClosing) follow();
   await users.settled();
   window.dispose();
 }
@@ -59,7 +61,7 @@ class ArrivalUsers {
 
   /** An iteration is due: it starts now or never. */
   start(): void {
-    if (!this.#window.isOpen) return;
+    if (this.#host.isClosing) return;
     if (this.#running.size >= this.#maxUsers) {
       this.#host.drop(1);
       return;

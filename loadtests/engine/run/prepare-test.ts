@@ -8,8 +8,8 @@ import { ThresholdSet } from '../metrics/threshold-set.ts';
 import { modules } from '../modules/index.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { consolidate, type RawOptions } from '../options/test-options.ts';
-import { compileScript } from '../script/compile-script.ts';
-import type { ScriptProgram } from '../script/script-program.ts';
+import type { CompiledScript } from '../script/compiled-script.ts';
+import { ScriptProgram } from '../script/script-program.ts';
 import { VirtualUser } from '../user/virtual-user.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
 import { engineMetrics, type LogLevel, type RunContext } from './run-context.ts';
@@ -19,8 +19,8 @@ import { UserPool } from './user-pool.ts';
 import { usersNeeded } from './users-needed.ts';
 
 export interface TestRequest {
-  /** Path of the script. */
-  readonly script: string;
+  /** Path of the script, or the script compiled already. */
+  readonly script: string | CompiledScript;
   readonly env: Readonly<Record<string, string>>;
   /** Layers around the script's own options: weaker ones, and stronger ones (environment, flags). */
   readonly weakerOptions?: readonly RawOptions[];
@@ -43,7 +43,10 @@ export interface PreparedTest {
 
 /** Rejects with a ChaosError, an OptionsError, or what the init code threw (as CHAOS_ERR_LOAD_SCRIPT). */
 export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
-  const { program, entry, imports } = await compileScript(request.script);
+  const script =
+    typeof request.script === 'string' ? await compile(request.script) : request.script;
+  const { entry, imports } = script;
+  const program = new ScriptProgram(script);
   for (const name of imports) {
     const warning = modules[name]?.warning;
     if (warning !== undefined) request.log('warn', warning);
@@ -78,6 +81,12 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
   });
   pool.grow(usersNeeded(context.options.scenarios));
   return Object.assign(hooks, { context, program, pool, thresholds, lead, env: request.env });
+}
+
+/** The compiler is loaded only where it is needed: it is most of an engine's own memory. */
+async function compile(path: string): Promise<CompiledScript> {
+  const { compileScript } = await import('../script/compile-script.ts');
+  return compileScript(path);
 }
 
 async function initialise(

@@ -1,34 +1,21 @@
-/** A script from its file to a program: bundled, blocking calls turned into waits, compiled. */
+/** A script from its file to code that can be instantiated: bundled, blocking calls turned into waits. */
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
 import { blockingNames } from '../modules/index.ts';
 import type { Refused } from './blocking/rewrite.ts';
 import { bundleScript, type Bundle } from './bundle.ts';
-import { ScriptProgram } from './script-program.ts';
-
-export interface CompiledScript {
-  readonly program: ScriptProgram;
-  /** Absolute path of the entry file. */
-  readonly entry: string;
-  /** k6 modules it imports. */
-  readonly imports: readonly string[];
-  /** Calls that were turned into waits; 0 for purely event-driven scripts. */
-  readonly waits: number;
-}
+import type { CompiledScript } from './compiled-script.ts';
 
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
 export async function compileScript(path: string): Promise<CompiledScript> {
   const bundle = await bundleScript(path);
-  const { entry, imports } = bundle;
-  if (!mayBlock(bundle)) return { program: new ScriptProgram(bundle), entry, imports, waits: 0 };
+  if (!mayBlock(bundle)) return { ...bundle, shifts: {}, waits: 0 };
   // the parser is loaded for scripts that need it, and not kept in the memory of those that do not
   const { rewriteBlocking } = await import('./blocking/rewrite.ts');
   const rewriting = rewriteBlocking(bundle.code);
   if (!rewriting.ok) throw cannotWait(bundle, rewriting.refused);
-  const { code, originalColumn } = rewriting.rewritten;
-  const program = new ScriptProgram({ ...bundle, code }, originalColumn);
-  return { program, entry, imports, waits: rewriting.waits };
+  return { ...bundle, ...rewriting.rewritten, waits: rewriting.waits };
 }
 
 /** Whether a blocking function is so much as mentioned outside the lines that import all of them. */

@@ -13,7 +13,8 @@ import { each } from '../modules/each.ts';
 import { seededRandom } from '../modules/seeded-random.ts';
 import { timerFunctions } from '../modules/timer-functions.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
-import type { Bundle } from './bundle.ts';
+import { originalColumn } from './blocking/edits.ts';
+import type { CompiledScript } from './compiled-script.ts';
 import { hiddenGlobals, scriptGlobal } from './hidden-globals.ts';
 
 type Factory = (...values: unknown[]) => unknown;
@@ -37,22 +38,17 @@ const parameters = [
 
 export class ScriptProgram {
   readonly #factory: Factory;
-  readonly #bundle: Bundle;
-  readonly #originalColumn: (line: number, column: number) => number;
+  readonly #script: CompiledScript;
   readonly #seedsRandom: boolean;
   readonly #writesEnv: boolean;
   #map: SourceMap | undefined;
 
-  /**
-   * `originalColumn` leads from the code to the bundle that its source map is of. Throws
-   * CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled.
-   */
-  constructor(bundle: Bundle, originalColumn = (_line: number, column: number) => column) {
-    this.#bundle = bundle;
-    this.#originalColumn = originalColumn;
-    this.#factory = compile(bundle.code);
-    this.#seedsRandom = /\brandomSeed\b/.test(bundle.code);
-    this.#writesEnv = /__user\.env(\.[\w$]+|\[[^\]]*\])\s*[-+*/|&?]*=(?!=)/.test(bundle.code);
+  /** Throws CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled. */
+  constructor(script: CompiledScript) {
+    this.#script = script;
+    this.#factory = compile(script.code);
+    this.#seedsRandom = /\brandomSeed\b/.test(script.code);
+    this.#writesEnv = /__user\.env(\.[\w$]+|\[[^\]]*\])\s*[-+*/|&?]*=(?!=)/.test(script.code);
   }
 
   /** Whether users need an `__ENV` of their own because the script writes to it. */
@@ -77,7 +73,7 @@ export class ScriptProgram {
     const timers = timerFunctions(user);
     const global: unknown = Object.create(scriptGlobal);
     const initialised = this.#factory(
-      ...[user, moduleOf, resolver(this.#bundle.entry), each, open, console],
+      ...[user, moduleOf, resolver(this.#script.entry), each, open, console],
       ...[this.#seedsRandom ? mathOf(user) : Math, global, global],
       ...[timers.setTimeout, timers.setInterval, timers.clearTimeout, timers.clearInterval],
     );
@@ -104,10 +100,11 @@ export class ScriptProgram {
   #positionIn(stack: string): SourcePosition | undefined {
     const at = new RegExp(`${bundleName}:(\\d+):(\\d+)`).exec(stack);
     if (at === null) return undefined;
-    this.#map ??= new SourceMap(JSON.parse(this.#bundle.map) as SourceMapPayload);
+    this.#map ??= new SourceMap(JSON.parse(this.#script.map) as SourceMapPayload);
+    const [line, column] = [Number(at[1]), Number(at[2])];
     const found = this.#map.findEntry(
-      Number(at[1]) - 1,
-      this.#originalColumn(Number(at[1]), Number(at[2])) - 1,
+      line - 1,
+      originalColumn(this.#script.shifts, line, column) - 1,
     );
     if (!('originalSource' in found)) return undefined;
     return {

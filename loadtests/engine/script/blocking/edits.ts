@@ -11,11 +11,13 @@ export interface Edit {
 
 export interface Rewritten {
   readonly code: string;
-  /** Column (from 1) in the text before the edits. */
-  readonly originalColumn: (line: number, column: number) => number;
+  readonly shifts: Shifts;
 }
 
-interface Shift {
+/** By line (from 1) of the result, which is that of the text; JSON. */
+export type Shifts = Readonly<Record<number, readonly Shift[]>>;
+
+export interface Shift {
   /** Column in the result from which on `by` has been added. */
   readonly from: number;
   readonly by: number;
@@ -25,28 +27,29 @@ export function applyEdits(text: string, edits: readonly Edit[]): Rewritten {
   const ordered = [...edits].sort(
     (left, right) => left.at - right.at || (right.outerEnd ?? 0) - (left.outerEnd ?? 0),
   );
-  const shifts = new Map<number, Shift[]>();
+  const shifts: Record<number, readonly Shift[]> = {};
   const lineOf = lineFinder(text);
   let code = '';
   let at = 0;
   for (const edit of ordered) {
     code += text.slice(at, edit.at);
     const { line, startsAt } = lineOf(edit.at);
-    const known = shifts.get(line) ?? [];
+    const known = shifts[line] ?? [];
     const shifted = known.reduce((sum, { by }) => sum + by, 0);
     const by = edit.text.length - (edit.remove ?? 0);
-    shifts.set(line, [...known, { from: edit.at - startsAt + 1 + shifted, by }]);
+    shifts[line] = [...known, { from: edit.at - startsAt + 1 + shifted, by }];
     code += edit.text;
     at = edit.at + (edit.remove ?? 0);
   }
   code += text.slice(at);
-  return {
-    code,
-    originalColumn: (line, column) =>
-      (shifts.get(line) ?? [])
-        .filter(({ from }) => from < column)
-        .reduce((original, { by }) => original - by, column),
-  };
+  return { code, shifts };
+}
+
+/** Column (from 1) in the text before the edits. */
+export function originalColumn(shifts: Shifts, line: number, column: number): number {
+  return (shifts[line] ?? [])
+    .filter(({ from }) => from < column)
+    .reduce((original, { by }) => original - by, column);
 }
 
 /** For ascending offsets: the line (from 1) and where it starts. */

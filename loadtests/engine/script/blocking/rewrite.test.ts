@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { originalColumn } from './edits.ts';
 import { rewriteBlocking } from './rewrite.ts';
 
 const prelude =
@@ -123,10 +124,10 @@ describe('blocking calls', () => {
     const source = `${prelude}\nfunction f() { sleep(1); boom(); }`;
     const result = rewriteBlocking(source);
     if (!result.ok) throw new Error('refused');
-    const { code, originalColumn } = result.rewritten;
+    const { code, shifts } = result.rewritten;
     const line = code.split('\n')[1] ?? '';
     const column = line.indexOf('boom') + 1;
-    expect(originalColumn(2, column)).to.equal(
+    expect(originalColumn(shifts, 2, column)).to.equal(
       'function f() { sleep(1); boom(); }'.indexOf('boom') + 1,
     );
   });

@@ -1,11 +1,11 @@
 /** What a load test shows while it runs: a head, a line a few seconds, a last line. */
 
-import { formatDuration } from '../engine/options/duration.ts';
-import { regularDurationMs, type ScenarioConfig } from '../engine/options/scenario-config.ts';
-import type { PreparedTest } from '../engine/run/prepare-test.ts';
-import type { TestResult, TestRun } from '../engine/run/test-run.ts';
-import { endMs } from '../engine/run/users-needed.ts';
-import { alarmEvery, monotonicMs } from '../engine/timers.ts';
+import { formatDuration } from '../options/duration.ts';
+import { regularDurationMs, type ScenarioConfig } from '../options/scenario-config.ts';
+import type { PreparedTest } from '../run/prepare-test.ts';
+import type { TestResult, TestRun } from '../run/test-run.ts';
+import { endMs } from '../run/users-needed.ts';
+import { alarmEvery, monotonicMs } from '../timers.ts';
 
 const everyMs = 3000;
 

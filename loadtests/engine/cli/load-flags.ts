@@ -1,8 +1,8 @@
 /** Flags and `K6_*` variables of `ws-chaos load`, as k6 has them. */
 
 import { parseArgs } from 'node:util';
-import { ChaosError } from '../../harness/contracts/errors.ts';
-import type { RawOptions } from '../engine/options/test-options.ts';
+import { ChaosError } from '../../../harness/contracts/errors.ts';
+import type { RawOptions } from '../options/test-options.ts';
 
 export interface LoadFlags {
   readonly verb: 'run' | 'check';

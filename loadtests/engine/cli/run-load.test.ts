@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { ChaosError } from '../../harness/contracts/errors.ts';
-import { alarmAfter } from '../engine/timers.ts';
-import { startEchoServer } from '../engine/testing/echo-server.ts';
+import { ChaosError } from '../../../harness/contracts/errors.ts';
+import { alarmAfter } from '../timers.ts';
+import { startEchoServer } from '../testing/echo-server.ts';
 import { runLoad } from './run-load.ts';
 
 interface Ran {

@@ -1,16 +1,16 @@
 /** `ws-chaos load script.ts`: a load test in its own right, with k6's flags, summary and exit codes. */
 
 import { readFile } from 'node:fs/promises';
-import { ChaosError, formatPosition } from '../../harness/contracts/errors.ts';
-import { OptionsError } from '../engine/options/options-error.ts';
-import type { RawOptions } from '../engine/options/test-options.ts';
-import { openOutputs } from '../engine/outputs/outputs.ts';
-import { loadExitCodes } from '../engine/run/exit-codes.ts';
-import { prepareTest, type PreparedTest } from '../engine/run/prepare-test.ts';
-import type { LogLevel } from '../engine/run/run-context.ts';
-import { TestRun, type TestResult } from '../engine/run/test-run.ts';
-import { compileScript } from '../engine/script/compile-script.ts';
-import { summarise } from '../engine/summary/end-of-test.ts';
+import { ChaosError, formatPosition } from '../../../harness/contracts/errors.ts';
+import { OptionsError } from '../options/options-error.ts';
+import type { RawOptions } from '../options/test-options.ts';
+import { openOutputs } from '../outputs/outputs.ts';
+import { loadExitCodes } from '../run/exit-codes.ts';
+import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
+import type { LogLevel } from '../run/run-context.ts';
+import { TestRun, type TestResult } from '../run/test-run.ts';
+import { compileScript } from '../script/compile-script.ts';
+import { summarise } from '../summary/end-of-test.ts';
 import { environmentOptions, parseLoadFlags, type LoadFlags } from './load-flags.ts';
 import { showProgress } from './progress.ts';
 

@@ -1,0 +1,38 @@
+/** The engine as one file of plain JavaScript: its process holds neither a compiler nor a type stripper. */
+
+import { build, stop } from 'esbuild';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const engineModule = fileURLToPath(new URL('./main.ts', import.meta.url));
+/**
+ * Young objects of an engine die within one message: a small nursery costs no time and, with thousands of
+ * users, saves a third of the memory (9,000 users: 184 instead of 271 MB at the same CPU).
+ */
+const nursery = '--max-semi-space-size=2';
+
+/** Writes `load-engine.mjs` into the directory; returns its path. */
+export async function bundleEngine(directory: string): Promise<string> {
+  const outfile = join(directory, 'load-engine.mjs');
+  try {
+    await build({
+      entryPoints: [engineModule],
+      bundle: true,
+      outfile,
+      platform: 'node',
+      format: 'esm',
+      target: 'node24',
+      // the driver has compiled the script; what compiles scripts stays behind
+      external: ['esbuild', 'acorn', '*/compile-script.ts'],
+      logLevel: 'silent',
+    });
+  } finally {
+    await stop();
+  }
+  return outfile;
+}
+
+/** `NODE_OPTIONS` of the engine's process: what the user gave, and a small nursery. */
+export function leanNodeOptions(given: string | undefined): string {
+  return given === undefined ? nursery : `${given} ${nursery}`;
+}
