@@ -18,7 +18,7 @@ export function conservativeCleanup(bench: Bench): Cleanup {
       const managers = [...registry.managers()];
       const removable = managers.filter(isRemovable);
       for (const { connections } of removable) {
-        for (const connection of connections) bench.remove(connection, 'conservative cleanup');
+        for (const connection of [...connections]) bench.remove(connection, 'conservative cleanup');
       }
       const result = { examined: managers.length, removed: removable.length };
       log.add({ atUs: clock.nowUs(), trigger, level: 'emergency', ...result });

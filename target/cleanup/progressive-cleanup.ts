@@ -50,7 +50,7 @@ function takeBroken(bench: Bench, trigger: string): CleanupResult {
     examined++;
     if (manager.isHealthy() && manager.hasActiveConnections()) continue;
     removed++;
-    for (const connection of manager.connections) bench.remove(connection, 'broken manager');
+    for (const connection of [...manager.connections]) bench.remove(connection, 'broken manager');
   }
   return removed === 0
     ? nothing

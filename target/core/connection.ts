@@ -31,8 +31,8 @@ export class Connection {
   state: ConnectionState = 'live';
   /** Anything at all, own sends included: the incident's idea of activity. Real microseconds. */
   lastActivityUs: number;
-  /** Turns streaming now; each cancels its own next step. */
-  readonly turns = new Set<{ cancel: Cancel }>();
+  /** Turns streaming now; each cancels its own next step. Made when first needed: most connections are idle. */
+  turns: Set<{ cancel: Cancel }> | undefined;
 
   constructor(applicant: Applicant, wire: Wire, place: Place) {
     this.id = applicant.connection;
@@ -52,8 +52,8 @@ export class Connection {
   /** Cancels what it still had to do and lets go of what it kept. */
   release(): void {
     this.state = 'gone';
-    for (const { cancel } of this.turns) cancel();
-    this.turns.clear();
+    for (const { cancel } of this.turns ?? []) cancel();
+    this.turns = undefined;
     this.emitter.release();
   }
 }

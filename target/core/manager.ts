@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 export class Manager {
   readonly user: string;
   readonly session: string;
-  readonly connections = new Set<Connection>();
+  readonly connections: Connection[] = [];
   #isActive = true;
 
   constructor(user: string, session: string) {
@@ -21,7 +21,7 @@ export class Manager {
   }
 
   hasActiveConnections(): boolean {
-    return this.connections.size > 0;
+    return this.connections.length > 0;
   }
 
   /** Latest activity of any of its connections, in microseconds; -Infinity without one. */
@@ -30,6 +30,13 @@ export class Manager {
     for (const { lastActivityUs } of this.connections)
       latestUs = Math.max(latestUs, lastActivityUs);
     return latestUs;
+  }
+
+  /** False when it was not there. */
+  remove(connection: Connection): boolean {
+    const index = this.connections.indexOf(connection);
+    if (index >= 0) this.connections.splice(index, 1);
+    return index >= 0;
   }
 
   retire(): void {

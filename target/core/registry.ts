@@ -42,7 +42,7 @@ export class Registry {
   add(connection: Connection): void {
     this.#connections.add(connection);
     this.#byId.set(connection.id, connection);
-    connection.manager.connections.add(connection);
+    connection.manager.connections.push(connection);
   }
 
   /** False when it was not there. */
@@ -50,8 +50,8 @@ export class Registry {
     if (!this.#connections.delete(connection)) return false;
     if (this.#byId.get(connection.id) === connection) this.#byId.delete(connection.id);
     const { manager } = connection;
-    manager.connections.delete(connection);
-    if (manager.connections.size === 0) this.#retire(manager);
+    manager.remove(connection);
+    if (manager.connections.length === 0) this.#retire(manager);
     return true;
   }
 

@@ -10,24 +10,26 @@ export const turnsAtOnce = 8;
 
 /** Streams the answer to `prompt`. Ends early when the connection is released. */
 export function startTurn(connection: Connection, prompt: Prompt, timetable: Timetable): void {
-  if (connection.turns.size >= turnsAtOnce) {
+  connection.turns ??= new Set();
+  const { turns } = connection;
+  if (turns.size >= turnsAtOnce) {
     emit(connection, prompt, { afterMs: 0, type: 'agent_completed', data: 'too many turns' });
     return;
   }
   const turn = { cancel: (): void => undefined };
-  connection.turns.add(turn);
+  turns.add(turn);
   const steps = stepsOf(prompt, connection.slot.kind === 'degraded');
   const advance = (dueUs: number): void => {
     const { value: step, done } = steps.next();
     if (done === true) {
-      connection.turns.delete(turn);
+      turns.delete(turn);
       return;
     }
     const nextUs = dueUs + step.afterMs * 1000;
     turn.cancel = timetable.at(nextUs, () => {
       emit(connection, prompt, step);
       // The emit may have ended the connection, and with it the turn.
-      if (connection.turns.has(turn)) advance(nextUs);
+      if (!connection.isGone) advance(nextUs);
     });
   };
   advance(timetable.nowUs);

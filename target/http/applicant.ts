@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Applicant } from '../core/connection.ts';
 import { tiers, type Refusal } from '../protocol.ts';
+import { readAddress } from './query.ts';
 
 /** Names are short and printable, so that they can stand in logs and headers. */
 const name = /^[\w.@:-]{1,128}$/;
@@ -11,20 +12,25 @@ let strangers = 0;
 
 /** A refusal where the request asks for something that is not there. */
 export function applicantOf(request: IncomingMessage): Applicant | Refusal {
-  const url = URL.parse(request.url ?? '/', 'ws://localhost');
-  if (url?.pathname !== '/chat') return badRequest('the WebSocket is at /chat');
-  const query = url.searchParams;
+  const address = readAddress(request.url ?? '/');
+  if (address?.path !== '/chat') return badRequest('the WebSocket is at /chat');
+  const { fields } = address;
   const connection = idOf(request);
-  const user = query.get('user') ?? connection;
-  const session = query.get('session') ?? '1';
-  const tier = tiers.find((known) => known === (query.get('tier') ?? 'returning'));
+  const user = fields.get('user') ?? connection;
+  const session = fields.get('session') ?? '1';
+  const tier = tiers.find((known) => known === (fields.get('tier') ?? 'returning'));
   if (tier === undefined) return badRequest(`tier is one of ${tiers.join(', ')}`);
-  const resume = resumeOf(query);
-  if (![connection, user, session, resume.connection].every((text) => name.test(text))) {
-    return badRequest('names are 1 to 128 letters, digits or . _ - @ :');
-  }
-  if (!Number.isSafeInteger(resume.seq)) return badRequest('after is a sequence number');
-  return { connection, user, tier, session, ...(query.has('resume') ? { resume } : {}) };
+  if (!name.test(connection) || !name.test(user) || !name.test(session)) return badName();
+  const applicant = { connection, user, tier, session };
+  return fields.has('resume') ? returning(applicant, fields) : applicant;
+}
+
+function returning(applicant: Applicant, fields: ReadonlyMap<string, string>): Applicant | Refusal {
+  const connection = fields.get('resume') ?? '';
+  const after = fields.get('after') ?? '0';
+  if (!name.test(connection)) return badName();
+  if (!/^\d{1,15}$/.test(after)) return badRequest('after is a sequence number');
+  return { ...applicant, resume: { connection, seq: Number(after) } };
 }
 
 function idOf({ headers }: IncomingMessage): string {
@@ -32,12 +38,8 @@ function idOf({ headers }: IncomingMessage): string {
   return typeof header === 'string' ? header : `stranger-${String(++strangers)}`;
 }
 
-function resumeOf(query: URLSearchParams): NonNullable<Applicant['resume']> {
-  const after = query.get('after') ?? '0';
-  return {
-    connection: query.get('resume') ?? 'none',
-    seq: /^\d+$/.test(after) ? Number(after) : NaN,
-  };
+function badName(): Refusal {
+  return badRequest('names are 1 to 128 letters, digits or . _ - @ :');
 }
 
 function badRequest(reason: string): Refusal {

@@ -5,38 +5,34 @@ import type { Connection } from '../core/connection.ts';
 import type { Hub } from '../core/hub.ts';
 
 const connectionKey = Symbol('connection');
-const hubKey = Symbol('hub');
 
-/** A socket with its connection on it: shared listeners cost no closure a connection. */
+/** A socket with its connection on it: the listeners are shared and cost no closure a connection. */
 interface OwnedSocket extends WebSocket {
   [connectionKey]: Connection;
-  [hubKey]: Hub;
 }
 
-export function attach(hub: Hub, webSocket: WebSocket, connection: Connection): void {
-  const socket = webSocket as OwnedSocket;
-  socket[connectionKey] = connection;
-  socket[hubKey] = hub;
-  socket.on('message', onMessage);
-  socket.on('pong', onPong);
-  socket.on('close', onClose);
-  socket.on('error', onError);
-}
+export type Attach = (webSocket: WebSocket, connection: Connection) => void;
 
-function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
-  const { [hubKey]: hub, [connectionKey]: connection } = this as OwnedSocket;
-  if (isBinary) this.close(1003, 'text frames only');
-  else if (!hub.receive(connection, data.toString())) this.close(1008, 'unknown message');
-}
-
-function onPong(this: WebSocket): void {
-  const { [hubKey]: hub, [connectionKey]: connection } = this as OwnedSocket;
-  hub.pong(connection);
-}
-
-function onClose(this: WebSocket, code: number): void {
-  const { [hubKey]: hub, [connectionKey]: connection } = this as OwnedSocket;
-  hub.closed(connection, code === 1000 ? 'goodbye' : 'loss');
+export function frameListeners(hub: Hub): Attach {
+  function onMessage(this: OwnedSocket, data: Buffer, isBinary: boolean): void {
+    if (isBinary) this.close(1003, 'text frames only');
+    else if (!hub.receive(this[connectionKey], data.toString()))
+      this.close(1008, 'unknown message');
+  }
+  function onPong(this: OwnedSocket): void {
+    hub.pong(this[connectionKey]);
+  }
+  function onClose(this: OwnedSocket, code: number): void {
+    hub.closed(this[connectionKey], code === 1000 ? 'goodbye' : 'loss');
+  }
+  return (webSocket, connection) => {
+    const socket = webSocket as OwnedSocket;
+    socket[connectionKey] = connection;
+    socket.on('message', onMessage as (this: WebSocket, data: unknown, isBinary: boolean) => void);
+    socket.on('pong', onPong as (this: WebSocket) => void);
+    socket.on('close', onClose as (this: WebSocket, code: number) => void);
+    socket.on('error', onError);
+  };
 }
 
 /** The library closes the socket itself; 'close' follows. */

@@ -8,7 +8,7 @@ import type { Applicant } from '../core/connection.ts';
 import type { Hub } from '../core/hub.ts';
 import type { Refusal } from '../protocol.ts';
 import { applicantOf } from './applicant.ts';
-import { attach } from './frames.ts';
+import { frameListeners, type Attach } from './frames.ts';
 import { gate } from './gate.ts';
 import { handshakeDeadline } from './handshake-deadline.ts';
 import { httpServer } from './listener.ts';
@@ -37,6 +37,7 @@ export function webSocketServer(hub: Hub): Server {
   const server = httpServer(settings, plainRequests(hub));
   const letGo = handshakeDeadline(server, hub.bench);
   const mayKnock = gate(settings);
+  const attach = frameListeners(hub);
 
   const refuse = (socket: Duplex, refusal: Refusal): void => {
     counters.add('refused', refusal.error);
@@ -56,7 +57,8 @@ export function webSocketServer(hub: Hub): Server {
     }
     const finish = (decision: Decision): void => {
       if (!decision.admitted) refuse(socket, decision.refusal);
-      else accept({ hub, sockets, applicant, slot: decision.slot }, { request, socket, head });
+      else
+        accept({ hub, sockets, attach, applicant, slot: decision.slot }, { request, socket, head });
     };
     const decision = hub.admit(applicant);
     if (decision instanceof Promise) void decision.then(finish);
@@ -68,23 +70,27 @@ export function webSocketServer(hub: Hub): Server {
 interface Acceptance {
   readonly hub: Hub;
   readonly sockets: WebSocketServer;
+  readonly attach: Attach;
   readonly applicant: Applicant;
   readonly slot: Extract<Decision, { readonly admitted: true }>['slot'];
 }
 
 function accept(acceptance: Acceptance, { request, socket, head }: Upgrade): void {
-  const { hub, sockets, applicant, slot } = acceptance;
+  const { hub, sockets, attach, applicant, slot } = acceptance;
   const outcome = { isOpen: false };
+  // The answer to the upgrade and the first words leave in one piece.
+  socket.cork();
   try {
     // Who waited for a slot may have left meanwhile.
     if (!socket.destroyed) {
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         outcome.isOpen = true;
         socket.off('error', destroy);
-        attach(hub, webSocket, hub.open(applicant, slot, webSocket));
+        attach(webSocket, hub.open(applicant, slot, webSocket));
       });
     }
   } finally {
+    socket.uncork();
     // The library answers a malformed handshake itself and never calls back.
     if (!outcome.isOpen) hub.abandon(slot);
   }
