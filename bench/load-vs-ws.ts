@@ -3,11 +3,16 @@
  * `node bench/load-vs-ws.ts [users] [rounds]`; prints one line a run and the ratios of the medians.
  */
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Plan } from '../harness/contracts/plan.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
+import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
 
 const [users = '9000', rounds = '3'] = process.argv.slice(2);
 const rate = '1000';
@@ -18,15 +23,15 @@ interface Used {
   readonly cpuS: number;
 }
 
-/** Of a process and its helpers that are gone: read while it lives, every 250 ms. */
-async function watch(child: ChildProcess): Promise<Used> {
+/** Of a process, read every 250 ms until `over`. */
+async function watch(pid: number, over: Promise<unknown>): Promise<Used> {
   let used: Used = { peakMb: 0, cpuS: 0 };
-  const gone = once(child, 'exit');
-  const isGone = { value: false };
-  void gone.then(() => (isGone.value = true));
-  while (!isGone.value) {
-    used = read(child.pid ?? 0) ?? used;
-    await Promise.race([gone, systemClock.delay(250)]);
+  const state = { isOver: false };
+  void over.then(() => (state.isOver = true));
+  while (!state.isOver) {
+    const now = read(pid);
+    if (now !== undefined && now.peakMb > 0) used = now;
+    await Promise.race([over, systemClock.delay(250)]);
   }
   return used;
 }
@@ -45,18 +50,52 @@ function read(pid: number): Used | undefined {
   }
 }
 
-async function run(name: string, args: readonly string[]): Promise<Used> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const used = await watch(child);
-  const facts = output
-    .split('\n')
-    .filter((line) => /"open"|ws_sessions|dropped|send_late|iterations\./.test(line));
+function report(name: string, used: Used, facts: object): Used {
   process.stdout.write(
-    `${name}: peak ${used.peakMb.toFixed(0)} MB, CPU ${used.cpuS.toFixed(2)} s  ${facts.map((line) => line.trim()).join(' | ')}\n`,
+    `${name}: peak ${used.peakMb.toFixed(0)} MB, CPU ${used.cpuS.toFixed(2)} s ${JSON.stringify(facts)}\n`,
   );
   return used;
+}
+
+async function runLibrary(): Promise<Used> {
+  const args = [file('load/ws-library.ts'), url, users, rate];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '{}';
+  child.stdout.on('data', (chunk: Buffer) => (output = chunk.toString()));
+  const used = await watch(child.pid ?? 0, once(child, 'exit'));
+  return report('ws    ', used, JSON.parse(output) as object);
+}
+
+/** The engine as a run of the harness starts it, history events included. */
+async function runEngine(): Promise<Used> {
+  const workDirectory = await mkdtemp(join(tmpdir(), 'ws-chaos-bench-'));
+  const facts: Record<string, unknown> = {};
+  let over: () => void = () => undefined;
+  const isOver = new Promise<void>((resolve) => (over = resolve));
+  const env = { USERS: users, RATE: rate };
+  const script = file('../loadtests/scripts/echo-five.ts');
+  const plan = { load: { activity: 'idle', env, users: [], script }, lanes: [] };
+  const load = await embeddedDriver(systemClock).start({
+    plan: plan as unknown as Plan,
+    baseDirectory: workDirectory,
+    laneUrls: { default: url },
+    workDirectory,
+    durationMs: 600_000,
+    onEvents: (events) => {
+      for (const event of events) {
+        if (event.kind !== 'load.metric') continue;
+        if (event.metric === 'ws_sessions') facts['open'] = event.values['count'];
+        if (event.metric === 'dropped_iterations') facts['dropped'] = event.values['count'];
+        if (event.metric === 'send_lateness') facts['latenessMs'] = event.values;
+        if (event.metric === 'send_lateness') over();
+      }
+    },
+    onExit: over,
+  });
+  const used = await watch(load.pid, isOver);
+  await load.stop(1000);
+  await rm(workDirectory, { recursive: true });
+  return report('engine', used, facts);
 }
 
 const median = (values: readonly number[]): number =>
@@ -69,14 +108,8 @@ const [port] = (await once(server.stdout, 'data')) as [Buffer];
 const url = `ws://127.0.0.1:${port.toString().trim()}/`;
 const all: Record<'engine' | 'ws', Used[]> = { engine: [], ws: [] };
 for (let round = 0; round < Number(rounds); round++) {
-  const engine = [
-    file('../loadtests/engine/cli/main.ts'),
-    file('../loadtests/scripts/echo-five.ts'),
-    '-q',
-  ];
-  const env = ['-e', `WS_URL=${url}`, '-e', `USERS=${users}`, '-e', `RATE=${rate}`];
-  all.engine.push(await run('engine', [...engine, ...env]));
-  all.ws.push(await run('ws    ', [file('load/ws-library.ts'), url, users, rate]));
+  all.engine.push(await runEngine());
+  all.ws.push(await runLibrary());
 }
 const ratio = (of: keyof Used): string =>
   (median(all.engine.map((used) => used[of])) / median(all.ws.map((used) => used[of]))).toFixed(2);
