@@ -4,7 +4,7 @@ SHELL := /bin/bash
 NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 
-.PHONY: help setup chaos test check format unit doctor plan clean
+.PHONY: help setup chaos test check format unit defects matrix repeat bench doctor clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,7 +13,16 @@ setup: ## bring Node 24, the npm packages and the Toxiproxy server (the other ve
 	@bash .ci/setup.sh
 
 chaos: setup ## the main job: every scenario under both policies, asserted
-	$(MOCHA) --no-config --timeout 60000 --slow 30000 harness/suites/scenarios.chaos.ts
+	$(MOCHA) --no-config --exit --timeout 60000 --slow 30000 harness/suites/scenarios.chaos.ts
+
+defects: setup ## every planted defect, caught live by the check named for it
+	$(MOCHA) --no-config --exit --timeout 60000 --slow 30000 harness/suites/defects.chaos.ts
+
+matrix: setup ## which server reclaims which kind of zombie, and how fast: a table
+	$(NODE) harness/matrix/main.ts
+
+repeat: setup ## each scenario ten times with one seed: the same verdict every time?
+	$(NODE) bench/repeat.ts 10
 
 test: setup check unit ## type check, lint and every test
 
@@ -26,10 +35,14 @@ format: setup ## format the sources
 	$(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn --no-error-on-unmatched-pattern harness faults target loadtests bench
 
 unit: setup ## the tests alone
-	$(MOCHA)
+	$(MOCHA) --exit
+
+bench: setup ## idle users through the whole path; figures into results/baselines/
+	$(NODE) bench/idle-users.ts
 
 doctor: setup ## what was found where
 	$(NODE) harness/main.ts doctor
 
-clean: ## remove results and tools (node_modules stays)
-	rm -rf .tools results/*/ 
+clean: ## remove runs and tools (baselines and node_modules stay)
+	rm -rf .tools
+	find results -mindepth 1 -maxdepth 1 ! -name baselines ! -name README.md -exec rm -rf {} +
