@@ -32,7 +32,7 @@ export async function bundleEngine(directory: string): Promise<string> {
   return outfile;
 }
 
-/** `NODE_OPTIONS` of the engine's process: what the user gave, and a small nursery. */
+/** `NODE_OPTIONS` of the engine's process: a small nursery, unless the user gives another. */
 export function leanNodeOptions(given: string | undefined): string {
-  return given === undefined ? nursery : `${given} ${nursery}`;
+  return given === undefined ? nursery : `${nursery} ${given}`;
 }

@@ -19,18 +19,17 @@ export async function runArrivalRate(
   host.expectStarts((nowMs) => schedule.dueBy(nowMs - host.startMs));
   const users = new ArrivalUsers(config, host, window);
   const due = schedule.dueTimes()[Symbol.iterator]();
+  let next = due.next();
   let alarm: Alarm | undefined;
   const follow = (): void => {
-    for (let next = due.next(); next.done !== true; next = due.next()) {
+    while (next.done !== true) {
       const dueMs = host.startMs + next.value;
       if (dueMs > host.time.nowMs()) {
-        alarm = host.time.alarmAt(dueMs, () => {
-          users.start();
-          follow();
-        });
+        alarm = host.time.alarmAt(dueMs, follow);
         return;
       }
       users.start();
+      next = due.next();
     }
   };
   follow();
