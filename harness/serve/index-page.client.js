@@ -27,9 +27,9 @@
   const zombies = ({ matrix }) =>
     matrix === undefined
       ? '–'
-      : `${matrix.zombies.reclaimed} in time, ${matrix.zombies.late} late, ${matrix.zombies.never} never`;
+      : [matrix.zombies.reclaimed, matrix.zombies.late, matrix.zombies.never].join(' / ');
   const healthy = ({ matrix }) =>
-    matrix === undefined ? '–' : `${matrix.healthy.kept} kept, ${matrix.healthy.killed} killed`;
+    matrix === undefined ? '–' : `${matrix.healthy.kept} / ${matrix.healthy.killed}`;
 
   const links = (run) => {
     const made = run.files
@@ -39,7 +39,10 @@
       const href = `/archive/${address(run.path)}.tar.gz`;
       made.push(element('a', { href, textContent: 'tar.gz', download: '' }));
     }
-    return made.flatMap((link) => [link, ' ']);
+    return element('details', {}, [
+      element('summary', { textContent: `${made.length} files` }),
+      ...made.map((link) => element('div', {}, [link])),
+    ]);
   };
 
   const title = (run) => {
@@ -65,21 +68,30 @@
       cell(title(run)),
       cell(run.target),
       cell(String(run.seed), 'amount'),
-      cell(zombies(run)),
-      cell(healthy(run)),
+      cell(zombies(run), 'amount'),
+      cell(healthy(run), 'amount'),
       cell(seconds(run.slowestReclaimMs), 'amount'),
       cell(failed, 'fail'),
       cell(run.wallTime.replace('T', ' ').slice(0, 19), 'faint'),
-      element('td', {}, links(run)),
+      cell(links(run)),
     ]);
   };
 
+  const amounts = new Set([
+    'seed',
+    'zombies in time / late / never',
+    'healthy kept / killed',
+    'slowest reclaim',
+  ]);
   const head = (names) =>
     element('thead', {}, [
       element(
         'tr',
         {},
-        names.map((textContent) => element('th', { textContent })),
+        names.map((textContent) => {
+          const isAmount = amounts.has(textContent);
+          return element('th', { textContent, className: isAmount ? 'amount' : '' });
+        }),
       ),
     ]);
   const columns = [
@@ -88,8 +100,8 @@
     'scenario',
     'server',
     'seed',
-    'zombies',
-    'healthy',
+    'zombies in time / late / never',
+    'healthy kept / killed',
     'slowest reclaim',
     'why',
     'ended (UTC)',
@@ -114,8 +126,8 @@
   const facts = [
     ['outcome', ({ outcome }) => outcome],
     ['checks failed', ({ failed }) => failed.join(', ') || 'none'],
-    ['zombies', zombies],
-    ['healthy', healthy],
+    ['zombies in time / late / never', zombies],
+    ['healthy kept / killed', healthy],
     ['slowest reclaim', ({ slowestReclaimMs }) => seconds(slowestReclaimMs)],
     ['service level', ({ reclaimWithinMs }) => seconds(reclaimWithinMs)],
     ['scenario', ({ scenario }) => scenario],

@@ -77,6 +77,11 @@ async function route(root: string, path: string, response: ServerResponse): Prom
     response.end(renderIndex(await listRuns(root), 'served'));
     return;
   }
+  if (path === '/favicon.ico') {
+    response.statusCode = 204; // browsers ask for it by themselves; none is no error
+    response.end();
+    return;
+  }
   const [, kind, name] = /^\/(runs|archive)\/(.+)$/.exec(path) ?? [];
   if (kind === 'runs') await sendFile(await inside(root, name ?? ''), response);
   else if (kind === 'archive' && name?.endsWith('.tar.gz') === true) {
