@@ -37,6 +37,8 @@ const tools: Toolbox = {
   scenarios: () => Promise.all([...builtInScenarios.keys()].map(describeScenario)),
   lanes: (proxy) => (proxy === 'none' ? directLanes() : toxiproxyLanes(clock, findServer().path)),
   findToxiproxy: () => findServer(),
+  // loaded when asked for: it brings a compiler, which no other verb needs
+  runLoad: async (argv) => (await import('../loadtests/engine/cli/run-load.ts')).runLoad(argv),
   loadDriver: (engine) => {
     if (engine === 'embedded') return embeddedDriver(clock);
     throw new ChaosError('CHAOS_ERR_TOOL_MISSING', 'The k6 engine is not built yet.', {

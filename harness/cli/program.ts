@@ -6,6 +6,7 @@ import { addCompareVerb } from './compare-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addHealVerb } from './heal-verb.ts';
 import { addListVerb } from './list-verb.ts';
+import { addLoadVerb } from './load-verb.ts';
 import { addPlanVerb, addValidateVerb } from './plan-verb.ts';
 import { exitCodeOf, formatError } from './print-error.ts';
 import { addRunVerb } from './run-verb.ts';
@@ -24,6 +25,7 @@ const verbs = [
   addCompareVerb,
   addShrinkVerb,
   addServeVerb,
+  addLoadVerb,
   addListVerb,
   addDoctorVerb,
   addHealVerb,
@@ -53,6 +55,7 @@ export async function runProgram(
       writeErr: (text) => streams.err.write(text),
     })
     .showHelpAfterError('(--help shows what can be said)')
+    .enablePositionalOptions()
     .exitOverride()
     .addHelpText('after', exitCodeHelp);
   for (const add of verbs) add(program, { tools, streams, finish });

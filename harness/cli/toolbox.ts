@@ -27,6 +27,8 @@ export interface Toolbox {
   /** `toxiproxy` finds the server first: CHAOS_ERR_TOXIPROXY_MISSING with three ways to get it. */
   readonly lanes: (proxy: ProxyKind) => LanesStarter;
   readonly loadDriver: (engine: EngineKind) => LoadDriver;
+  /** The load generator on its own; resolves with k6's exit code. */
+  readonly runLoad: (argv: readonly string[]) => Promise<number>;
   /** Throws CHAOS_ERR_TOXIPROXY_MISSING. */
   readonly findToxiproxy: () => { readonly path: string; readonly how: string };
 }
