@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { ChaosError, formatPosition } from '../../../harness/contracts/errors.ts';
+import { parseSegment } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import { openOutputs } from '../outputs/outputs.ts';
@@ -11,6 +12,7 @@ import type { LogLevel } from '../run/run-context.ts';
 import { TestRun, type TestResult } from '../run/test-run.ts';
 import { compileScript } from '../script/compile-script.ts';
 import { summarise } from '../summary/end-of-test.ts';
+import { workersRunner } from '../workers/run-workers.ts';
 import { environmentOptions, parseLoadFlags, type LoadFlags } from './load-flags.ts';
 import { showProgress } from './progress.ts';
 
@@ -61,17 +63,34 @@ async function check({ script }: LoadFlags, ports: LoadPorts): Promise<number> {
 }
 
 async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
-  const test = await prepareTest({
-    script: flags.script,
+  const order = {
+    script: await compileScript(flags.script),
     env: { ...(flags.includesSystemEnv ? strings(ports.env) : {}), ...flags.env },
     weakerOptions: [await configOptions(flags)],
     strongerOptions: [environmentOptions(ports.env), flags.options],
+  };
+  const isSpread = flags.workers > 1;
+  if (isSpread && (flags.outputs.length > 0 || flags.segment !== undefined))
+    throw new OptionsError('`--workers` cannot be combined with `--out` or `--execution-segment`');
+  const test = await prepareTest({
+    ...order,
+    share: parseSegment(flags.segment, flags.segmentSequence),
+    hasUsers: !isSpread,
     log: (level, text) => {
       ports.stderr(logLine(level, text));
     },
   });
+  const { workers } = flags;
+  const runner = isSpread ? workersRunner(test, { ...order, workers }) : undefined;
+  return finish({ test, testRun: new TestRun(test, runner) }, flags, ports);
+}
+
+async function finish(
+  { test, testRun }: { test: PreparedTest; testRun: TestRun },
+  flags: LoadFlags,
+  ports: LoadPorts,
+): Promise<number> {
   const outputs = openOutputs(test.context, flags.outputs);
-  const testRun = new TestRun(test);
   const progress = showProgress(test, testRun, flags.isQuiet ? undefined : ports);
   const result = await untilSignal(testRun);
   progress.end(result);

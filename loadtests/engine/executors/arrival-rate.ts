@@ -16,10 +16,11 @@ export async function runArrivalRate(
 ): Promise<void> {
   const window = new IterationWindow(host, regularDurationMs(config), config.gracefulStopMs);
   const schedule = arrivalSchedule(config);
-  host.expectStarts((nowMs) => schedule.dueBy(nowMs - host.startMs));
+  host.expectStarts((nowMs) => host.share.count(schedule.dueBy(nowMs - host.startMs)));
   const users = new ArrivalUsers(config, host, window);
   const due = schedule.dueTimes()[Symbol.iterator]();
   let next = due.next();
+  let index = 0;
   let alarm: Alarm | undefined;
   const follow = (): void => {
     while (next.done !== true) {
@@ -28,7 +29,7 @@ export async function runArrivalRate(
         alarm = host.time.alarmAt(dueMs, follow);
         return;
       }
-      users.start();
+      if (host.share.owns(index++)) users.start();
       next = due.next();
     }
   };
@@ -53,7 +54,7 @@ class ArrivalUsers {
     host: ExecutorHost,
     window: IterationWindow,
   ) {
-    this.#maxUsers = config.maxVUs;
+    this.#maxUsers = host.share.count(config.maxVUs);
     this.#host = host;
     this.#window = window;
   }

@@ -14,6 +14,6 @@ export async function runConstantVus(
     while (window.isOpen) await window.iterate(worker);
     host.give(worker);
   };
-  await Promise.all(Array.from({ length: config.vus }, work));
+  await Promise.all(Array.from({ length: host.share.count(config.vus) }, work));
   window.dispose();
 }

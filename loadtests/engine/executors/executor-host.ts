@@ -1,5 +1,6 @@
 /** What an executor may do: take users, run iterations, and say what it had to leave out. */
 
+import type { Share } from '../options/execution-segment.ts';
 import type { EngineTime } from '../timers.ts';
 
 /** `completed` includes iterations that ended in an exception; `interrupted` ones were cut off. */
@@ -12,6 +13,8 @@ export interface Worker {
 
 export interface ExecutorHost {
   readonly time: EngineTime;
+  /** Which part of the users, iterations and arrivals this instance does. */
+  readonly share: Share;
   /** When the scenario starts, on `time`. */
   readonly startMs: number;
   /** True once the run ends early: nothing more is started. */

@@ -20,7 +20,7 @@ export async function runPerVuIterations(
     host.give(worker);
     if (left > 0 && !host.isClosing) host.drop(left);
   };
-  await Promise.all(Array.from({ length: config.vus }, work));
+  await Promise.all(Array.from({ length: host.share.count(config.vus) }, work));
   window.dispose();
 }
 
@@ -30,7 +30,9 @@ export async function runSharedIterations(
   host: ExecutorHost,
 ): Promise<void> {
   const window = new IterationWindow(host, config.maxDurationMs, config.gracefulStopMs);
-  let left = config.iterations;
+  const users = host.share.count(config.vus);
+  // an instance without users leaves its iterations to nobody: they are not its own
+  let left = users === 0 ? 0 : host.share.count(config.iterations);
   const work = async (): Promise<void> => {
     const worker = host.take();
     while (left > 0 && window.isOpen) {
@@ -39,7 +41,7 @@ export async function runSharedIterations(
     }
     host.give(worker);
   };
-  await Promise.all(Array.from({ length: config.vus }, work));
+  await Promise.all(Array.from({ length: users }, work));
   if (left > 0 && !host.isClosing) host.drop(left);
   window.dispose();
 }

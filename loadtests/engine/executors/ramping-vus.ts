@@ -26,7 +26,7 @@ export async function runRampingVus(config: RampingVusScenario, host: ExecutorHo
         alarm = host.time.alarmAt(dueMs, follow);
         return;
       }
-      places.setActive(next.value.users);
+      places.setActive(host.share.count(next.value.users));
       next = steps.next();
     }
   };

@@ -33,15 +33,29 @@ export class CheckTree {
   }
 
   count(groupPath: string, name: string, passed: boolean): void {
+    const check = this.at(groupPath, name);
+    if (passed) check.passes++;
+    else check.fails++;
+  }
+
+  /** The check of this name in the group with this path; both are made on first use. */
+  at(groupPath: string, name: string): CheckCount {
     const path = `${groupPath}${separator}${name}`;
     let check = this.#checks.get(path);
     if (check === undefined) {
       check = { name, path, passes: 0, fails: 0 };
       this.#checks.set(path, check);
-      this.#groups.get(groupPath)?.checks.push(check);
+      this.#groupAt(groupPath).checks.push(check);
     }
-    if (passed) check.passes++;
-    else check.fails++;
+    return check;
+  }
+
+  #groupAt(path: string): GroupNode {
+    const known = this.#groups.get(path);
+    if (known !== undefined) return known;
+    const at = path.lastIndexOf(separator);
+    this.#groupAt(path.slice(0, at));
+    return this.group(path.slice(0, at), path.slice(at + separator.length));
   }
 
   all(): CheckCount[] {

@@ -13,7 +13,16 @@ export interface Sink {
   aggregate(name: string, elapsedMs: number): number;
   values(elapsedMs: number, trendStats: readonly string[]): Values;
   readonly isEmpty: boolean;
+  /** What has been added since the last call, as JSON; the sink is empty afterwards. */
+  take(): SinkDump;
+  /** Adds what another process took out of its own sink. */
+  merge(dump: SinkDump): void;
 }
+
+/** Numbers by name, and lists of numbers; which ones, each kind of sink knows for itself. */
+export type SinkDump = Readonly<Record<string, number | readonly number[]>>;
+
+export const numberIn = (dump: SinkDump, name: string): number => Number(dump[name] ?? 0);
 
 /** Aggregates a threshold may use, by metric type; `p(N)` besides, for trends. */
 export const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {
@@ -35,6 +44,17 @@ export class CounterSink implements Sink {
   aggregate(name: string, elapsedMs: number): number {
     if (name === 'count') return this.count;
     return elapsedMs > 0 ? this.count / (elapsedMs / 1000) : 0;
+  }
+
+  take(): SinkDump {
+    const dump = this.isEmpty ? {} : { count: this.count };
+    this.count = 0;
+    this.isEmpty = true;
+    return dump;
+  }
+
+  merge(dump: SinkDump): void {
+    if ('count' in dump) this.add(numberIn(dump, 'count'));
   }
 
   values(elapsedMs: number): Values {
@@ -59,6 +79,18 @@ export class GaugeSink implements Sink {
     return this.value;
   }
 
+  take(): SinkDump {
+    const { value, min, max } = this;
+    const dump = this.isEmpty ? {} : { value, min, max };
+    this.isEmpty = true;
+    return dump;
+  }
+
+  merge(dump: SinkDump): void {
+    if (!('value' in dump)) return;
+    for (const name of ['min', 'max', 'value']) this.add(numberIn(dump, name));
+  }
+
   values(): Values {
     return { value: this.value, min: this.min, max: this.max };
   }
@@ -75,6 +107,18 @@ export class RateSink implements Sink {
   add(value: number): void {
     this.total++;
     if (value !== 0) this.passes++;
+  }
+
+  take(): SinkDump {
+    const { passes, total } = this;
+    this.passes = 0;
+    this.total = 0;
+    return { passes, total };
+  }
+
+  merge(dump: SinkDump): void {
+    this.passes += numberIn(dump, 'passes');
+    this.total += numberIn(dump, 'total');
   }
 
   aggregate(): number {

@@ -3,7 +3,7 @@
  * within 0.4 % of the sample (minimum, maximum, average and count stay exact). Memory stays bounded in soaks.
  */
 
-import type { Sink, Values } from './sinks.ts';
+import { numberIn, type Sink, type SinkDump, type Values } from './sinks.ts';
 
 const exactSamples = 8192;
 /** 128 steps an octave: 2 ** (1 / 128) − 1 = 0.54 % between neighbours, half of it to the middle. */
@@ -63,6 +63,44 @@ export class TrendSink implements Sink {
     return Object.fromEntries(trendStats.map((name) => [name, this.aggregate(name)]));
   }
 
+  /** The samples themselves while they are exact; bucket numbers and counts afterwards. */
+  take(): SinkDump {
+    const common = { count: this.count, sum: this.#sum, min: this.#min, max: this.#max };
+    const dump =
+      this.#samples === null
+        ? {
+            ...common,
+            zeros: this.#zeros,
+            positive: sparse(this.#positive),
+            negative: sparse(this.#negative),
+          }
+        : { ...common, samples: [...this.#samples.subarray(0, this.count)] };
+    this.count = 0;
+    this.#sum = 0;
+    this.#zeros = 0;
+    this.#samples = new Float64Array(16);
+    this.#positive = null;
+    this.#negative = null;
+    return dump;
+  }
+
+  merge(dump: SinkDump): void {
+    if (numberIn(dump, 'count') === 0) return;
+    if ('samples' in dump) {
+      for (const value of dump['samples'] as readonly number[]) this.add(value);
+      return;
+    }
+    if (this.#samples !== null) this.#becomeHistogram(this.#samples);
+    const isFirst = this.count === 0;
+    this.#min = isFirst ? numberIn(dump, 'min') : Math.min(this.#min, numberIn(dump, 'min'));
+    this.#max = isFirst ? numberIn(dump, 'max') : Math.max(this.#max, numberIn(dump, 'max'));
+    this.#sum += numberIn(dump, 'sum');
+    this.count += numberIn(dump, 'count');
+    this.#zeros += numberIn(dump, 'zeros');
+    addSparse((this.#positive ??= new Float64Array(buckets)), dump['positive']);
+    addSparse((this.#negative ??= new Float64Array(buckets)), dump['negative']);
+  }
+
   /** Linear interpolation between the two nearest ranks, as k6 does it; 0 without samples. */
   percentile(percent: number): number {
     if (this.count === 0) return 0;
@@ -75,9 +113,7 @@ export class TrendSink implements Sink {
   #keep(samples: Float64Array, value: number): void {
     let room = samples;
     if (this.count === exactSamples) {
-      this.#samples = null;
-      this.#positive = new Float64Array(buckets);
-      for (const sample of samples) this.#count(sample);
+      this.#becomeHistogram(samples);
       this.#count(value);
       return;
     }
@@ -88,6 +124,12 @@ export class TrendSink implements Sink {
     }
     room[this.count] = value;
     this.#isSorted = false;
+  }
+
+  #becomeHistogram(samples: Float64Array): void {
+    this.#samples = null;
+    this.#positive = new Float64Array(buckets);
+    for (const sample of samples.subarray(0, this.count)) this.#count(sample);
   }
 
   #count(value: number): void {
@@ -143,4 +185,20 @@ function bucketOf(size: number): number {
 
 function middleOf(index: number): number {
   return 2 ** (octaveMin + (index + 0.5) / stepsPerOctave);
+}
+
+/** Bucket, count, bucket, count, … of those that hold something. */
+function sparse(counts: Float64Array | null): number[] {
+  const pairs: number[] = [];
+  for (const [bucket, count] of (counts ?? []).entries()) if (count > 0) pairs.push(bucket, count);
+  return pairs;
+}
+
+function addSparse(counts: Float64Array, pairs: number | readonly number[] | undefined): void {
+  if (!Array.isArray(pairs)) return;
+  const list = pairs as readonly number[];
+  for (let i = 0; i + 1 < list.length; i += 2) {
+    const bucket = list[i] ?? 0;
+    counts[bucket] = (counts[bucket] ?? 0) + (list[i + 1] ?? 0);
+  }
 }

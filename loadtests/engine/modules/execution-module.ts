@@ -31,7 +31,7 @@ class ScenarioInfo {
   }
   get iterationInInstance(): number {
     this.#scenario();
-    return this.#user.iterationInTest;
+    return this.#user.iterationInInstance;
   }
   get iterationInTest(): number {
     this.#scenario();

@@ -6,6 +6,7 @@ import { CheckTree } from '../metrics/check-tree.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
 import { ThresholdSet } from '../metrics/threshold-set.ts';
 import { modules } from '../modules/index.ts';
+import { wholeShare, type Share } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { consolidate, type RawOptions } from '../options/test-options.ts';
 import type { CompiledScript } from '../script/compiled-script.ts';
@@ -26,6 +27,10 @@ export interface TestRequest {
   readonly weakerOptions?: readonly RawOptions[];
   readonly strongerOptions?: readonly RawOptions[];
   readonly ledger?: ConnectionLedger;
+  /** The part of the test that this process does; all of it where absent. */
+  readonly share?: Share;
+  /** False for a coordinator, whose users are in other processes. */
+  readonly hasUsers?: boolean;
   log(level: LogLevel, text: string): void;
 }
 
@@ -71,7 +76,10 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
   assertFunctions(context, lead);
   const thresholds = bindThresholds(context);
   const pool = new UserPool((index) => {
-    const user = new VirtualUser(context, { inTest: index + 1, inInstance: index + 1 });
+    const user = new VirtualUser(context, {
+      inTest: context.share.index(index) + 1,
+      inInstance: index + 1,
+    });
     user.env = program.writesEnv ? { ...request.env } : lead.env;
     void initialise(user, program, console).catch((error: unknown) => {
       context.logException(error);
@@ -79,7 +87,7 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
     context.counts.usersInitialised++;
     return user;
   });
-  pool.grow(usersNeeded(context.options.scenarios));
+  if (request.hasUsers !== false) pool.grow(usersNeeded(context.options.scenarios, context.share));
   return Object.assign(hooks, { context, program, pool, thresholds, lead, env: request.env });
 }
 
@@ -147,6 +155,7 @@ function makeContext(parts: {
     },
     files: new ScriptFiles(dirname(entry)),
     ledger: request.ledger,
+    share: request.share ?? wholeShare,
     sharedArrays: new Map(),
     options: consolidate([]),
     runTags: {},

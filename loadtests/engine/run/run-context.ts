@@ -2,6 +2,7 @@
 
 import type { CheckTree } from '../metrics/check-tree.ts';
 import type { Metric, MetricRegistry, Tags } from '../metrics/registry.ts';
+import type { Share } from '../options/execution-segment.ts';
 import type { TestOptions } from '../options/test-options.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
 import type { ScriptFiles } from './script-files.ts';
@@ -40,6 +41,8 @@ export interface RunContext {
   readonly checks: CheckTree;
   readonly counts: RunCounts;
   readonly files: ScriptFiles;
+  /** The part of the test that this process does. */
+  readonly share: Share;
   /** Facts for the harness's history; absent where the engine runs on its own. */
   readonly ledger: ConnectionLedger | undefined;
   /** `SharedArray`s by name, elements as JSON. */

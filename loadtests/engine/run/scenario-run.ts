@@ -2,6 +2,7 @@
 
 import { runExecutor } from '../executors/index.ts';
 import type { ExecutorHost, IterationOutcome, Worker } from '../executors/executor-host.ts';
+import type { Share } from '../options/execution-segment.ts';
 import { regularDurationMs, type ScenarioConfig } from '../options/scenario-config.ts';
 import { alarmAfter, engineTime, monotonicMs, wallMs } from '../timers.ts';
 import { VirtualUser, type ScenarioView } from '../user/virtual-user.ts';
@@ -22,6 +23,7 @@ export interface ScenarioParts {
 
 export class ScenarioRun implements ExecutorHost {
   readonly time = engineTime;
+  readonly share: Share;
   readonly closing: Promise<void>;
   startMs = 0;
   isClosing = false;
@@ -35,6 +37,7 @@ export class ScenarioRun implements ExecutorHost {
   constructor(parts: ScenarioParts) {
     this.#parts = parts;
     this.closing = parts.closing;
+    this.share = parts.context.share;
     void parts.closing.then(() => {
       this.isClosing = true;
     });
@@ -70,7 +73,8 @@ export class ScenarioRun implements ExecutorHost {
     const { context, env, writesEnv } = this.#parts;
     user.iteration++;
     user.iterationInScenario++;
-    user.iterationInTest = this.#nextIteration++;
+    user.iterationInInstance = this.#nextIteration++;
+    user.iterationInTest = this.share.index(user.iterationInInstance);
     if (writesEnv) user.env = { ...env };
     if (!context.options.noCookiesReset) user.cookies?.clearAll();
     this.#achieved++;

@@ -22,8 +22,18 @@ export interface TestResult {
   readonly stoppedBy?: string;
 }
 
+/** Runs the scenarios in other processes; resolves when all of them are over. */
+export type ScenarioRunner = (run: {
+  readonly setupJson: string | undefined;
+  /** Resolves when the test ends early. */
+  readonly closing: Promise<void>;
+  readonly onAbort: (reason: string) => void;
+  readonly onFail: () => void;
+}) => Promise<void>;
+
 export class TestRun {
   readonly #test: PreparedTest;
+  readonly #runner: ScenarioRunner | undefined;
   readonly #scenarios: ScenarioRun[] = [];
   readonly #alarms: Alarm[] = [];
   readonly #closing: Promise<void>;
@@ -31,8 +41,10 @@ export class TestRun {
   #exitCode: LoadExitCode = loadExitCodes.ok;
   #stoppedBy: string | undefined;
 
-  constructor(test: PreparedTest) {
+  /** `runner` runs the scenarios somewhere else; in this process without one. */
+  constructor(test: PreparedTest, runner?: ScenarioRunner) {
     this.#test = test;
+    this.#runner = runner;
     this.#closing = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -69,7 +81,7 @@ export class TestRun {
   }
 
   async run(): Promise<TestResult> {
-    const { context, program, pool } = this.#test;
+    const { context } = this.#test;
     context.startedMs = monotonicMs();
     const data = await this.#stage('setup', {
       timeoutMs: context.options.setupTimeoutMs,
@@ -77,32 +89,51 @@ export class TestRun {
     });
     if (this.#exitCode === loadExitCodes.ok) {
       this.#watch();
-      const startMs = monotonicMs();
       const json = data === undefined ? undefined : JSON.stringify(data);
-      const setupData = (): unknown => (json === undefined ? undefined : JSON.parse(json));
-      await Promise.all(
-        context.options.scenarios.map((config) => {
-          const env = { ...this.#test.env, ...config.env };
-          const parts = { config, context, pool, env, setupData };
-          const scenario = new ScenarioRun({
-            ...parts,
-            writesEnv: program.writesEnv,
-            closing: this.#closing,
-          });
-          this.#scenarios.push(scenario);
-          return this.#startAt(startMs + config.startTimeMs, scenario);
-        }),
-      );
+      await this.#runSomewhere(json);
       for (const alarm of this.#alarms) alarm.cancel();
       this.#sampleUsers();
       context.isLeaving = false;
       await this.#stage('teardown', {
         timeoutMs: context.options.teardownTimeoutMs,
         timeoutCode: loadExitCodes.teardownTimeout,
-        data: setupData(),
+        data: json === undefined ? undefined : (JSON.parse(json) as unknown),
       });
     }
     return this.#result();
+  }
+
+  /** The scenarios alone, in this process: what a worker does. */
+  async runScenarios(setupJson: string | undefined): Promise<void> {
+    const { context, program, pool } = this.#test;
+    const startMs = monotonicMs();
+    if (context.startedMs === 0) context.startedMs = startMs;
+    const { closing, scenarios } = { closing: this.#closing, scenarios: context.options.scenarios };
+    await Promise.all(
+      scenarios.map((config) => {
+        const scenario = new ScenarioRun({
+          ...{ config, context, pool, closing, writesEnv: program.writesEnv },
+          env: { ...this.#test.env, ...config.env },
+          setupData: (): unknown => (setupJson === undefined ? undefined : JSON.parse(setupJson)),
+        });
+        this.#scenarios.push(scenario);
+        return this.#startAt(startMs + config.startTimeMs, scenario);
+      }),
+    );
+  }
+
+  #runSomewhere(setupJson: string | undefined): Promise<void> {
+    if (this.#runner === undefined) return this.runScenarios(setupJson);
+    return this.#runner({
+      setupJson,
+      closing: this.#closing,
+      onAbort: (reason) => {
+        this.stop(reason, loadExitCodes.aborted);
+      },
+      onFail: () => {
+        this.#worsen(loadExitCodes.markedFailed);
+      },
+    });
   }
 
   #result(): TestResult {

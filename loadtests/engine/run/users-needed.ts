@@ -1,13 +1,14 @@
 /** How many virtual users a run needs at once, so that they can be made before it starts. */
 
+import type { Share } from '../options/execution-segment.ts';
 import { mostUsers, regularDurationMs, type ScenarioConfig } from '../options/scenario-config.ts';
 
 /** The most that scenarios whose times overlap need before any arrival-rate scenario asks for more. */
-export function usersNeeded(scenarios: readonly ScenarioConfig[]): number {
+export function usersNeeded(scenarios: readonly ScenarioConfig[], share: Share): number {
   const totals = scenarios.map(({ startTimeMs: atMs }) =>
     scenarios
       .filter((other) => other.startTimeMs <= atMs && atMs < endMs(other))
-      .reduce((sum, other) => sum + initialUsers(other), 0),
+      .reduce((sum, other) => sum + share.count(initialUsers(other)), 0),
   );
   return Math.max(0, ...totals);
 }

@@ -2,6 +2,7 @@
 
 import { runExecutor } from '../executors/index.ts';
 import type { ExecutorHost, IterationOutcome, Worker } from '../executors/executor-host.ts';
+import { wholeShare } from '../options/execution-segment.ts';
 import type { ScenarioConfig } from '../options/scenario-config.ts';
 import type { Alarm } from '../timers.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -17,6 +18,7 @@ export interface Simulated {
 
 class SimulatedHost implements ExecutorHost {
   readonly time = new VirtualTime();
+  readonly share = wholeShare;
   readonly startMs = 0;
   readonly isClosing = false;
   readonly closing = new Promise<void>(() => undefined);

@@ -43,6 +43,7 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   iterationInScenario = -1;
   /** Of the iteration that runs: unique in the scenario. */
   iterationInTest = 0;
+  iterationInInstance = 0;
   groupPath = '';
   vuTags: Record<string, unknown> | null = null;
   vuMetadata: Record<string, unknown> | null = null;

@@ -1,0 +1,57 @@
+/** A worker process: runs its share of the scenarios when told to, and reports sums. */
+
+import { readFileSync } from 'node:fs';
+import { serveParent } from '../../../harness/process/serve-parent.ts';
+import { evenShares } from '../options/execution-segment.ts';
+import { loadExitCodes } from '../run/exit-codes.ts';
+import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
+import { TestRun } from '../run/test-run.ts';
+import type { WorkerReport, WorkerRequest } from './worker-messages.ts';
+import { takeReport } from './worker-reports.ts';
+
+const request = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as WorkerRequest;
+const marks: { abortedBy?: string; isMarkedFailed: boolean } = { isMarkedFailed: false };
+let started: { readonly test: PreparedTest; readonly run: TestRun } | undefined;
+
+const link = serveParent({
+  run: async ({ setupJson }: { setupJson: string | null }): Promise<WorkerReport> => {
+    const { test, run } = await ready;
+    await run.runScenarios(setupJson ?? undefined);
+    return takeReport(test.context, marks);
+  },
+  report: (): WorkerReport | null =>
+    started === undefined ? null : takeReport(started.test.context, marks),
+  stop: ({ reason }: { reason: string }) => {
+    started?.run.stop(reason, loadExitCodes.ok);
+  },
+});
+
+const ready = prepare();
+try {
+  await ready;
+  link.ready({});
+} catch (error) {
+  link.failed(error);
+}
+
+async function prepare(): Promise<{ test: PreparedTest; run: TestRun }> {
+  const { worker, workers, ...rest } = request;
+  const share = evenShares(workers)[worker];
+  const test = await prepareTest({
+    ...rest,
+    ...(share === undefined ? {} : { share }),
+    log: (level, text) => {
+      process.stderr.write(`${level.toUpperCase().padEnd(5)} ${text}\n`);
+    },
+  });
+  const run = new TestRun(test);
+  test.onAbort = (reason) => {
+    marks.abortedBy = reason;
+    run.stop(reason, loadExitCodes.aborted);
+  };
+  test.onFail = () => {
+    marks.isMarkedFailed = true;
+  };
+  started = { test, run };
+  return started;
+}

@@ -1,0 +1,38 @@
+/** What a coordinator and its workers say to each other; JSON. */
+
+import type { SinkDump, MetricType } from '../metrics/sinks.ts';
+import type { Contains } from '../metrics/registry.ts';
+import type { RawOptions } from '../options/test-options.ts';
+import type { RunCounts } from '../run/run-context.ts';
+import type { CompiledScript } from '../script/compiled-script.ts';
+
+/** A file; its path is the worker's only argument. */
+export interface WorkerRequest {
+  readonly script: CompiledScript;
+  readonly env: Readonly<Record<string, string>>;
+  readonly weakerOptions: readonly RawOptions[];
+  readonly strongerOptions: readonly RawOptions[];
+  readonly worker: number;
+  readonly workers: number;
+}
+
+/** What has happened in a worker since its last report. */
+export interface WorkerReport {
+  readonly counts: RunCounts;
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly type: MetricType;
+    readonly contains: Contains;
+    readonly dump: SinkDump;
+    readonly subMetrics: readonly { readonly name: string; readonly dump: SinkDump }[];
+  }[];
+  readonly checks: readonly {
+    readonly group: string;
+    readonly name: string;
+    readonly passes: number;
+    readonly fails: number;
+  }[];
+  /** `exec.test.abort` and `exec.test.fail` of its script. */
+  readonly abortedBy?: string;
+  readonly isMarkedFailed: boolean;
+}
