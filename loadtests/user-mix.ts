@@ -3,7 +3,8 @@
  * connections, turns and think times. A k6 script: run by the embedded engine, or by a k6 ≥ 1.6 of your own.
  *
  * Environment: `CHAOS_USERS` (JSON file of users, written by the harness) or `WS_URL` for a small default mix;
- * `CHAOS_DURATION_MS`; `CHAOS_TIME_SCALE` (1 = real think times and answer lengths).
+ * `CHAOS_DURATION_MS`; `CHAOS_TIME_SCALE` (1 = real think times and answer lengths); `CHAOS_RECONNECT` (how
+ * clients come back: a name of `scripts/reconnect-profiles.ts`).
  */
 
 import exec from 'k6/execution';

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { backOffMs } from '../scripts/back-off.ts';
+import { reconnectProfile } from '../scripts/reconnect-profiles.ts';
 import { Sequence } from '../scripts/sequence.ts';
 import { userRandom } from '../scripts/user-random.ts';
 
@@ -54,6 +55,23 @@ describe('scripts of the user mix', function () {
     expect(backOffMs(50, { retryable: true }, random())).to.be.at.most(2000);
     expect(backOffMs(0, { retryable: false }, random())).to.be.at.least(500);
     expect(backOffMs(0, { retryable: true, retryAfterMs: 3000 }, random())).to.equal(3000);
+  });
+
+  it('come back as the libraries of the field do', () => {
+    const delays = (name: string, attempts: number): (number | undefined)[] =>
+      Array.from({ length: attempts }, (_, attempt) =>
+        reconnectProfile(name)?.delayMs(attempt, userRandom(attempt)),
+      );
+    expect(delays('phoenix', 11).slice(-2)).to.deep.equal([5000, 5000]);
+    expect(delays('signalr', 5)).to.deep.equal([0, 2000, 10_000, 30_000, undefined]);
+    expect(delays('pusher', 7)).to.deep.equal([1000, 2000, 4000, 8000, 16_000, 30_000, undefined]);
+    expect(delays('naive', 2)).to.deep.equal([0, 0]);
+    expect(delays('none', 1)).to.deep.equal([undefined]);
+    for (const delay of delays('socket.io', 20)) expect(delay).to.be.within(500, 7500);
+    for (const delay of delays('centrifuge', 20)) expect(delay).to.be.within(500, 20_000);
+    expect(delays('nats', 11)[10]).to.equal(undefined);
+    expect(reconnectProfile('')).to.equal(undefined);
+    expect(() => reconnectProfile('pigeon')).to.throw(/there are socket\.io, phoenix/);
   });
 
   it('repeat the choices of a user by its seed', () => {

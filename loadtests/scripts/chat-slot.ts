@@ -6,6 +6,7 @@ import type { ScriptUser } from '../drivers/script-user.ts';
 import { backOffMs, type Failure } from './back-off.ts';
 import { Conversation } from './conversation.ts';
 import { admissionMs, reconnects, refusals } from './mix-metrics.ts';
+import { profile } from './mix-settings.ts';
 import { Receiver } from './receiver.ts';
 import type { UserRandom } from './user-random.ts';
 
@@ -121,8 +122,13 @@ export class ChatSlot {
     this.conversation?.stop();
     this.conversation = undefined;
     if (this.isLeaving) return;
-    const delayMs = backOffMs(this.attempt, failure, this.plan.random);
+    const { random } = this.plan;
+    const delayMs =
+      profile === undefined
+        ? backOffMs(this.attempt, failure, random)
+        : profile.delayMs(this.attempt, random);
     this.attempt++;
+    if (delayMs === undefined) return;
     this.retry = setTimeout(() => {
       reconnects.add(1, { cohort: this.plan.user.cohort });
       this.connect();

@@ -2,6 +2,7 @@
 
 import { SharedArray } from 'k6/data';
 import { cohortPresets, timeScaleFor } from '../cohorts.ts';
+import { reconnectProfile } from './reconnect-profiles.ts';
 import type { ScriptUser } from '../drivers/script-user.ts';
 
 const defaultDurationMs = 30_000;
@@ -18,6 +19,9 @@ export const durationMs = Number(__ENV['CHAOS_DURATION_MS'] ?? defaultDurationMs
 
 /** 1 is life; short runs shrink think times and answers so that several turns still fit. */
 export const timeScale = Number(__ENV['CHAOS_TIME_SCALE'] ?? timeScaleFor(durationMs));
+
+/** `CHAOS_RECONNECT`: a library to behave like when cut off; the mix's own back-off without it. */
+export const profile = reconnectProfile(__ENV['CHAOS_RECONNECT']);
 
 export const users = new SharedArray('chaos-users', (): ScriptUser[] => {
   const file = __ENV['CHAOS_USERS'];
