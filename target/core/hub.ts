@@ -82,7 +82,9 @@ export class Hub {
     registry.add(connection);
     for (const detector of this.parts.detectors) detector.opened(connection);
     counters.add('admitted', connection.tier);
-    journal.info('opened', { connection: connection.id, user: connection.user, slot: slot.kind });
+    if (journal.isVerbose) {
+      journal.info('opened', { connection: connection.id, user: connection.user, slot: slot.kind });
+    }
     greet(this, connection, applicant);
     return connection;
   }

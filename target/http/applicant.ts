@@ -2,8 +2,8 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Applicant } from '../core/connection.ts';
-import { tiers, type Refusal } from '../protocol.ts';
-import { readAddress } from './query.ts';
+import { tiers, type Refusal, type Tier } from '../protocol.ts';
+import { field, splitAddress } from './query.ts';
 
 /** Names are short and printable, so that they can stand in logs and headers. */
 const name = /^[\w.@:-]{1,128}$/;
@@ -12,22 +12,25 @@ let strangers = 0;
 
 /** A refusal where the request asks for something that is not there. */
 export function applicantOf(request: IncomingMessage): Applicant | Refusal {
-  const address = readAddress(request.url ?? '/');
-  if (address?.path !== '/chat') return badRequest('the WebSocket is at /chat');
-  const { fields } = address;
+  const { path, query } = splitAddress(request.url ?? '/');
+  if (path !== '/chat') return badRequest('the WebSocket is at /chat');
   const connection = idOf(request);
-  const user = fields.get('user') ?? connection;
-  const session = fields.get('session') ?? '1';
-  const tier = tiers.find((known) => known === (fields.get('tier') ?? 'returning'));
+  const user = field(query, 'user') ?? connection;
+  const session = field(query, 'session') ?? '1';
+  const tier = tierOf(query);
   if (tier === undefined) return badRequest(`tier is one of ${tiers.join(', ')}`);
   if (!name.test(connection) || !name.test(user) || !name.test(session)) return badName();
   const applicant = { connection, user, tier, session };
-  return fields.has('resume') ? returning(applicant, fields) : applicant;
+  const resume = field(query, 'resume');
+  return resume === undefined ? applicant : returning(applicant, resume, field(query, 'after'));
 }
 
-function returning(applicant: Applicant, fields: ReadonlyMap<string, string>): Applicant | Refusal {
-  const connection = fields.get('resume') ?? '';
-  const after = fields.get('after') ?? '0';
+function tierOf(query: string): Tier | undefined {
+  const asked = field(query, 'tier') ?? 'returning';
+  return tiers.find((known) => known === asked);
+}
+
+function returning(applicant: Applicant, connection: string, after = '0'): Applicant | Refusal {
   if (!name.test(connection)) return badName();
   if (!/^\d{1,15}$/.test(after)) return badRequest('after is a sequence number');
   return { ...applicant, resume: { connection, seq: Number(after) } };

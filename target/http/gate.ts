@@ -3,7 +3,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Refusal } from '../protocol.ts';
-import { readAddress } from './query.ts';
+import { field, splitAddress } from './query.ts';
 import type { Settings } from '../settings/settings.ts';
 
 type Check = (request: IncomingMessage) => Refusal | undefined;
@@ -42,7 +42,7 @@ function tokenOf({ headers, url }: IncomingMessage): string {
   const { authorization = '' } = headers;
   if (authorization.startsWith('Bearer ')) return authorization.slice('Bearer '.length);
   // Pages cannot set headers on a WebSocket.
-  return readAddress(url ?? '/')?.fields.get('access_token') ?? '';
+  return field(splitAddress(url ?? '/').query, 'access_token') ?? '';
 }
 
 function isSame(given: string, wanted: string): boolean {

@@ -1,20 +1,26 @@
 /** The query of an address, read without building a URL: an upgrade is the busiest request of the server. */
 
-/** Path and fields; undefined where the address is malformed. The last of equal names wins. */
-export function readAddress(
-  address: string,
-): { readonly path: string; readonly fields: ReadonlyMap<string, string> } | undefined {
-  const [path = '', query = '', ...rest] = address.split('?');
-  if (rest.length > 0) return undefined;
-  const fields = new Map<string, string>();
-  if (query === '') return { path, fields };
-  for (const part of query.split('&')) {
-    const end = part.indexOf('=');
-    const value = end < 0 ? '' : decode(part.slice(end + 1));
-    if (value === undefined) return undefined;
-    fields.set(end < 0 ? part : part.slice(0, end), value);
+export interface Address {
+  readonly path: string;
+  readonly query: string;
+}
+
+export function splitAddress(address: string): Address {
+  const end = address.indexOf('?');
+  if (end < 0) return { path: address, query: '' };
+  return { path: address.slice(0, end), query: address.slice(end + 1) };
+}
+
+/** The first field of this name, decoded; undefined where there is none or it cannot be decoded. */
+export function field(query: string, name: string): string | undefined {
+  for (let start = query.indexOf(name); start >= 0; start = query.indexOf(name, start + 1)) {
+    const equals = start + name.length;
+    const isName = start === 0 || query[start - 1] === '&';
+    if (!isName || query[equals] !== '=') continue;
+    const end = query.indexOf('&', equals);
+    return decode(query.slice(equals + 1, end < 0 ? undefined : end));
   }
-  return { path, fields };
+  return undefined;
 }
 
 function decode(text: string): string | undefined {

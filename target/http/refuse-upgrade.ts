@@ -14,6 +14,8 @@ const statusOf: Readonly<Record<Refusal['error'], number>> = {
 };
 
 export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
+  // Without a listener a reset before the answer has left would end the process.
+  socket.on('error', () => socket.destroy());
   const status = statusOf[refusal.error];
   const body = JSON.stringify(refusal);
   const retryAfterS = Math.max(1, Math.ceil((refusal.retryAfterMs ?? 1000) / 1000));

@@ -12,6 +12,7 @@ import { frameListeners, type Attach } from './frames.ts';
 import { gate } from './gate.ts';
 import { handshakeDeadline } from './handshake-deadline.ts';
 import { httpServer } from './listener.ts';
+import { inOneWrite } from './one-write.ts';
 import { plainRequests } from './plain-requests.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 
@@ -48,8 +49,6 @@ export function webSocketServer(hub: Hub): Server {
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     letGo(socket);
-    // Without a listener a reset between request and answer would end the process.
-    socket.on('error', destroy);
     const applicant = mayKnock(request) ?? applicantOf(request);
     if ('error' in applicant) {
       refuse(socket, applicant);
@@ -61,8 +60,16 @@ export function webSocketServer(hub: Hub): Server {
         accept({ hub, sockets, attach, applicant, slot: decision.slot }, { request, socket, head });
     };
     const decision = hub.admit(applicant);
-    if (decision instanceof Promise) void decision.then(finish);
-    else finish(decision);
+    if (!(decision instanceof Promise)) {
+      finish(decision);
+      return;
+    }
+    // Without a listener a reset during the wait would end the process.
+    socket.on('error', destroy);
+    void decision.then((decided) => {
+      socket.off('error', destroy);
+      finish(decided);
+    });
   });
   return server;
 }
@@ -78,19 +85,18 @@ interface Acceptance {
 function accept(acceptance: Acceptance, { request, socket, head }: Upgrade): void {
   const { hub, sockets, attach, applicant, slot } = acceptance;
   const outcome = { isOpen: false };
-  // The answer to the upgrade and the first words leave in one piece.
-  socket.cork();
   try {
     // Who waited for a slot may have left meanwhile.
     if (!socket.destroyed) {
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        outcome.isOpen = true;
-        socket.off('error', destroy);
-        attach(webSocket, hub.open(applicant, slot, webSocket));
+      // The answer to the upgrade and the first words leave in one piece.
+      inOneWrite(socket, () => {
+        sockets.handleUpgrade(request, socket, head, (webSocket) => {
+          outcome.isOpen = true;
+          attach(webSocket, hub.open(applicant, slot, webSocket));
+        });
       });
     }
   } finally {
-    socket.uncork();
     // The library answers a malformed handshake itself and never calls back.
     if (!outcome.isOpen) hub.abandon(slot);
   }

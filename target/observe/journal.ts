@@ -6,11 +6,17 @@ export type LogLevel = 'warn' | 'info';
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface Journal {
+  /** Whether `info` writes anything; spares the busiest callers the making of its fields. */
+  readonly isVerbose: boolean;
   readonly warn: (event: string, fields: LogFields) => void;
   readonly info: (event: string, fields: LogFields) => void;
 }
 
-export const silentJournal: Journal = { warn: () => undefined, info: () => undefined };
+export const silentJournal: Journal = {
+  isVerbose: false,
+  warn: () => undefined,
+  info: () => undefined,
+};
 
 export interface JournalOptions {
   readonly level: 'off' | LogLevel;
@@ -25,5 +31,6 @@ export function journal({ level, clock, write }: JournalOptions): Journal {
     (event: string, fields: LogFields): void => {
       write(`${JSON.stringify({ atUs: clock.nowUs(), level: name, event, ...fields })}\n`);
     };
-  return { warn: log('warn'), info: level === 'info' ? log('info') : silentJournal.info };
+  const isVerbose = level === 'info';
+  return { isVerbose, warn: log('warn'), info: isVerbose ? log('info') : silentJournal.info };
 }
