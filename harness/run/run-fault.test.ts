@@ -57,7 +57,7 @@ describe('a fault of the plan', () => {
       signal: stop.signal,
       live: (keys: readonly string[]) => (keys.includes(victim.key) ? [victim] : []),
     } as unknown as FaultContext;
-    return runFault({ fault, planned, context, log, startUs: 0 });
+    return runFault({ fault, planned, context, log, startUs: 0, judgedAfterMs: 100 });
   }
 
   const kinds = (): string[] => log.events.map((event: HistoryEvent) => event.kind);
@@ -79,6 +79,18 @@ describe('a fault of the plan', () => {
     await done;
     const absent = log.events.find(({ kind }) => kind === 'fault.unproven');
     expect(absent).to.deep.include({ victims: ['power-2.1'] });
+  });
+
+  it('is held for the whole service level after a proof that came late', async () => {
+    const prove = async (): ReturnType<ActiveFault['prove']> => {
+      await clock.delay(350);
+      return { victims: [victim.connection], unproven: [], witness: 'test', facts: {} };
+    };
+    const done = start(inertFault({ prove }));
+    await clock.advance(749);
+    expect(kinds()).to.not.include('fault.heal'); // planned at 500, proven at 450
+    await clock.advance(1);
+    expect(await done).to.deep.equal({ clean: true });
   });
 
   it('is healed at once when the run is cut short', async () => {

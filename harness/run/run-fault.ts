@@ -16,7 +16,12 @@ export interface FaultRun {
   readonly log: EventLog;
   /** When the run's clock read 0. */
   readonly startUs: number;
+  /** From the proof of a zombie to the end of the service level that the server is held to. */
+  readonly judgedAfterMs: number;
 }
+
+/** How long after the service level's end the fault is still held, so that a late reclaim is seen as late. */
+const marginMs = 200;
 
 /** Holds the fault until its planned end or until `context.signal` aborts, then heals it. Never rejects. */
 export async function runFault(run: FaultRun): Promise<{ readonly clean: boolean }> {
@@ -34,8 +39,14 @@ export async function runFault(run: FaultRun): Promise<{ readonly clean: boolean
   const active = await begin(run);
   if (active === undefined) return { clean: true };
   await prove(run, active);
-  await delayUntil(planned.healMs).catch(() => undefined);
+  await delayUntil(Math.max(planned.healMs, earliestHealMs(run))).catch(() => undefined);
   return heal(run, active);
+}
+
+/** A proof that came late on a busy machine must not cost the server its time: the fault is held for longer. */
+function earliestHealMs({ fault, context, startUs, judgedAfterMs }: FaultRun): number {
+  if (!fault.makesZombies) return 0;
+  return (context.clock.nowUs() - startUs) / 1000 + judgedAfterMs + marginMs;
 }
 
 async function begin(run: FaultRun): Promise<ActiveFault | undefined> {

@@ -134,7 +134,8 @@ class Run {
     const faults = plan.faults.map((planned) => {
       const fault = this.#parts.faults.get(planned.inject);
       if (fault === undefined) throw new Error(`no fault ${planned.inject}`);
-      return runFault({ fault, planned, context, log: this.#log, startUs });
+      const judgedAfterMs = plan.serviceLevel.reclaimWithinMs;
+      return runFault({ fault, planned, context, log: this.#log, startUs, judgedAfterMs });
     });
     const healed = Promise.all(faults).then((reports) => {
       if (reports.some(({ clean }) => !clean)) this.#residue.push('a fault could not be healed');
