@@ -4,7 +4,7 @@ SHELL := /bin/bash
 NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 
-.PHONY: help setup chaos test check format unit defects matrix repeat bench doctor clean
+.PHONY: help setup chaos test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target kill doctor clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +37,23 @@ format: setup ## format the sources
 unit: setup ## the tests alone
 	$(MOCHA) --exit
 
-bench: setup ## idle users through the whole path; figures into results/baselines/
+bench: bench-idle bench-tap bench-load bench-target ## all benchmarks; figures into results/baselines/
+
+bench-idle: setup ## 2,000 idle users through the whole path: errors, memory of each process
 	$(NODE) bench/idle-users.ts
+
+bench-tap: setup ## the tap beside Toxiproxy and a naive pipe
+	$(NODE) bench/tap-vs-toxiproxy.ts
+
+bench-load: setup ## the load engine beside the ws library
+	$(NODE) bench/load-vs-ws.ts
+
+bench-target: setup ## the reference server beside a bare ws server, and its sweep
+	$(NODE) bench/target-vs-ws.ts
+	$(NODE) bench/target-sweep.ts
+
+kill: setup ## the harness killed with kill -9 at 50 random moments: is anything left?
+	$(NODE) bench/kill-harness.ts
 
 doctor: setup ## what was found where
 	$(NODE) harness/main.ts doctor
