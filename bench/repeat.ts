@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cli } from '../harness/cli/testing/real-cli.ts';
 import type { Verdict } from '../harness/contracts/verdict.ts';
+import { lookAhead } from '../harness/suites/look-ahead.ts';
 import { writeBaseline } from './write-baseline.ts';
 
 const times = Number(process.argv[2] ?? 10);
@@ -39,10 +40,17 @@ process.exitCode = isSame ? 0 : 1;
 async function repeat(one: { name: string; policy: string; expected: string }): Promise<Row> {
   const { name, policy, expected } = one;
   const verdicts: Record<string, number> = {};
+  const outOf = (turn: number): string => join(directory, `${name}-${policy}-${String(turn)}`);
+  const runs = lookAhead(
+    Array.from({ length: times }, (_, turn) => () => {
+      const flags = ['--set', `target.policy=${policy}`, '--out', outOf(turn), '--json'];
+      return cli(['run', name, ...flags]);
+    }),
+    { width: 2 },
+  );
   for (let turn = 0; turn < times; turn += 1) {
-    const out = join(directory, `${name}-${policy}-${String(turn)}`);
-    const flags = ['--set', `target.policy=${policy}`, '--out', out, '--json'];
-    const verdict = summarise((await cli(['run', name, ...flags])).out);
+    const out = outOf(turn);
+    const verdict = summarise((await runs(turn)).out);
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
     if (verdict === expected) await rm(out, { recursive: true });
     else process.stdout.write(`  not as expected (${expected}): ${verdict}; kept in ${out}\n`);
