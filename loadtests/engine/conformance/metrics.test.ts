@@ -58,6 +58,12 @@ describe('k6 metrics and thresholds', () => {
     ]);
   });
 
+  it('warn about a threshold that holds for want of samples', async () => {
+    const { result, warnings } = await withMetrics('', { thresholds: { r: ['rate>=0.9'] } });
+    expect(result.exitCode).to.equal(0);
+    expect(warnings).to.deep.equal(['threshold r: rate>=0.9 holds with no sample']);
+  });
+
   it('stop early for a threshold that says so, and still tear down (52)', async function () {
     this.timeout(10_000);
     const { result, lines } =

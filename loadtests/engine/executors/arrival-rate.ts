@@ -66,18 +66,15 @@ class ArrivalUsers {
       this.#host.drop(1);
       return;
     }
-    const run = this.#iterate();
+    const worker = this.#host.take();
+    const run = this.#window.iterate(worker).then(() => {
+      this.#host.give(worker);
+      this.#running.delete(run);
+    });
     this.#running.add(run);
-    void run.then(() => this.#running.delete(run));
   }
 
   async settled(): Promise<void> {
     await Promise.all(this.#running);
-  }
-
-  async #iterate(): Promise<void> {
-    const worker = this.#host.take();
-    await this.#window.iterate(worker);
-    this.#host.give(worker);
   }
 }

@@ -40,11 +40,13 @@ export class IterationWindow {
     this.#close();
   }
 
-  async iterate(worker: Worker): Promise<IterationOutcome> {
+  /** No `async`: thousands of iterations wait here, and each frame that waits is memory. */
+  iterate(worker: Worker): Promise<IterationOutcome> {
     this.#busy.add(worker);
-    const outcome = await this.#host.iterate(worker);
-    this.#busy.delete(worker);
-    return outcome;
+    return this.#host.iterate(worker).then((outcome) => {
+      this.#busy.delete(worker);
+      return outcome;
+    });
   }
 
   /** To be called when everything has ended. */

@@ -7,6 +7,7 @@ import { dataModule } from './data-module.ts';
 import { encodingModule } from './encoding-module.ts';
 import { executionModule } from './execution-module.ts';
 import { blockingHttp, httpModule, httpNames } from './http-module.ts';
+import { summaryModule, utilsModule, utilsNames } from './jslib.ts';
 import { k6Module } from './k6-module.ts';
 import { metricsModule } from './metrics-module.ts';
 import { timerFunctions } from './timer-functions.ts';
@@ -23,9 +24,14 @@ export interface ModuleSpec {
   make(user: VirtualUser): Record<string, unknown>;
 }
 
+/** Undefined for modules that are not supported. */
+export function moduleSpec(path: string): ModuleSpec | undefined {
+  return modules[path] ?? libraries.find(({ pattern }) => pattern.test(path))?.spec;
+}
+
 /** Functions of a module whose calls block the user. */
 export function blockingNames(module: string): readonly string[] {
-  return modules[module]?.blocking ?? [];
+  return moduleSpec(module)?.blocking ?? [];
 }
 
 const timerNames = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'];
@@ -35,7 +41,7 @@ const websockets: ModuleSpec = {
   make: (user) => ({ WebSocket: webSocketFor(user), Blob }),
 };
 
-export const modules: Readonly<Record<string, ModuleSpec>> = {
+const modules: Readonly<Record<string, ModuleSpec>> = {
   k6: {
     names: ['check', 'group', 'fail', 'sleep', 'randomSeed'],
     blocking: ['sleep'],
@@ -65,3 +71,15 @@ export const modules: Readonly<Record<string, ModuleSpec>> = {
   'k6/websockets': websockets,
   'k6/ws': { names: ['connect'], blocking: ['connect'], make: wsModule },
 };
+
+/** Libraries that scripts import by URL, in any version. */
+const libraries: readonly { readonly pattern: RegExp; readonly spec: ModuleSpec }[] = [
+  {
+    pattern: /^https:\/\/jslib\.k6\.io\/k6-utils\/[\d.]+\/index\.js$/,
+    spec: { names: utilsNames, make: utilsModule },
+  },
+  {
+    pattern: /^https:\/\/jslib\.k6\.io\/k6-summary\/[\d.]+\/index\.js$/,
+    spec: { names: ['textSummary'], make: summaryModule },
+  },
+];

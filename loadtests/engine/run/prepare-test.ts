@@ -5,7 +5,7 @@ import { ChaosError } from '../../../harness/contracts/errors.ts';
 import { CheckTree } from '../metrics/check-tree.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
 import { ThresholdSet } from '../metrics/threshold-set.ts';
-import { modules } from '../modules/index.ts';
+import { moduleSpec } from '../modules/index.ts';
 import { wholeShare, type Share } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { consolidate, type RawOptions } from '../options/test-options.ts';
@@ -53,7 +53,7 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
   const { entry, imports } = script;
   const program = new ScriptProgram(script);
   for (const name of imports) {
-    const warning = modules[name]?.warning;
+    const warning = moduleSpec(name)?.warning;
     if (warning !== undefined) request.log('warn', warning);
   }
   const hooks: Pick<PreparedTest, 'onAbort' | 'onFail'> = {

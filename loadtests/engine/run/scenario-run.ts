@@ -68,7 +68,7 @@ export class ScenarioRun implements ExecutorHost {
     this.#parts.pool.give(user);
   }
 
-  async iterate(worker: Worker): Promise<IterationOutcome> {
+  iterate(worker: Worker): Promise<IterationOutcome> {
     const user = userOf(worker);
     const { context, env, writesEnv } = this.#parts;
     user.iteration++;
@@ -80,10 +80,13 @@ export class ScenarioRun implements ExecutorHost {
     this.#achieved++;
     context.counts.started++;
     const startedMs = monotonicMs();
-    const outcome = await user.iterate(() => this.#call(user));
-    this.#count(user, outcome, monotonicMs() - startedMs);
-    await this.#fillUp(startedMs);
-    return outcome;
+    return user
+      .iterate(() => this.#call(user))
+      .then((outcome) => {
+        this.#count(user, outcome, monotonicMs() - startedMs);
+        const rest = this.#fillUp(startedMs);
+        return rest === undefined ? outcome : rest.then(() => outcome);
+      });
   }
 
   interrupt(worker: Worker): void {

@@ -140,6 +140,9 @@ export class TestRun {
     const durationMs = monotonicMs() - this.#test.context.startedMs;
     const thresholds = this.#test.thresholds.results(durationMs);
     if (thresholds.some(({ ok }) => !ok)) this.#worsen(loadExitCodes.thresholdsFailed);
+    for (const { metric, expression, isEmpty } of thresholds)
+      if (isEmpty)
+        this.#test.context.log('warn', `threshold ${metric}: ${expression} holds with no sample`);
     return {
       exitCode: this.#exitCode,
       thresholds,

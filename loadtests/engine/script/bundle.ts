@@ -4,7 +4,7 @@ import { build, stop, type BuildFailure, type Message, type Plugin } from 'esbui
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
-import { modules } from '../modules/index.ts';
+import { moduleSpec } from '../modules/index.ts';
 
 export interface Bundle {
   readonly code: string;
@@ -71,7 +71,7 @@ function k6Modules(imports: Set<string>): Plugin {
     name: 'k6-modules',
     setup(builder) {
       builder.onResolve({ filter: /^(k6(\/.*)?|https?:\/\/.*)$/ }, ({ path, kind }) => {
-        if (!(path in modules))
+        if (moduleSpec(path) === undefined)
           return { errors: [{ text: `module ${path} is not supported`, detail: unsupported }] };
         imports.add(path);
         return { path, namespace: kind === 'require-call' ? 'k6-cjs' : 'k6' };
@@ -89,7 +89,7 @@ function k6Modules(imports: Set<string>): Plugin {
 }
 
 function moduleSource(path: string): string {
-  const names = modules[path]?.names ?? [];
+  const names = moduleSpec(path)?.names ?? [];
   const lines = names.map((name) => `export const ${name} = module.${name};`);
   return [
     `const module = __module(${JSON.stringify(path)});`,

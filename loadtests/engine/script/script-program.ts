@@ -8,7 +8,7 @@ import {
   formatPosition,
   type SourcePosition,
 } from '../../../harness/contracts/errors.ts';
-import { modules } from '../modules/index.ts';
+import { moduleSpec } from '../modules/index.ts';
 import { each } from '../modules/each.ts';
 import { seededRandom } from '../modules/seeded-random.ts';
 import { timerFunctions } from '../modules/timer-functions.ts';
@@ -62,7 +62,7 @@ export class ScriptProgram {
     const moduleOf = (name: string): unknown => {
       const known = made.get(name);
       if (known !== undefined) return known;
-      const module = modules[name]?.make(user);
+      const module = moduleSpec(name)?.make(user);
       made.set(name, module);
       return module;
     };

@@ -49,7 +49,8 @@ type State = 'connecting' | 'refusing' | 'open' | 'closing' | 'closed';
 export class ClientSocket implements FrameSink, TransportOwner {
   readonly #owner: SocketOwner;
   readonly #socket: Socket;
-  readonly #key: string;
+  /** Until the answer has been checked against it. */
+  #key: string;
   /** Until it is sent. */
   #request: SocketRequest | null;
   #state: State = 'connecting';
@@ -201,6 +202,7 @@ export class ClientSocket implements FrameSink, TransportOwner {
     }
     this.#alarm?.cancel();
     this.#alarm = null;
+    this.#key = '';
     this.#state = 'open';
     this.#reader = new FrameReader(this);
     if (head.headers['sec-websocket-extensions']?.includes('permessage-deflate') === true) {

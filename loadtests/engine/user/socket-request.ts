@@ -5,8 +5,12 @@ import type { Address } from '../socket/transport.ts';
 import type { SocketRequest } from '../socket/client-socket.ts';
 import type { VirtualUser } from './virtual-user.ts';
 
+/** The last URL: users mostly ask for the same one, and share its strings. */
+let last: URL | undefined;
+
 /** Throws a SyntaxError unless the URL is `ws:` or `wss:`. */
 export function parseSocketUrl(url: string): URL {
+  if (url === last?.href) return last;
   let parsed: URL;
   try {
     parsed = new URL(url);
@@ -15,6 +19,7 @@ export function parseSocketUrl(url: string): URL {
   }
   if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:')
     throw new SyntaxError(`not a ws: or wss: URL: ${url}`);
+  last = parsed;
   return parsed;
 }
 
