@@ -70,7 +70,7 @@ export function graduatedDoorkeeper(bench: Bench, parts: GraduatedParts): Doorke
       if (slots.free === 0) cleanup.run('limit', 'moderate');
       if (slots.free > 0) return { admitted: true, slot: slots.claim(user) };
       cleanup.run('limit', tier === 'enterprise' ? 'forced' : 'aggressive');
-      return wait(applicant);
+      return slots.free > 0 ? { admitted: true, slot: slots.claim(user) } : wait(applicant);
     },
     slotFreed: serve,
     close: () => {

@@ -29,19 +29,23 @@ export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
       const rank = cleanupLevels.indexOf(level);
       const broken = takeBroken(bench, trigger);
       const condemned = rank >= 1 ? takeCondemned(trigger, 'moderate') : nothing;
-      if (rank >= 2) {
-        hardest = level;
-        probe.hurry(level === 'forced' ? registry.connections() : verdicts.suspects());
-      }
-      return {
-        examined: broken.examined + condemned.examined,
-        removed: broken.removed + condemned.removed,
-      };
+      if (rank < 2) return sum(broken, condemned);
+      hardest = level;
+      probe.hurry(level === 'forced' ? registry.connections() : verdicts.suspects());
+      // Who had been waited for long enough is condemned by the haste alone.
+      return sum(broken, condemned, takeCondemned(trigger, level));
     },
   };
 }
 
 const nothing: CleanupResult = { examined: 0, removed: 0 };
+
+function sum(...results: readonly CleanupResult[]): CleanupResult {
+  return {
+    examined: results.reduce((total, { examined }) => total + examined, 0),
+    removed: results.reduce((total, { removed }) => total + removed, 0),
+  };
+}
 
 function takeBroken(bench: Bench, trigger: string): CleanupResult {
   let examined = 0;

@@ -23,6 +23,7 @@ export interface Detector {
 export interface Prober extends Detector {
   /** Connections that are being probed at the urgent pace. */
   readonly hurrying: number;
+  /** Probes these at the urgent pace until each has shown progress or is condemned. */
   hurry(connections: Iterable<Connection>): void;
 }
 

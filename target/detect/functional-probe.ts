@@ -22,8 +22,9 @@ export interface FunctionalProbeOptions {
 
 interface Watch extends Links<Watch> {
   readonly connection: Connection;
-  /** An event was on its way when it was last judged. */
+  /** An event has been on its way since `armedUs`. */
   isAwaiting: boolean;
+  armedUs: number;
   hasProgress: boolean;
   misses: number;
 }
@@ -48,6 +49,7 @@ export class FunctionalProbe implements Prober {
       connection,
       ...unlinked<Watch>(),
       isAwaiting: false,
+      armedUs: 0,
       hasProgress: false,
       misses: 0,
     };
@@ -73,30 +75,39 @@ export class FunctionalProbe implements Prober {
     this.#options.verdicts.clear(connection, this.name);
   }
 
-  /** Probes these at once and at the urgent pace until each has shown progress or is condemned. */
   hurry(connections: Iterable<Connection>): void {
     for (const connection of connections) {
       const watch = this.#watches.get(connection);
       if (watch === undefined || watch.list === this.#urgent) continue;
-      if (!watch.isAwaiting || watch.hasProgress) this.#await(watch);
-      this.#urgent.touch(watch, this.#options.nowUs());
+      const nowUs = this.#options.nowUs();
+      if (!watch.isAwaiting || watch.hasProgress) this.#await(watch, nowUs);
+      this.#urgent.touch(watch, nowUs);
+      this.#judgeUrgent(watch, nowUs);
     }
   }
 
   sweep(nowUs: number, budget: number): number {
-    const { urgentMs, intervalMs } = this.#options;
-    const visit = (watch: Watch): void => {
-      const isUrgent = watch.list === this.#urgent;
-      this.#judge(watch);
-      // Once condemned it needs no hurry any more.
-      const isPending = watch.connection.state !== 'zombie';
-      (isUrgent && isPending ? this.#urgent : this.#due).touch(watch, nowUs);
-    };
-    const urgent = this.#urgent.visitDue(nowUs - urgentMs * 1000, budget, visit);
-    return urgent + this.#due.visitDue(nowUs - intervalMs * 1000, budget - urgent, visit);
+    // The urgent ones are few, and looked at each tick: how long each has waited differs.
+    const urgent = this.#urgent.visitDue(nowUs - 1, budget, (watch) => {
+      this.#urgent.touch(watch, nowUs);
+      this.#judgeUrgent(watch, nowUs);
+    });
+    const dueUs = nowUs - this.#options.intervalMs * 1000;
+    const due = this.#due.visitDue(dueUs, budget - urgent, (watch) => {
+      this.#due.touch(watch, nowUs);
+      this.#judge(watch, nowUs);
+    });
+    return urgent + due;
   }
 
-  #judge(watch: Watch): void {
+  #judgeUrgent(watch: Watch, nowUs: number): void {
+    if (nowUs - watch.armedUs < this.#options.urgentMs * 1000) return;
+    this.#judge(watch, nowUs);
+    // Once condemned it needs no hurry any more.
+    if (watch.connection.state === 'zombie') this.#due.touch(watch, nowUs);
+  }
+
+  #judge(watch: Watch, nowUs: number): void {
     const { verdicts, misses } = this.#options;
     if (watch.isAwaiting && !watch.hasProgress) {
       watch.misses++;
@@ -104,10 +115,11 @@ export class FunctionalProbe implements Prober {
       if (watch.misses >= misses)
         verdicts.condemn(watch.connection, this.name, 'events do not arrive');
     }
-    this.#await(watch);
+    this.#await(watch, nowUs);
   }
 
-  #await(watch: Watch): void {
+  #await(watch: Watch, nowUs: number): void {
+    watch.armedUs = nowUs;
     watch.hasProgress = false;
     watch.isAwaiting = true;
     if (!watch.connection.emitter.isOutstanding) this.#options.probe(watch.connection);
