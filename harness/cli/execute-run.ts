@@ -8,7 +8,7 @@ import { exitCodes } from '../contracts/verdict.ts';
 import { runMark } from '../process/run-processes.ts';
 import { inOrder } from '../run/read-run.ts';
 import { leftProcesses } from '../run/residue.ts';
-import { defaultRunDirectory, makeRunDirectory, pointLatest } from '../run/run-directory.ts';
+import { claimRunDirectory, makeRunDirectory, pointLatest } from '../run/run-directory.ts';
 import type { RunParts } from '../run/run-parts.ts';
 import { runScenario, type RunResult } from '../run/run-scenario.ts';
 import { startWatchdog } from '../run/watchdog.ts';
@@ -44,7 +44,7 @@ export async function executeRun(
   const needs = checkNeeds(plan, { proxy, faults: tools.faults });
   if (needs.namespace && !isInNamespace()) return rerunInNamespace();
   const directory = resolve(
-    order.out ?? defaultRunDirectory(resultsRoot, plan, tools.clock.wallTime()),
+    order.out ?? (await claimRunDirectory(resultsRoot, plan, tools.clock.wallTime())),
   );
   await makeRunDirectory({ directory, plan, scenarioSource });
   reporter.onStart?.(plan);

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { ChaosError } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 
-/** Makes the directory and saves what is known before anything starts. Returns its absolute path. */
+/** Makes the directory where it is not there and saves what is known before anything starts. */
 export async function makeRunDirectory(options: {
   readonly directory: string;
   readonly plan: Plan;
@@ -18,19 +18,43 @@ export async function makeRunDirectory(options: {
     await writeFile(join(directory, 'scenario.yaml'), scenarioSource);
     await writeFile(join(directory, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ChaosError(
-      'CHAOS_ERR_RESULTS_NOT_WRITABLE',
-      `The run directory ${directory} cannot be written: ${why}`,
-      { cause, help: 'Pass a directory you may write to with --out.' },
-    );
+    throw notWritable(directory, cause);
   }
 }
 
-/** `results/<scenario>/<time>-seed-<n>` under `root`, with a time that file systems and shells like. */
-export function defaultRunDirectory(root: string, plan: Plan, wallTime: string): string {
+function notWritable(directory: string, cause: unknown): ChaosError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ChaosError(
+    'CHAOS_ERR_RESULTS_NOT_WRITABLE',
+    `The run directory ${directory} cannot be written: ${why}`,
+    { cause, help: 'Pass a directory you may write to with --out.' },
+  );
+}
+
+/**
+ * Makes `results/<scenario>/<time>-seed-<n>` under `root`, with a time that file systems and shells like; `-2`, `-3`
+ * behind it where another run has begun in the same second. Rejects with CHAOS_ERR_RESULTS_NOT_WRITABLE.
+ */
+export async function claimRunDirectory(
+  root: string,
+  plan: Plan,
+  wallTime: string,
+): Promise<string> {
   const time = wallTime.replace(/\.\d+Z$/, 'Z').replaceAll(':', '');
-  return join(root, plan.scenario, `${time}-seed-${String(plan.seed)}`);
+  const parent = join(root, plan.scenario);
+  await mkdir(parent, { recursive: true }).catch((cause: unknown) => {
+    throw notWritable(parent, cause);
+  });
+  const first = join(root, plan.scenario, `${time}-seed-${String(plan.seed)}`);
+  for (let turn = 1; ; turn += 1) {
+    const directory = turn === 1 ? first : `${first}-${String(turn)}`;
+    try {
+      await mkdir(directory);
+      return directory;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(directory, cause);
+    }
+  }
 }
 
 /** Points `results/latest` at `directory`. A file system without links does without. */

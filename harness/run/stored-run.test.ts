@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Plan } from '../contracts/plan.ts';
 import { openEventLog } from './event-log.ts';
 import { readRun } from './read-run.ts';
-import { defaultRunDirectory, makeRunDirectory, pointLatest } from './run-directory.ts';
+import { claimRunDirectory, makeRunDirectory, pointLatest } from './run-directory.ts';
 
 const plan = { scenario: 'storm', seed: 7, hash: 'abc' } as unknown as Plan;
 
@@ -69,9 +69,17 @@ describe('a stored run', () => {
     expect(await failure(making)).to.have.property('code', 'CHAOS_ERR_RESULTS_NOT_WRITABLE');
   });
 
-  it('has a directory named after scenario, time and seed', () => {
-    const path = defaultRunDirectory('results', plan, '2026-11-24T08:16:19.123Z');
-    expect(path).to.equal('results/storm/2026-11-24T081619Z-seed-7');
+  it('has a directory named after scenario, time and seed, and never another run’s', async () => {
+    const claim = (): Promise<string> => claimRunDirectory(root, plan, '2026-11-24T08:16:19.123Z');
+    const first = join(root, 'storm', '2026-11-24T081619Z-seed-7');
+    expect(await claim()).to.equal(first);
+    expect(await claim()).to.equal(`${first}-2`);
+  });
+
+  it('has no directory where a file is in the way', async () => {
+    await writeFile(join(root, 'storm'), '');
+    const claim = claimRunDirectory(root, plan, '2026-11-24T08:16:19.123Z');
+    expect(await failure(claim)).to.have.property('code', 'CHAOS_ERR_RESULTS_NOT_WRITABLE');
   });
 
   it('is where latest points, also when latest was there before', async () => {
