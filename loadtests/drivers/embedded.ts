@@ -28,7 +28,8 @@ export function embeddedDriver(clock: Clock): LoadDriver {
       const child = await startChild(clock, {
         name: 'load engine',
         module: engineFile,
-        args: [requestFile],
+        // the second argument is for people (and tests) who look at the process table
+        args: [requestFile, 'loadtests/engine/main.ts'],
         env: { NODE_OPTIONS: leanNodeOptions(process.env['NODE_OPTIONS']) },
         readyWithinMs,
         errorCode: 'CHAOS_ERR_LOAD_START',

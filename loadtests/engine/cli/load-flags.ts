@@ -5,7 +5,7 @@ import { ChaosError } from '../../../harness/contracts/errors.ts';
 import type { RawOptions } from '../options/test-options.ts';
 
 export interface LoadFlags {
-  readonly verb: 'run' | 'check';
+  readonly verb: 'run' | 'check' | 'help';
   readonly script: string;
   /** What flags say about options: the strongest layer. */
   readonly options: RawOptions;
@@ -22,6 +22,7 @@ export interface LoadFlags {
 }
 
 const flags = {
+  help: { type: 'boolean', short: 'h' },
   vus: { type: 'string', short: 'u' },
   duration: { type: 'string', short: 'd' },
   iterations: { type: 'string', short: 'i' },
@@ -53,11 +54,41 @@ const flags = {
   workers: { type: 'string' },
 } as const;
 
+export const loadUsage = `Usage: ws-chaos load [run|check] <script> [flags]
+
+Runs a script on the k6 API as a load test; \`check\` says how it would run, and why.
+
+  -u, --vus N                       virtual users
+  -d, --duration T                  how long (30s, 5m)
+  -i, --iterations N                iterations in all, shared among the users
+  -s, --stage T:N[,T:N...]          ramp to N users in T; may be repeated
+  -e, --env NAME=value              variable of the script (__ENV); may be repeated
+      --include-system-env-vars B   false hides the system's variables from the script
+  -c, --config FILE                 JSON options weaker than the script's
+  -o, --out json=FILE|csv=FILE      every sample; .gz compresses; may be repeated
+      --tag NAME=value              tag of every sample; may be repeated
+      --summary-export FILE         end-of-test summary as JSON
+      --summary-mode disabled       no summary
+      --summary-trend-stats LIST    avg,min,med,max,count,p(N)
+      --summary-time-unit s|ms|us
+      --workers N                   spread users over N processes, metrics merged
+      --execution-segment A:B       this instance's part, with --execution-segment-sequence
+      --min-iteration-duration T
+      --no-setup, --no-teardown, --no-thresholds
+      --throw, -w                   failed requests throw
+      --insecure-skip-tls-verify, --discard-response-bodies
+      --user-agent TEXT, --max-redirects N
+  -q, --quiet                       nothing but the summary
+
+Exit codes: 0 ok, 99 threshold, 100 setup timeout, 101 teardown timeout, 104 options, 105 signal,
+107 script, 108 test.abort, 110 test.fail.
+`;
+
 /** Throws CHAOS_ERR_USAGE. */
 export function parseLoadFlags(argv: readonly string[]): LoadFlags {
   const { values, positionals } = parse(argv);
   return {
-    ...verbAndScript(positionals),
+    ...(values.help === true ? { verb: 'help' as const, script: '' } : verbAndScript(positionals)),
     options: optionsOf(values),
     env: pairs(values.env ?? [], '--env'),
     outputs: values.out ?? [],

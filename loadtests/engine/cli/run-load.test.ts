@@ -196,6 +196,13 @@ describe('ws-chaos load', () => {
     expect((await load(`throw new Error('x'); export default () => {};`)).code).to.equal(107);
   });
 
+  it('explains its flags', async () => {
+    const { code, out } = await load('', ['--help']);
+    expect(code).to.equal(0);
+    expect(out).to.match(/^Usage: ws-chaos load/);
+    expect(out).to.include('--workers N');
+  });
+
   it('rejects flags that are none', async () => {
     for (const args of [['--nope'], ['-u', 'x'], ['-e', 'x'], ['more', 'scripts']]) {
       const error: unknown = await load('', args).catch((reason: unknown) => reason);

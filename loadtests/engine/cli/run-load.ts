@@ -13,7 +13,7 @@ import { TestRun, type TestResult } from '../run/test-run.ts';
 import { compileScript } from '../script/compile-script.ts';
 import { summarise } from '../summary/end-of-test.ts';
 import { workersRunner } from '../workers/run-workers.ts';
-import { environmentOptions, parseLoadFlags, type LoadFlags } from './load-flags.ts';
+import { environmentOptions, loadUsage, parseLoadFlags, type LoadFlags } from './load-flags.ts';
 import { showProgress } from './progress.ts';
 
 export interface LoadPorts {
@@ -37,6 +37,10 @@ export async function runLoad(
   ports: LoadPorts = processPorts,
 ): Promise<number> {
   const flags = parseLoadFlags(argv);
+  if (flags.verb === 'help') {
+    ports.stdout(loadUsage);
+    return loadExitCodes.ok;
+  }
   try {
     return flags.verb === 'check' ? await check(flags, ports) : await run(flags, ports);
   } catch (error) {
