@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeIndex } from '../serve/index-page.ts';
 import { runScenarioCli, type CliRun, type ScenarioRequest } from './run-cli.ts';
 
 const results = fileURLToPath(new URL('../../results/suites', import.meta.url));
@@ -15,4 +16,9 @@ export async function liveRun(
   const directory = join(results, `${label}-${process.pid}`);
   await mkdir(results, { recursive: true });
   return runScenarioCli({ ...request, directory });
+}
+
+/** Writes the page that lists the live runs, one link a report; returns its path. */
+export function indexLiveRuns(): Promise<string> {
+  return writeIndex(results);
 }

@@ -5,7 +5,7 @@ import type { Scenario } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 import { allScenarios } from './catalogue.ts';
 import { chaiChaos } from './chai-chaos.ts';
-import { liveRun } from './live-run.ts';
+import { indexLiveRuns, liveRun } from './live-run.ts';
 import { lookAhead, widthFor } from './look-ahead.ts';
 import type { CliRun } from './run-cli.ts';
 
@@ -26,6 +26,10 @@ describe('built-in scenarios', () => {
   it('expect something of somebody', () => {
     expect(expectations).not.to.be.empty;
   });
+});
+
+after(async () => {
+  process.stdout.write(`\n  reports: ${await indexLiveRuns()}\n`);
 });
 
 for (const [index, { scenario, policy, caughtBy }] of expectations.entries()) {
