@@ -1,0 +1,128 @@
+/**
+ * The tap beside Toxiproxy and a naive pipe on the same work, in turns: connections a second, CPU and memory a
+ * connection, messages a second, CPU a message, round trips when paced. `node bench/tap-vs-toxiproxy.ts [rounds]`.
+ */
+
+import { fileURLToPath } from 'node:url';
+import { tapStarter } from '../faults/tap/start-tap.ts';
+import { findServer } from '../faults/toxiproxy/find-server.ts';
+import { toxiproxyLanes } from '../faults/toxiproxy/start-toxiproxy.ts';
+import { startChild, type Child } from '../harness/process/start-child.ts';
+import { systemClock } from '../harness/process/system-clock.ts';
+import { closeClients, echoClosedLoop, echoPaced, openClients } from './proxies/echo-load.ts';
+import { costOf } from './proxies/process-cost.ts';
+import { writeBaseline } from './write-baseline.ts';
+
+const rounds = Number(process.argv[2] ?? 3);
+const connections = 2000;
+const echoing = 500;
+const echoForMs = 2000;
+const paced = { perSecond: 5000, forMs: 2000 };
+
+interface Proxy {
+  readonly name: string;
+  readonly port: number;
+  /** 0 where there is no process between. */
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+type Figures = Record<string, number>;
+
+async function startModule(module: string, args: readonly string[]): Promise<Child> {
+  return startChild(systemClock, {
+    name: module,
+    module: fileURLToPath(new URL(module, import.meta.url)),
+    args,
+    env: {},
+    readyWithinMs: 15_000,
+    errorCode: 'CHAOS_ERR_TARGET_START',
+    onEvents: () => undefined,
+  });
+}
+
+const portOf = (child: Child): number => (child.info as { readonly port: number }).port;
+
+async function startProxy(name: string, port: number): Promise<Proxy> {
+  const url = `ws://127.0.0.1:${port}/`;
+  if (name === 'none') return { name, port, pid: 0, stop: () => Promise.resolve() };
+  if (name === 'tap') {
+    const tap = await tapStarter(systemClock).start(url, () => undefined);
+    return { name, port: Number(new URL(tap.url).port), pid: tap.pid, stop: () => tap.stop(0) };
+  }
+  if (name === 'toxiproxy') {
+    const lanes = await toxiproxyLanes(systemClock, findServer().path).start(url, [
+      { name: 'lane', toxics: [] },
+    ]);
+    const lane = Number(new URL(lanes.urls['lane'] ?? '').port);
+    return { name, port: lane, pid: lanes.pid, stop: () => lanes.stop(0) };
+  }
+  const pipe = await startModule('proxies/naive-pipe.ts', [String(port)]);
+  return {
+    name,
+    port: portOf(pipe),
+    pid: pipe.pid,
+    stop: async () => {
+      await pipe.stop(0);
+    },
+  };
+}
+
+async function measure(proxy: Proxy): Promise<Figures> {
+  const cost = (): { cpuUs: number; rssBytes: number } =>
+    proxy.pid === 0 ? { cpuUs: 0, rssBytes: 0 } : costOf(proxy.pid);
+  const warm = await openClients(proxy.port, 200);
+  await echoClosedLoop(warm, 300);
+  await closeClients(warm);
+  const idle = cost();
+  const beganUs = systemClock.nowUs();
+  const clients = await openClients(proxy.port, connections);
+  const tookS = (systemClock.nowUs() - beganUs) / 1e6;
+  const opened = cost();
+  const some = clients.slice(0, echoing);
+  const answers = await echoClosedLoop(some, echoForMs);
+  const echoed = cost();
+  await systemClock.delay(300);
+  const tripsUs = await echoPaced(some, paced);
+  const after = cost();
+  await closeClients(clients);
+  const at = (share: number): number => (tripsUs[Math.floor(tripsUs.length * share)] ?? 0) / 1000;
+  return {
+    connectionsPerS: connections / tookS,
+    cpuUsPerConnection: (opened.cpuUs - idle.cpuUs) / connections,
+    rssKBPerConnection: (opened.rssBytes - idle.rssBytes) / 1024 / connections,
+    rssKBPerConnectionAfterTraffic: (after.rssBytes - idle.rssBytes) / 1024 / connections,
+    messagesPerS: answers / (echoForMs / 1000),
+    cpuUsPerMessage: (echoed.cpuUs - opened.cpuUs) / answers,
+    pacedP50Ms: at(0.5),
+    pacedP99Ms: at(0.99),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+const names = ['none', 'toxiproxy', 'naive-pipe', 'tap'];
+const measured = new Map<string, Figures[]>(names.map((name) => [name, []]));
+for (let round = 0; round < rounds; round++) {
+  for (const name of names) {
+    const server = await startModule('proxies/echo-server.ts', []);
+    const proxy = await startProxy(name, portOf(server));
+    measured.get(name)?.push(await measure(proxy));
+    await proxy.stop();
+    await server.stop(0);
+  }
+}
+const medians = Object.fromEntries(
+  [...measured].map(([name, runs]) => {
+    const keys = Object.keys(runs[0] ?? {});
+    const of = (key: string): number => median(runs.map((run) => run[key] ?? NaN));
+    return [name, Object.fromEntries(keys.map((key) => [key, Math.round(of(key) * 100) / 100]))];
+  }),
+);
+writeBaseline('tap-vs-toxiproxy', { rounds, connections, echoing, medians });
+for (const [name, figures] of Object.entries(medians)) {
+  process.stdout.write(`${name.padEnd(12)}${JSON.stringify(figures)}\n`);
+}
