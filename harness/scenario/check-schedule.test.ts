@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import type { Scenario } from '../contracts/scenario.ts';
+import { faultsByName, inertFault } from '../testing/inert-fault.ts';
+import { testScenario, testStep } from '../testing/test-scenario.ts';
+import { checkSchedule } from './check-schedule.ts';
+
+const faults = faultsByName(inertFault('stall'), inertFault('lose', { makesZombies: false }));
+const found = (scenario: Scenario): string[] =>
+  checkSchedule(scenario, faults).map(
+    ({ severity, problem }) => `${severity} ${problem.path.join('.')}`,
+  );
+/** Chaos lasts 4 s, reclaim within 2 s. */
+const fault = (atMs: number, forMs?: number, inject = 'stall'): string[] => {
+  const lasting = forMs === undefined ? {} : { forMs };
+  return found(testScenario({ faults: [{ ...testStep(inject, { count: 1 }), atMs, ...lasting }] }));
+};
+/** Admit within 1 s; recovery lasts `recoveryMs`. */
+const arrival = (atMs: number, recoveryMs = 2000): string[] => {
+  const base = testScenario();
+  const arrivals = [{ cohort: 'enterprise' as const, users: 1, atMs }];
+  const phases = { ...base.phases, recoveryMs };
+  return found({ ...base, phases, load: { ...base.load, arrivals } });
+};
+
+describe('check schedule', () => {
+  it('wants a zombie to be given its time before the fault heals', () => {
+    expect(fault(1500)).to.deep.equal([]);
+    expect(fault(1501)).to.deep.equal(['warning faults.0.at']);
+    expect(fault(2000)).to.deep.equal(['problem faults.0.at']);
+    expect(fault(0, 2500)).to.deep.equal([]);
+    expect(fault(0, 2499)).to.deep.equal(['warning faults.0.for']);
+    expect(fault(0, 2000)).to.deep.equal(['problem faults.0.for']);
+  });
+
+  it('asks that only of faults that make zombies', () => {
+    expect(fault(3900, undefined, 'lose')).to.deep.equal([]);
+  });
+
+  it('wants faults to begin and end within chaos', () => {
+    expect(fault(4000, undefined, 'lose')).to.deep.equal(['problem faults.0.at']);
+    expect(fault(1000, 3000)).to.deep.equal([]);
+    expect(fault(1000, 3001)).to.deep.equal(['problem faults.0.for']);
+  });
+
+  it('wants arrivals to come within chaos, and early enough to be judged', () => {
+    expect(arrival(3999)).to.deep.equal([]);
+    expect(arrival(4000)).to.deep.equal(['problem load.arrivals.0.at']);
+    expect(arrival(2999, 0)).to.deep.equal([]);
+    expect(arrival(3000, 0)).to.deep.equal(['problem load.arrivals.0.at']);
+  });
+});

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import type { TargetSpec } from '../contracts/scenario.ts';
+import { checkTarget, isLoopback } from './check-target.ts';
+
+const url = 'ws://127.0.0.1:1/';
+const found = (target: Partial<TargetSpec>): string[] =>
+  checkTarget({ settings: {}, startWithinMs: 1, ...target }, []).map(
+    ({ code, path }) => `${code.replace('CHAOS_ERR_', '')} ${path.join('.')}`,
+  );
+
+describe('check target', () => {
+  it('takes the reference server, a server that runs, and one to be started', () => {
+    expect(found({ policy: 'graduated', defect: 'x' })).to.deep.equal([]);
+    expect(found({ url, census: 'http://localhost:1/census' })).to.deep.equal([]);
+    expect(found({ command: ['node'], url })).to.deep.equal([]);
+  });
+
+  it('wants to know where a command will listen', () => {
+    expect(found({ command: ['node'] })).to.deep.equal(['SCENARIO_INVALID target.url']);
+  });
+
+  it('refuses parts of the reference server beside a server of the user’s own', () => {
+    const both = ['SCENARIO_INVALID target.policy', 'SCENARIO_INVALID target.defect'];
+    expect(found({ url, policy: 'graduated', defect: 'x' })).to.deep.equal(both);
+    expect(found({ census: 'http://127.0.0.1/' })).to.deep.equal([
+      'SCENARIO_INVALID target.census',
+    ]);
+  });
+
+  it('refuses addresses of another kind or of another machine', () => {
+    expect(found({ url: 'nonsense' })).to.deep.equal(['SCENARIO_INVALID target.url']);
+    expect(found({ url: 'http://127.0.0.1/' })).to.deep.equal(['SCENARIO_INVALID target.url']);
+    expect(found({ url: 'ws://10.0.0.1/' })).to.deep.equal(['HOST_NOT_ALLOWED target.url']);
+    const census = 'http://example.com/';
+    expect(found({ url, census })).to.deep.equal(['HOST_NOT_ALLOWED target.census']);
+  });
+
+  it('knows this machine by its addresses, and not by names that begin like them', () => {
+    expect(['localhost', '::1', '127.0.0.1', '127.9.9.9'].every(isLoopback)).to.equal(true);
+    const others = ['127.0.0.1.example.com', 'localhost.example.com', '128.0.0.1', '0.0.0.0'];
+    expect(others.some(isLoopback)).to.equal(false);
+  });
+});
