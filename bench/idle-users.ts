@@ -25,7 +25,7 @@ const parts: Readonly<Record<string, RegExp>> = {
   target: /target\/main\.ts/,
   tap: /faults\/tap\/main\.ts/,
   toxiproxy: /toxiproxy-server/,
-  load: /loadtests\/engine\/main\.ts/,
+  load: /loadtests\/engine\/[a-z-]+\.ts/,
 };
 
 const directory = await mkdtemp(join(tmpdir(), 'ws-chaos-idle-'));

@@ -187,7 +187,7 @@ async function pidOf(part: string, harness: number): Promise<number> {
     target: /target\/main\.ts/,
     tap: /faults\/tap\/main\.ts/,
     toxiproxy: /toxiproxy-server/,
-    load: /loadtests\/engine\/main\.ts/,
+    load: /loadtests\/engine\/[a-z-]+\.ts/,
   };
   const found = (await markedProcesses()).find(
     ({ run, command }) =>

@@ -42,7 +42,12 @@ export const importTable: readonly ImportRule[] = [
     may: ['faults', contracts, process, 'node:', 'toxiproxy-node-client'],
   },
   { folder: 'loadtests', may: ['loadtests', protocol, 'k6'] },
-  { folder: 'loadtests/engine', may: [contracts, process, 'loadtests', 'node:', 'esbuild'] },
+  {
+    folder: 'loadtests/engine',
+    may: [contracts, process, 'loadtests', 'node:', 'esbuild', 'acorn'],
+  },
+  // scripts as text, whose imports are the script's
+  { folder: 'loadtests/engine/conformance', may: ['loadtests', contracts, process, 'node:', 'k6'] },
   { folder: 'loadtests/drivers', may: [contracts, process, 'loadtests', 'node:'] },
   { folder: 'target', may: ['ws', 'node:'] },
   { folder: 'bench', may: ['harness', 'faults', 'loadtests', 'target', 'ws', 'node:'] },
