@@ -48,10 +48,12 @@ export function graduatedDoorkeeper(bench: Bench, parts: GraduatedParts): Doorke
     }
   };
 
-  sweeper.add(() => {
+  sweeper.addLast(() => {
+    if (room.size === 0) return;
+    // Somebody waits: what this tick has condemned goes now, not with the next one.
+    if (bench.verdicts.reclaimable > 0) cleanup.run('limit', 'moderate');
     // Every suspect has answered or was removed: waiting longer brings nothing.
-    if (room.size > 0 && probe.hurrying === 0) room.waiters().forEach(fallBack);
-    return 0;
+    if (probe.hurrying === 0) room.waiters().forEach(fallBack);
   });
 
   const wait = (applicant: Applicant): Promise<Decision> => {

@@ -28,7 +28,7 @@ export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
     run: (trigger, level) => {
       const rank = cleanupLevels.indexOf(level);
       const broken = takeBroken(bench, trigger);
-      const condemned = rank >= 1 ? takeCondemned(trigger, 'moderate') : nothing;
+      const condemned = rank >= 1 ? takeCondemned(trigger, hardest) : nothing;
       if (rank < 2) return sum(broken, condemned);
       hardest = level;
       probe.hurry(level === 'forced' ? registry.connections() : verdicts.suspects());

@@ -103,6 +103,11 @@ export class FunctionalProbe implements Prober {
   #judgeUrgent(watch: Watch, nowUs: number): void {
     if (nowUs - watch.armedUs < this.#options.urgentMs * 1000) return;
     this.#judge(watch, nowUs);
+    const { verdicts } = this.#options;
+    // Two misses by two detectors are two misses.
+    if (watch.misses > 0 && verdicts.suspicionsOf(watch.connection) > 1) {
+      verdicts.condemn(watch.connection, this.name, 'neither events nor pings arrive');
+    }
     // Once condemned it needs no hurry any more.
     if (watch.connection.state === 'zombie') this.#due.touch(watch, nowUs);
   }

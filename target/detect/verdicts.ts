@@ -31,6 +31,11 @@ export class Verdicts {
     return this.#suspicions.size;
   }
 
+  /** How many detectors missed it. */
+  suspicionsOf(connection: Connection): number {
+    return this.#suspicions.get(connection) ?? 0;
+  }
+
   /** A detector missed it for the first time. */
   suspect(connection: Connection): void {
     this.#suspicions.set(connection, (this.#suspicions.get(connection) ?? 0) + 1);

@@ -19,6 +19,7 @@ export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #fair: FairClock;
   readonly #jobs: SweepJob[] = [];
+  readonly #lastJobs: (() => void)[] = [];
   #cancel: (() => void) | undefined;
   /** Ticks so far: a sweeper that never starts shows as 0. */
   ticks = 0;
@@ -36,6 +37,11 @@ export class Sweeper {
 
   add(job: SweepJob): void {
     this.#jobs.push(job);
+  }
+
+  /** Runs after all jobs of the tick, on what they found. */
+  addLast(job: () => void): void {
+    this.#lastJobs.push(job);
   }
 
   /** Does nothing without jobs: an idle server has no reason to wake up. */
@@ -58,6 +64,7 @@ export class Sweeper {
     for (const job of this.#jobs) {
       if (job(nowUs, this.#options.budget) >= this.#options.budget) isBehind = true;
     }
+    for (const job of this.#lastJobs) job();
     if (this.#cancel === undefined) return;
     // What the budget left over goes on after the sockets had their turn.
     this.#cancel = this.#clock.after(isBehind ? 0 : this.#options.tickMs, () => {
