@@ -122,6 +122,15 @@ export interface ActiveFault {
   heal(): Promise<HealReport>;
 }
 
+/** One setting of a fault, as people write it. */
+export interface SettingDescription {
+  readonly name: string;
+  /** What it may be, in words. */
+  readonly takes: string;
+  readonly default: string | number;
+  readonly summary: string;
+}
+
 export interface Fault {
   readonly name: string;
   /** One line for `ws-chaos list faults`. */
@@ -135,6 +144,8 @@ export interface Fault {
   readonly legend: { readonly label: string; readonly colour: string };
   /** Toxics its lane is armed with, for faults that need a lane. */
   toxics?(settings: Readonly<Record<string, unknown>>): readonly ToxicSpec[];
+  /** What `parseSettings` takes, for the documents. */
+  readonly settings?: readonly SettingDescription[];
   /** Resolves units and defaults; throws ChaosError CHAOS_ERR_FAULT_SETTINGS. Pure. */
   parseSettings(raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   inject(fault: PlannedFault, context: FaultContext): Promise<ActiveFault>;
