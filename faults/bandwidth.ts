@@ -30,7 +30,7 @@ export const bandwidth = laneFault({
   name: 'bandwidth',
   summary: 'a direction carries only so many kilobytes a second and what is more piles up',
   legend: { label: 'bandwidth', colour: '#1a5276' },
-  parseSettings: schema.parse,
+  schema,
   toxics: (settings) => {
     const { kilobytesPerSecond, direction } = schema.of({ settings });
     const stream = direction === 'down' ? 'downstream' : 'upstream';

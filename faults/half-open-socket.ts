@@ -55,6 +55,7 @@ export const halfOpenSocket: Fault = {
   makesZombies: true,
   legend: { label: 'half-open', colour: '#c0392b' },
   toxics: (settings) => (schema.of({ settings }).mechanism === 'toxiproxy' ? halfOpenToxics : []),
+  settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
     const { mechanism, quietMs } = schema.of(planned);

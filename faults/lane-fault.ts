@@ -7,6 +7,7 @@ import type {
   FaultContext,
   FaultProof,
   LiveConnection,
+  SettingDescription,
 } from '../harness/contracts/fault.ts';
 import type { PlannedFault } from '../harness/contracts/plan.ts';
 import type { RoundTrip } from '../harness/contracts/tap-rules.ts';
@@ -21,7 +22,10 @@ export interface Measure {
 }
 
 export interface LaneFaultSpec extends Pick<Fault, 'name' | 'summary' | 'legend'> {
-  readonly parseSettings: Fault['parseSettings'];
+  readonly schema: {
+    readonly described: readonly SettingDescription[];
+    readonly parse: Fault['parseSettings'];
+  };
   readonly toxics: NonNullable<Fault['toxics']>;
   measure(planned: PlannedFault): Measure;
 }
@@ -29,12 +33,13 @@ export interface LaneFaultSpec extends Pick<Fault, 'name' | 'summary' | 'legend'
 const pingBytes = 125;
 
 export function laneFault(spec: LaneFaultSpec): Fault {
-  const { name, summary, legend, parseSettings, toxics } = spec;
+  const { name, summary, legend, schema, toxics } = spec;
   return {
     name,
     summary,
     legend,
-    parseSettings,
+    settings: schema.described,
+    parseSettings: schema.parse,
     toxics,
     needs: ['lane', 'tap'],
     makesZombies: false,

@@ -17,7 +17,7 @@ export const latency = laneFault({
   name: 'latency',
   summary: 'everything takes longer by a fixed time in each direction and nothing is lost',
   legend: { label: 'latency', colour: '#2e86c1' },
-  parseSettings: schema.parse,
+  schema,
   toxics: (settings) => {
     const { upMs, downMs } = schema.of({ settings });
     return [

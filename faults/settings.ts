@@ -1,6 +1,7 @@
 /** Settings of a fault, declared once as data: checked, resolved to units, typed, and printed in the docs. */
 
 import { ChaosError } from '../harness/contracts/errors.ts';
+import type { SettingDescription } from '../harness/contracts/fault.ts';
 import type { PlannedFault } from '../harness/contracts/plan.ts';
 import { formatDurationMs, parseDurationMs } from '../harness/contracts/units.ts';
 
@@ -37,6 +38,7 @@ export type Settings<Fields extends SettingFields> = {
 
 export interface SettingsSchema<Fields extends SettingFields> {
   readonly fields: Fields;
+  readonly described: readonly SettingDescription[];
   /** Throws CHAOS_ERR_FAULT_SETTINGS: unknown name, wrong type, wrong unit, out of range. */
   readonly parse: (raw: Readonly<Record<string, unknown>>) => Settings<Fields>;
   /** Of a planned fault, whose settings have been parsed. */
@@ -49,6 +51,12 @@ export function defineSettings<const Fields extends SettingFields>(
 ): SettingsSchema<Fields> {
   return {
     fields,
+    described: Object.entries<SettingField>(fields).map(([name, field]) => ({
+      name,
+      takes: describeField(field),
+      default: written(field),
+      summary: field.summary,
+    })),
     parse: (raw) => {
       const strange = Object.keys(raw).find((name) => !Object.hasOwn(fields, name));
       if (strange !== undefined) throw unknown(fault, strange, Object.keys(fields));

@@ -49,6 +49,7 @@ export const silentEventLoss: Fault = {
   needs: ['tap'],
   makesZombies: false,
   legend: { label: 'event loss', colour: '#d68910' },
+  settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
     const victims = connectedVictims(planned, context);

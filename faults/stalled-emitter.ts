@@ -42,6 +42,7 @@ export const stalledEmitter: Fault = {
   needs: ['fault-points'],
   makesZombies: true,
   legend: { label: 'stalled emitter', colour: '#8e44ad' },
+  settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
     const points = faultPointsOf(context);

@@ -57,6 +57,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     needs: ['tap', ...(spec.needs ?? [])],
     makesZombies,
     legend,
+    settings: schema.described,
     parseSettings: schema.parse,
     inject: async (planned, context) => {
       const injector = injectorOf(context, name);

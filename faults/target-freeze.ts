@@ -29,6 +29,7 @@ export const targetFreeze: Fault = {
   needs: [],
   makesZombies: false,
   legend: { label: 'server frozen', colour: '#34495e' },
+  settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
     const pid = targetPid(context);

@@ -36,6 +36,7 @@ export const targetStall: Fault = {
   needs: [],
   makesZombies: false,
   legend: { label: 'server stalls', colour: '#7f8c8d' },
+  settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
     const pid = targetPid(context);

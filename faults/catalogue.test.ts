@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { renderCatalogue } from './catalogue.ts';
+import { faults } from './index.ts';
+
+const page = new URL('CATALOGUE.md', import.meta.url);
+
+describe('the page about the faults', () => {
+  const rendered = renderCatalogue(faults.values());
+
+  before(() => {
+    if (process.env['WS_CHAOS_UPDATE_DOCS'] === '1') writeFileSync(page, rendered);
+  });
+
+  it('is what the faults say (WS_CHAOS_UPDATE_DOCS=1 writes it anew)', () => {
+    expect(readFileSync(page, 'utf8')).to.equal(rendered);
+  });
+
+  it('has a section for each fault, with each of its settings', () => {
+    for (const { name, settings = [] } of faults.values()) {
+      const section = rendered.split(`## ${name}\n`)[1]?.split('\n## ')[0] ?? '';
+      for (const setting of settings) expect(section).to.contain(`\`${setting.name}\``);
+      expect(settings, name).not.to.have.length(0);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+/** The page about every fault, written from the faults themselves. */
+
+import type { Fault } from '../harness/contracts/fault.ts';
+
+/** Markdown; the same faults give the same bytes. */
+export function renderCatalogue(faults: Iterable<Fault>): string {
+  const all = [...faults];
+  const rows = all.map(
+    ({ name, summary, makesZombies }) =>
+      `- [${name}](#${name}): ${summary}${makesZombies ? ' (zombies)' : ''}`,
+  );
+  return [
+    '# The faults',
+    '',
+    'Written from the faults themselves (`faults/catalogue.ts`); a test holds the two together.',
+    'A **zombie** is a connection that is truly dead from the proof to the heal: a good server reclaims it.',
+    '',
+    ...rows,
+    '',
+    ...all.flatMap(section),
+  ].join('\n');
+}
+
+function section(fault: Fault): readonly string[] {
+  const { name, summary, needs, settings = [] } = fault;
+  const needed = [...needs, ...(fault.furtherNeeds?.(fault.parseSettings({})) ?? [])];
+  return [
+    `## ${name}`,
+    '',
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    ...(needed.length === 0 ? [] : ['', `Needs: ${needed.join(', ')}.`]),
+    '',
+    ...settings.map(
+      (setting) =>
+        `- \`${setting.name}\`: ${setting.summary}. Takes ${setting.takes}; \`${setting.default}\` where it is left out.`,
+    ),
+    '',
+    '```yaml',
+    `- { inject: ${name}, at: 1s, on: { count: 2 }${example(settings)} }`,
+    '```',
+    '',
+  ];
+}
+
+/** The first two settings at their defaults: enough to copy from. */
+function example(settings: Fault['settings'] = []): string {
+  return settings
+    .slice(0, 2)
+    .map(({ name, default: value }) => `, ${name}: ${value}`)
+    .join('');
+}
