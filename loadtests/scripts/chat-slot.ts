@@ -10,6 +10,9 @@ import { profile } from './mix-settings.ts';
 import { Receiver } from './receiver.ts';
 import type { UserRandom } from './user-random.ts';
 
+/** How long a server may take for its `hello`. */
+const helloWithinMs = 1000;
+
 /** What the embedded engine adds to an error event; k6 hides why an upgrade failed. */
 interface RefusalDetails {
   readonly status?: number;
@@ -32,6 +35,7 @@ export class ChatSlot {
   private receiver: Receiver | undefined;
   private conversation: Conversation | undefined;
   private retry: number | undefined;
+  private greeting: number | undefined;
   private incarnation = 0;
   private attempt = 0;
   private firstTryMs = 0;
@@ -61,6 +65,7 @@ export class ChatSlot {
   leave(): void {
     this.isLeaving = true;
     clearTimeout(this.retry);
+    clearTimeout(this.greeting);
     this.receiver?.reportTotals();
     this.conversation?.stop();
     if (this.socket !== undefined && this.socket.readyState < 2) this.socket.close(1000);
@@ -103,6 +108,7 @@ export class ChatSlot {
       if (socket.readyState === 1) socket.send(JSON.stringify(message));
     });
     this.conversation = conversation;
+    this.startLater(conversation);
     this.receiver = new Receiver(id, {
       send: (message) => {
         if (socket.readyState === 1) socket.send(JSON.stringify(message));
@@ -116,7 +122,16 @@ export class ChatSlot {
     });
   }
 
+  /** Other servers have no `hello`: the user talks to them all the same. */
+  private startLater(conversation: Conversation): void {
+    if (this.plan.user.activity !== 'chat') return;
+    this.greeting = setTimeout(() => {
+      conversation.start();
+    }, helloWithinMs);
+  }
+
   private ended(failure: Failure): void {
+    clearTimeout(this.greeting);
     this.receiver?.stop();
     this.receiver = undefined;
     this.conversation?.stop();

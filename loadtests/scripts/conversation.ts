@@ -37,9 +37,11 @@ export class Conversation {
     this.send = send;
   }
 
+  /** Once; later calls do nothing. */
   start(): void {
+    if (this.echoes !== undefined) return;
     this.think(this.who.random.unit());
-    this.echoes ??= setInterval(() => {
+    this.echoes = setInterval(() => {
       this.echo();
     }, echoEveryMs);
     this.echo();

@@ -20,7 +20,7 @@ export class Receiver {
   private readonly ports: ReceiverPorts;
   private readonly sequence = new Sequence();
   private acks = false;
-  private hasGreeted = false;
+  private hasHeard = false;
   private unacknowledged = 0;
   private ackTimer: number | undefined;
   private totalsTimer: number | undefined;
@@ -31,14 +31,15 @@ export class Receiver {
   }
 
   receive(text: string): void {
-    const message = JSON.parse(text) as ServerMessage;
-    if (!this.hasGreeted) check(message, { 'hello comes first': ({ type }) => type === 'hello' });
-    this.hasGreeted = true;
+    const message = parse(text);
+    if (message === undefined) return;
     if (message.type === 'hello') {
+      check(this.hasHeard, { 'hello comes first': (hasHeard) => !hasHeard });
       this.acks = message.acks;
       this.ports.onHello();
     } else if (message.type === 'gap') this.giveUp(message);
     else if ('seq' in message) this.takeEvent(message.seq, message.type === 'probe');
+    this.hasHeard = true;
     this.ports.onMessage(message);
   }
 
@@ -89,5 +90,16 @@ export class Receiver {
     this.ackTimer = undefined;
     this.unacknowledged = 0;
     this.ports.send({ type: 'ack', seq: this.sequence.contiguous });
+  }
+}
+
+/** Undefined for what is not of this protocol: other servers may be under test. */
+function parse(text: string): ServerMessage | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const isMessage = typeof parsed === 'object' && parsed !== null && 'type' in parsed;
+    return isMessage ? (parsed as ServerMessage) : undefined;
+  } catch {
+    return undefined;
   }
 }

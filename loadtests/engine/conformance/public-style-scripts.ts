@@ -27,8 +27,7 @@ export default function () {
   check(res, { 'status is 101': (r) => r && r.status === 101 });
 }`;
 
-const loginThenChat = `import http from 'k6/http'; import ws from 'k6/ws'; import { check, sleep, group } from 'k6';
-import { Trend, Rate } from 'k6/metrics';
+const loginThenChat = `import http from 'k6/http'; import ws from 'k6/ws'; import { check, sleep, group } from 'k6'; import { Trend, Rate } from 'k6/metrics';
 const latency = new Trend('chat_latency', true), failures = new Rate('chat_failures');
 export const options = { stages: [{ duration: '150ms', target: 1 }, { duration: '50ms', target: 1 }], thresholds: { chat_failures: ['rate<0.1'] }, gracefulStop: undefined };
 export function setup() {
