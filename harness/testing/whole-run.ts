@@ -30,6 +30,7 @@ export const planted = {
   'load engine drops iterations': 'load-was-honest',
   'server dies': 'parts-stayed-up',
   'tap dies': 'parts-stayed-up',
+  'script misses a threshold': 'thresholds-met',
 } as const;
 export type Planted = keyof typeof planted;
 
@@ -62,7 +63,7 @@ export function wholeRun(defect?: Planted): RunHistory {
       { ...testFault('f2', ['returning-1.1']), ...loss },
       ...(defect === 'fault never begins' ? [{ ...testFault('f3', ['signup-1.1']), ...loss }] : []),
     ],
-    load: { ...testPlan.load, users: [arriving] },
+    load: { ...testPlan.load, script: './chat.ts', users: [arriving] },
   });
 }
 
@@ -149,6 +150,11 @@ function tellEnd(story: HistoryBuilder, defect: Planted | undefined): void {
     .phase('begin', 'final-census')
     .event('census', { ...quiet(openNow(story)), quiescent: false, connections: emitted })
     .phase('end', 'final-census')
+    .event('load.threshold', {
+      metric: 'chat_echo',
+      expression: 'p(95)<2000',
+      ok: defect !== 'script misses a threshold',
+    })
     .after(5)
     .event('tap.close-frame', { connection: loser, by: 'client', code: 1000 })
     .event('tap.close-frame', { connection: loser, by: 'server', code: 1000 })
