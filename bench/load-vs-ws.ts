@@ -1,6 +1,7 @@
 /**
  * The embedded engine beside the `ws` library on the same work: peak memory and CPU, alternating.
- * `node bench/load-vs-ws.ts [users] [rounds]`; prints one line a run and the ratios of the medians.
+ * `node bench/load-vs-ws.ts [users] [rounds]`; prints one line a run and the ratios of the medians,
+ * and keeps them in `results/baselines/load-vs-ws.json`.
  */
 
 import { spawn } from 'node:child_process';
@@ -13,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plan } from '../harness/contracts/plan.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
 import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 const [users = '9000', rounds = '3'] = process.argv.slice(2);
 const rate = '1000';
@@ -111,7 +113,13 @@ for (let round = 0; round < Number(rounds); round++) {
   all.engine.push(await runEngine());
   all.ws.push(await runLibrary());
 }
-const ratio = (of: keyof Used): string =>
-  (median(all.engine.map((used) => used[of])) / median(all.ws.map((used) => used[of]))).toFixed(2);
-process.stdout.write(`engine / ws: memory ${ratio('peakMb')}, CPU ${ratio('cpuS')}\n`);
+const ratio = (of: keyof Used): number => {
+  const [engine, library] = [all.engine, all.ws].map((runs) =>
+    median(runs.map((used) => used[of])),
+  );
+  return Math.round(((engine ?? 0) / (library ?? 1)) * 100) / 100;
+};
+const ratios = { memory: ratio('peakMb'), cpu: ratio('cpuS') };
+process.stdout.write(`engine / ws: memory ${String(ratios.memory)}, CPU ${String(ratios.cpu)}\n`);
+writeBaseline('load-vs-ws', { users: Number(users), ratios, runs: all });
 server.kill();
