@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChaosError } from '../../harness/contracts/errors.ts';
@@ -120,6 +120,7 @@ describe('embedded driver', () => {
       .of('client.closed')
       .find(({ connection }) => connection === 'power-1.1.0');
     expect(closed).to.include({ code: 1012, by: 'server' });
+    expect(await readdir(join(directory, 'work'))).to.deep.equal(['load-users.json']);
     await load?.stop(1000);
     expect(events.of('client.closed').at(-1)).to.include({ code: 1000, by: 'client' });
   });
@@ -186,6 +187,22 @@ describe('embedded driver', () => {
       'power-1.1.0',
       'power-1.2.0',
     ]);
+  });
+
+  it('ends users that sleep, wait or iterate for ever', async () => {
+    const running = await start([user('power-1'), user('signup-1')], {
+      source: `import { sleep } from 'k6'; import { WebSocket } from 'k6/websockets';
+        export const options = { vus: 3, duration: '10m' };
+        export default async () => {
+          if (__VU === 1) for (;;) sleep(0.05);
+          if (__VU === 2) await new Promise(() => {});
+          const w = new WebSocket(__ENV.WS_URL); w.onclose = () => setTimeout(() => {}, 600000);
+        }`,
+    });
+    await events.until('client.open', 'vu-3.1.0');
+    await running.stop(2000);
+    expect(server.closes).to.deep.equal([[1000, '']]);
+    expect(events.of('load.sample').at(-1)).to.include({ usersActive: 0, dropped: 0 });
   });
 
   it('rejects a script with a syntax error, position included', async () => {

@@ -1,6 +1,6 @@
 /** The embedded engine as a load driver: one process of ours that runs the script for all users of the plan. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../harness/contracts/clock.ts';
@@ -36,6 +36,9 @@ export function embeddedDriver(clock: Clock): LoadDriver {
         onEvents: (events) => {
           request.onEvents(events);
         },
+      }).finally(async () => {
+        // the process has read them, or will never
+        await Promise.all([engineFile, requestFile].map((file) => rm(file, { force: true })));
       });
       return running(child, request);
     },
