@@ -22,7 +22,9 @@ import { pongSpoof } from './pong-spoof.ts';
 import { silentEventLoss } from './silent-event-loss.ts';
 import { stalledEmitter } from './stalled-emitter.ts';
 import { targetFreeze } from './target-freeze.ts';
+import { targetKill } from './target-kill.ts';
 import { targetStall } from './target-stall.ts';
+import { targetStop } from './target-stop.ts';
 import { trickleReader } from './trickle-reader.ts';
 import { zeroWindow } from './zero-window.ts';
 
@@ -48,7 +50,9 @@ const all: readonly Fault[] = [
   silentEventLoss,
   stalledEmitter,
   targetFreeze,
+  targetKill,
   targetStall,
+  targetStop,
   trickleReader,
   zeroWindow,
 ];

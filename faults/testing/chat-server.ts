@@ -66,6 +66,11 @@ server.on('connection', (socket, request) => {
 await once(server, 'listening');
 parent.ready({ port: (server.address() as AddressInfo).port });
 
+process.once('SIGTERM', () => {
+  server.close(() => process.exit(0));
+  for (const socket of sockets.values()) socket.close(1001, 'going away');
+});
+
 async function repeat(everyMs: number, action: () => void): Promise<never> {
   for (;;) {
     await systemClock.delay(everyMs);

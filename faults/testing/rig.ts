@@ -149,6 +149,7 @@ async function openScene(parts: Parts): Promise<Scene> {
       ...(kernel === undefined ? {} : { kernel }),
       live: (keys) => live((connection) => keys.includes(keyOf(connection))),
       bystanders: () => live((connection) => bystanderIds.includes(connection)),
+      expectTargetExit: () => Promise.resolve(),
       events: () => events,
     },
     close: async () => {

@@ -95,6 +95,11 @@ export interface FaultContext {
   live(keys: readonly string[]): readonly LiveConnection[];
   /** Live connections no fault touches: positive controls. */
   bystanders(): readonly LiveConnection[];
+  /**
+   * To be awaited before a fault ends the server for good: the final census is taken, the server is judged up to here,
+   * and the run ends when its faults are healed.
+   */
+  expectTargetExit(): Promise<void>;
   /** Events of this run so far, newest last; for proofs that need what the tap has logged. */
   events(): readonly HistoryEvent[];
 }

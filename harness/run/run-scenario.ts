@@ -40,6 +40,12 @@ export async function runScenario(parts: RunParts, request: RunRequest): Promise
   }
 }
 
+interface PhaseParts {
+  readonly wire: Wire;
+  readonly load: RunningLoad;
+  readonly census: CensusObserver;
+}
+
 class Run {
   readonly #parts: RunParts;
   readonly #request: RunRequest;
@@ -49,6 +55,8 @@ class Run {
   readonly #residue: string[] = [];
   /** Aborts when the run must end early: Ctrl-C, or a part that was lost. */
   readonly #stop = new AbortController();
+  /** Aborts when a fault is about to end the server: what is left of the phases is left out. */
+  readonly #over = new AbortController();
   #lost: string | undefined;
 
   constructor(parts: RunParts, request: RunRequest, log: EventLog) {
@@ -97,6 +105,7 @@ class Run {
         this.#lost ??= part;
         this.#stop.abort(new Error(`${part} is gone`));
       },
+      isEndedByFault: (part) => part === 'target' && this.#over.signal.aborted,
     };
     this.#stop.signal.throwIfAborted();
     const wire = await startWire(context);
@@ -126,11 +135,11 @@ class Run {
     return census;
   }
 
-  async #phases(parts: { wire: Wire; load: RunningLoad; census: CensusObserver }): Promise<void> {
+  async #phases(parts: PhaseParts): Promise<void> {
     const { plan } = this.#request;
     const { clock } = this.#parts;
     const startUs = clock.nowUs();
-    const context = this.#faultContext(parts.wire, parts.load);
+    const context = this.#faultContext(parts);
     const faults = plan.faults.map((planned) => {
       const fault = this.#parts.faults.get(planned.inject);
       if (fault === undefined) throw new Error(`no fault ${planned.inject}`);
@@ -144,20 +153,25 @@ class Run {
     this.#teardown.add('faults', () => healed);
     let lateMs = 0;
     for (const phase of plan.phases) {
+      if (this.#over.signal.aborted) break;
       if (phase.name === 'recovery') {
         await healed;
         lateMs = Math.max(0, (clock.nowUs() - startUs) / 1000 - phase.beginMs);
       }
       await this.#phase(phase, startUs + lateMs * 1000);
     }
-    await this.#finalCensus(parts.census);
+    await healed;
+    if (!this.#over.signal.aborted) await this.#finalCensus(parts.census);
   }
 
   async #phase(phase: PlannedPhase, startUs: number): Promise<void> {
     const { clock } = this.#parts;
     this.#log.record({ kind: 'phase.begin', atUs: clock.nowUs(), phase: phase.name });
     const leftMs = phase.endMs - (clock.nowUs() - startUs) / 1000;
-    await clock.delay(Math.max(0, leftMs), this.#stop.signal);
+    const ends = AbortSignal.any([this.#stop.signal, this.#over.signal]);
+    await clock.delay(Math.max(0, leftMs), ends).catch(() => {
+      this.#stop.signal.throwIfAborted();
+    });
     this.#log.record({ kind: 'phase.end', atUs: clock.nowUs(), phase: phase.name });
   }
 
@@ -169,7 +183,7 @@ class Run {
     this.#log.record({ kind: 'phase.end', atUs: clock.nowUs(), phase });
   }
 
-  #faultContext(wire: Wire, clients: RunningLoad): FaultContext {
+  #faultContext({ wire, load: clients, census }: PhaseParts): FaultContext {
     const victims = new Set(this.#request.plan.faults.flatMap((fault) => fault.victims));
     const kernel = this.#kernel(wire);
     return {
@@ -182,6 +196,10 @@ class Run {
       ...(kernel === undefined ? {} : { kernel }),
       live: (keys) => this.#live.ofKeys(keys),
       bystanders: () => this.#live.outside(victims),
+      expectTargetExit: async () => {
+        await this.#finalCensus(census);
+        this.#over.abort();
+      },
       events: () => this.#log.events,
     };
   }

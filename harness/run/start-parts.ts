@@ -27,6 +27,8 @@ export interface Wire {
 }
 
 export interface StartContext {
+  /** Whether a fault has announced that it ends this part. */
+  readonly isEndedByFault: (part: 'target' | 'tap' | 'toxiproxy') => boolean;
   readonly parts: RunParts;
   readonly request: RunRequest;
   readonly log: EventLog;
@@ -90,7 +92,7 @@ export async function startLoad(context: StartContext, wire: Wire): Promise<Runn
 }
 
 function watch(
-  { parts, log, teardown, onLoss }: StartContext,
+  { parts, log, teardown, onLoss, isEndedByFault }: StartContext,
   part: 'target' | 'tap' | 'toxiproxy',
   running: RunningPart,
 ): void {
@@ -98,9 +100,10 @@ function watch(
   if (running.pid !== 0) parts.watchdog.guard(running.pid);
   void running.exited.then(({ code, signal }) => {
     const atUs = parts.clock.nowUs();
-    log.record({ kind: 'part.exited', atUs, part, expected: stopping, code, signal });
+    const expected = stopping || isEndedByFault(part);
+    log.record({ kind: 'part.exited', atUs, part, expected, code, signal });
     parts.watchdog.release(running.pid);
-    if (!stopping) onLoss(part);
+    if (!expected) onLoss(part);
   });
   teardown.add(part, async () => {
     stopping = true;

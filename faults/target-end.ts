@@ -1,0 +1,57 @@
+/** What the two ways of ending the server for good share: a signal that nobody can take back. */
+
+import type { Fault, FaultContext } from '../harness/contracts/fault.ts';
+import { watchVictims, type Evidence } from './evidence.ts';
+import { connectedVictims, healOnce } from './injection.ts';
+import { processState } from './kernel/process-state.ts';
+import type { SettingFields, SettingsSchema } from './settings.ts';
+import type { proofWithin } from './tap-fault.ts';
+import { targetPid } from './target-freeze.ts';
+
+type Fields = SettingFields & { readonly proofWithin: typeof proofWithin };
+
+export interface TargetEndSpec extends Pick<Fault, 'name' | 'summary' | 'legend'> {
+  readonly signal: 'SIGTERM' | 'SIGKILL';
+  readonly schema: SettingsSchema<Fields>;
+  readonly witness: string;
+  /** Why this victim is not proven yet; undefined when it is. */
+  reasonAgainst(evidence: Evidence, context: FaultContext): string | undefined;
+}
+
+export function targetEnd(spec: TargetEndSpec): Fault {
+  const { name, summary, legend, schema, signal, witness } = spec;
+  return {
+    name,
+    summary,
+    legend,
+    needs: ['tap'],
+    makesZombies: false,
+    settings: schema.described,
+    parseSettings: schema.parse,
+    inject: async (planned, context) => {
+      const pid = targetPid(context);
+      const victims = connectedVictims(planned, context);
+      await context.expectTargetExit();
+      context.signal.throwIfAborted();
+      const watch = await watchVictims(context, victims);
+      context.signal.throwIfAborted();
+      process.kill(pid, signal);
+      const { proofWithinMs: withinMs } = schema.of(planned) as { readonly proofWithinMs: number };
+      return {
+        victims,
+        prove: () =>
+          watch.prove({
+            withinMs,
+            witness,
+            verbs: [],
+            reasonAgainst: (evidence) => spec.reasonAgainst(evidence, context),
+          }),
+        heal: healOnce(async () =>
+          (await processState(pid)) === 'gone'
+            ? 'the server is gone; the run ends'
+            : 'the server is still ending; the run ends',
+        ),
+      };
+    },
+  };
+}
