@@ -6,6 +6,8 @@ import { closeIgnored } from './close-ignored.ts';
 import { connectionReset } from './connection-reset.ts';
 import { halfClose } from './half-close.ts';
 import { halfOpenSocket } from './half-open-socket.ts';
+import { handshakeThenSilence } from './handshake-then-silence.ts';
+import { identityReuse } from './identity-reuse.ts';
 import { idleCut } from './idle-cut.ts';
 import { latency } from './latency.ts';
 import { lifetimeCap } from './lifetime-cap.ts';
@@ -20,6 +22,7 @@ import { pingFlood } from './ping-flood.ts';
 import { pongLoss } from './pong-loss.ts';
 import { pongSpoof } from './pong-spoof.ts';
 import { silentEventLoss } from './silent-event-loss.ts';
+import { slowHandshake } from './slow-handshake.ts';
 import { stalledEmitter } from './stalled-emitter.ts';
 import { targetFreeze } from './target-freeze.ts';
 import { targetKill } from './target-kill.ts';
@@ -34,6 +37,8 @@ const all: readonly Fault[] = [
   connectionReset,
   halfClose,
   halfOpenSocket,
+  handshakeThenSilence,
+  identityReuse,
   idleCut,
   latency,
   lifetimeCap,
@@ -48,6 +53,7 @@ const all: readonly Fault[] = [
   pongLoss,
   pongSpoof,
   silentEventLoss,
+  slowHandshake,
   stalledEmitter,
   targetFreeze,
   targetKill,

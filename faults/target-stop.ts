@@ -24,11 +24,13 @@ export const targetStop = targetEnd({
 });
 
 function hasSaidFarewell(context: FaultContext, connection: string): boolean {
-  return context.events().some(
-    (event) =>
-      event.kind === 'tap.close-frame' &&
-      event.by === 'server' &&
-      event.connection === connection &&
-      farewells.includes(event.code),
-  );
+  return context
+    .events()
+    .some(
+      (event) =>
+        event.kind === 'tap.close-frame' &&
+        event.by === 'server' &&
+        event.connection === connection &&
+        farewells.includes(event.code),
+    );
 }

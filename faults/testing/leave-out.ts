@@ -39,3 +39,16 @@ export function withAnotherProcess(context: FaultContext): FaultContext {
 export function withoutSignals(context: FaultContext): FaultContext {
   return { ...context, target: { ...context.target, pid: 2 ** 22 + 1 } };
 }
+
+/** What should go through the tap goes straight to the server, where the tap cannot see it. */
+export function withoutTheTap(context: FaultContext): FaultContext {
+  const { tap, target } = context;
+  if (tap.injector === undefined) return context;
+  return { ...context, tap: { ...tap, injector: { ...tap.injector, url: target.url } } };
+}
+
+/** What should go straight to the server goes to the tap, whose sockets are not the ones the kernel is asked for. */
+export function behindTheTap(context: FaultContext): FaultContext {
+  const { tap, target } = context;
+  return { ...context, target: { ...target, url: tap.injector?.url ?? target.url } };
+}
