@@ -6,14 +6,16 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '../harness/contracts/plan.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
 import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
+import { hasTsung, runTsung } from './load/tsung.ts';
 import { writeBaseline } from './write-baseline.ts';
 
 const [users = '9000', rounds = '3'] = process.argv.slice(2);
@@ -68,6 +70,37 @@ async function runLibrary(): Promise<Used> {
   return report('ws    ', used, JSON.parse(output) as object);
 }
 
+/** The whole process group: Tsung is a shell and an Erlang machine. */
+async function runPeer(): Promise<Used> {
+  let used: Used = { peakMb: 0, cpuS: 0 };
+  const load = { port: Number(new URL(url).port), users: Number(users), rate: Number(rate) };
+  await runTsung(load, async (group, over) => {
+    used = await watch(await machineOf(group), over);
+  });
+  return report('tsung ', used, {});
+}
+
+/** The Erlang machine among the processes of the group, once it is there. */
+async function machineOf(group: number): Promise<number> {
+  const found = await lookUntil(systemClock, { withinMs: 10_000, everyMs: 100 }, () =>
+    Promise.resolve(
+      readdirSync('/proc').find((pid) => {
+        const stat = /^\d+$/.test(pid) ? statOf(pid) : '';
+        return stat.includes('(beam.smp)') && Number(stat.split(') ')[1]?.split(' ')[2]) === group;
+      }),
+    ),
+  );
+  return Number(found ?? group);
+}
+
+function statOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** The engine as a run of the harness starts it, history events included. */
 async function runEngine(): Promise<Used> {
   const workDirectory = await mkdtemp(join(tmpdir(), 'ws-chaos-bench-'));
@@ -108,18 +141,23 @@ const server = spawn(process.execPath, [file('load/echo-server.ts')], {
 });
 const [port] = (await once(server.stdout, 'data')) as [Buffer];
 const url = `ws://127.0.0.1:${port.toString().trim()}/`;
-const all: Record<'engine' | 'ws', Used[]> = { engine: [], ws: [] };
+const all: Record<'engine' | 'ws' | 'tsung', Used[]> = { engine: [], ws: [], tsung: [] };
 for (let round = 0; round < Number(rounds); round++) {
   all.engine.push(await runEngine());
   all.ws.push(await runLibrary());
+  if (hasTsung()) all.tsung.push(await runPeer());
 }
-const ratio = (of: keyof Used): number => {
-  const [engine, library] = [all.engine, all.ws].map((runs) =>
+const ratio = (peer: 'ws' | 'tsung', of: keyof Used): number => {
+  const [engine, other] = [all.engine, all[peer]].map((runs) =>
     median(runs.map((used) => used[of])),
   );
-  return Math.round(((engine ?? 0) / (library ?? 1)) * 100) / 100;
+  return Math.round(((engine ?? 0) / (other ?? 1)) * 100) / 100;
 };
-const ratios = { memory: ratio('peakMb'), cpu: ratio('cpuS') };
-process.stdout.write(`engine / ws: memory ${String(ratios.memory)}, CPU ${String(ratios.cpu)}\n`);
+const peers = hasTsung() ? (['ws', 'tsung'] as const) : (['ws'] as const);
+const ratios = Object.fromEntries(
+  peers.map((peer) => [peer, { memory: ratio(peer, 'peakMb'), cpu: ratio(peer, 'cpuS') }]),
+);
+process.stdout.write(`engine in relation to each peer: ${JSON.stringify(ratios)}\n`);
+if (!hasTsung()) process.stdout.write('tsung: skipped, not installed\n');
 writeBaseline('load-vs-ws', { users: Number(users), ratios, runs: all });
 server.kill();
