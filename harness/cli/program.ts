@@ -59,8 +59,6 @@ export async function runProgram(
     .exitOverride()
     .addHelpText('after', exitCodeHelp);
   for (const add of verbs) add(program, { tools, streams, finish });
-  // Verbs made before exitOverride inherit it only by copying.
-  for (const verb of program.commands) verb.copyInheritedSettings(program);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
