@@ -23,6 +23,7 @@ import { pongLoss } from './pong-loss.ts';
 import { pongSpoof } from './pong-spoof.ts';
 import { silentEventLoss } from './silent-event-loss.ts';
 import { slowHandshake } from './slow-handshake.ts';
+import { socketKill } from './socket-kill.ts';
 import { stalledEmitter } from './stalled-emitter.ts';
 import { targetFreeze } from './target-freeze.ts';
 import { targetKill } from './target-kill.ts';
@@ -54,6 +55,7 @@ const all: readonly Fault[] = [
   pongSpoof,
   silentEventLoss,
   slowHandshake,
+  socketKill,
   stalledEmitter,
   targetFreeze,
   targetKill,

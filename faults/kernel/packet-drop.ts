@@ -1,9 +1,6 @@
 /** Drops the packets of chosen connections by nftables, in a table of its own that one command takes away. */
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { ChaosError } from '../../harness/contracts/errors.ts';
+import { runTool } from './run-tool.ts';
 
 export interface DroppedConnections {
   readonly serverPort: number;
@@ -60,21 +57,7 @@ function packetsOf(json: string): number {
   return nftables.find(({ counter }) => counter !== undefined)?.counter?.packets ?? 0;
 }
 
-async function nft(args: readonly string[], input = ''): Promise<string> {
-  const child = spawn('nft', args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const ended = once(child, 'close');
-  child.stdin.on('error', () => undefined); // it may end before it has read everything
-  child.stdin.end(input);
-  try {
-    const [out, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const [code] = (await ended) as [number | null];
-    if (code === 0) return out;
-    throw new Error(complaint.trim());
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ChaosError('CHAOS_ERR_FAULT_INJECT', `nft ${args.join(' ')} failed: ${why}`, {
-      help: 'Install nftables, and let the run have a network namespace of its own.',
-      cause: error,
-    });
-  }
+function nft(args: readonly string[], input = ''): Promise<string> {
+  const help = 'Install nftables, and let the run have a network namespace of its own.';
+  return runTool('nft', args, { input, help });
 }

@@ -1,0 +1,28 @@
+/** Runs a tool of the system that changes the kernel's state, and gives what it printed. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { ChaosError } from '../../harness/contracts/errors.ts';
+
+/** Rejects with CHAOS_ERR_FAULT_INJECT where it is not there or complains. */
+export async function runTool(
+  tool: string,
+  args: readonly string[],
+  { input = '', help }: { readonly input?: string; readonly help: string },
+): Promise<string> {
+  const child = spawn(tool, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  child.stdin.on('error', () => undefined); // it may end before it has read everything
+  child.stdin.end(input);
+  try {
+    const [out, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const [code] = (await ended) as [number | null];
+    if (code === 0) return out;
+    throw new Error(complaint.trim());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const what = `${tool} ${args.slice(0, 8).join(' ')} failed: ${why}`;
+    throw new ChaosError('CHAOS_ERR_FAULT_INJECT', what, { help, cause: error });
+  }
+}
