@@ -9,6 +9,7 @@ import type {
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { eventsSince, idsOf, sortProven } from './injection.ts';
 import { socketQueues, type SocketQueues } from './kernel/socket-queues.ts';
+import { steadily } from './steadily.ts';
 
 const lookEveryMs = 10;
 
@@ -59,14 +60,21 @@ export class VictimWatch {
     readonly reasonAgainst: (evidence: Evidence) => string | undefined;
     /** Verbs whose sums are worth a place in the proof. */
     readonly verbs: readonly string[];
+    /** Where given, each victim is proven once nothing has spoken against it for so long, whatever comes after. */
+    readonly lastingMs?: number | undefined;
   }): Promise<FaultProof> {
     const { clock, signal } = this.#context;
+    const judgement = how.lastingMs === undefined ? undefined : steadily(how.lastingMs);
     let evidence: readonly Evidence[] = [];
     let reasons: readonly (string | undefined)[] = [];
     const bound = { withinMs: how.withinMs, everyMs: lookEveryMs, signal };
     await lookUntil(clock, bound, async () => {
       evidence = await this.#look();
-      reasons = evidence.map(how.reasonAgainst);
+      reasons = evidence.map((each) => {
+        const reason = how.reasonAgainst(each);
+        if (judgement === undefined) return reason;
+        return judgement.note(each.victim.connection, reason, clock.nowUs());
+      });
       return reasons.every((reason) => reason === undefined) ? true : undefined;
     });
     return {

@@ -35,6 +35,8 @@ export interface TapFaultSpec<Own extends Fields> extends Pick<
   readonly witness: string;
   /** Why this victim is not proven yet; undefined when it is. */
   reasonAgainst(evidence: Evidence, settings: Parsed<Own>): string | undefined;
+  /** How long it must have been so, once, where it comes and goes. */
+  lastingMs?(settings: Parsed<Own>): number;
   /** What the tap's rules count that belongs into the proof. */
   readonly verbs: readonly string[];
   /** Time that has to pass before there can be a proof, beside `proofWithin`. */
@@ -81,6 +83,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
             withinMs: settings.proofWithinMs + (spec.waitMs?.(settings) ?? 0),
             witness: spec.witness,
             verbs: spec.verbs,
+            lastingMs: spec.lastingMs?.(settings),
             reasonAgainst: (evidence) => spec.reasonAgainst(evidence, settings),
           }),
         heal: healOnce(async () => {

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import type { FaultContext } from '../../harness/contracts/fault.ts';
+import type { TapRule } from '../../harness/contracts/tap-rules.ts';
 
 /** The tap's rules are never armed; clients do not vanish. */
 export function withoutRules(context: FaultContext): FaultContext {
@@ -12,6 +13,20 @@ export function withoutRules(context: FaultContext): FaultContext {
     ...context,
     tap: { ...tap, injector },
     clients: { vanish: () => Promise.resolve() },
+  };
+}
+
+/** The tap's rules are other ones than those ordered. */
+export function withRule(
+  change: (rule: TapRule) => TapRule,
+): (context: FaultContext) => FaultContext {
+  return (context) => {
+    const { tap } = context;
+    const own = tap.injector;
+    if (own === undefined) return context;
+    const arm: typeof own.arm = (owner, connections, rule) =>
+      own.arm(owner, connections, change(rule));
+    return { ...context, tap: { ...tap, injector: { ...own, arm } } };
   };
 }
 

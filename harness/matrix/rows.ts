@@ -59,7 +59,8 @@ export const faultRows: readonly FaultRow[] = [
     row: 'R8',
     fault: 'trickle reader',
     inject: 'trickle-reader',
-    settings: { bytesPerSecond: 20 },
+    // a policy without heartbeats may have nothing to say to a user who thinks
+    settings: { bytesPerSecond: 20, provoke: 'pings' },
     activity: 'chat',
   },
 ];
