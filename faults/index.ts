@@ -25,6 +25,7 @@ import { silentEventLoss } from './silent-event-loss.ts';
 import { slowHandshake } from './slow-handshake.ts';
 import { socketKill } from './socket-kill.ts';
 import { stalledEmitter } from './stalled-emitter.ts';
+import { statsPoll } from './stats-poll.ts';
 import { targetFreeze } from './target-freeze.ts';
 import { targetKill } from './target-kill.ts';
 import { targetStall } from './target-stall.ts';
@@ -57,6 +58,7 @@ const all: readonly Fault[] = [
   slowHandshake,
   socketKill,
   stalledEmitter,
+  statsPoll,
   targetFreeze,
   targetKill,
   targetStall,

@@ -40,6 +40,17 @@ const parent = serveParent({
     for (const connection of connections)
       emit(connection, { type: 'probe', nonce }).catch(() => undefined);
   },
+  census: () => ({
+    claimed: sockets.size,
+    limit: 1000,
+    reclaimable: 0,
+    connections: [...sockets.keys()].map((connection) => ({
+      connection,
+      user: connection,
+      state: 'active',
+      lastSeq: 0,
+    })),
+  }),
   health: ({ connections }: Of) =>
     connections.map((connection) => ({
       connection,

@@ -6,7 +6,7 @@ import type { Fault, FaultContext, LiveConnection } from '../../harness/contract
 import type { HistoryEvent } from '../../harness/contracts/history.ts';
 import type { RunningLanes, RunningTap } from '../../harness/contracts/parts.ts';
 import type { PlannedFault } from '../../harness/contracts/plan.ts';
-import type { FaultPoints } from '../../harness/contracts/target.ts';
+import type { Census, FaultPoints } from '../../harness/contracts/target.ts';
 import { startChild, type Child } from '../../harness/process/start-child.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
@@ -144,6 +144,7 @@ async function openScene(parts: Parts): Promise<Scene> {
       target: {
         url: `ws://127.0.0.1:${port}/`,
         pid: server.pid,
+        census: async () => (await server.call('census')) as Census,
         faultPoints: faultPointsOf(server),
       },
       ...(kernel === undefined ? {} : { kernel }),

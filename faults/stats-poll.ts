@@ -1,0 +1,120 @@
+/** A dashboard asks the server about everybody, again and again: no question may keep a dead connection alive. */
+
+import { ChaosError } from '../harness/contracts/errors.ts';
+import type {
+  Fault,
+  FaultContext,
+  FaultProof,
+  LiveConnection,
+} from '../harness/contracts/fault.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
+import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
+import { defineSettings } from './settings.ts';
+import { proofWithin } from './tap-fault.ts';
+
+const schema = defineSettings('stats-poll', {
+  every: {
+    kind: 'duration',
+    defaultMs: 50,
+    minMs: 5,
+    maxMs: 60_000,
+    summary: 'census and health check are asked for once each',
+  },
+  rounds: {
+    kind: 'count',
+    default: 3,
+    min: 1,
+    max: 1000,
+    summary: 'so many answers must have named a victim before it counts as proven',
+  },
+  proofWithin,
+});
+
+export const statsPoll: Fault = {
+  name: 'stats-poll',
+  summary: 'census and health of the victims are asked for at a pace, as dashboards do',
+  needs: ['fault-points'],
+  makesZombies: false,
+  legend: { label: 'stats poll', colour: '#45b39d' },
+  settings: schema.described,
+  parseSettings: schema.parse,
+  inject: async (planned, context) => {
+    const { everyMs, rounds, proofWithinMs } = schema.of(planned);
+    const victims = connectedVictims(planned, context);
+    const questions = questionsOf(context);
+    const tally = new Map<string, number>();
+    const over = new AbortController();
+    const polling = poll({ context, questions, victims, tally, everyMs, over: over.signal });
+    polling.catch(() => undefined); // a server that does not answer is unproven, not an error
+    return Promise.resolve({
+      victims,
+      prove: () => prove({ context, victims, tally, rounds, withinMs: proofWithinMs }),
+      heal: healOnce(async () => {
+        over.abort();
+        await polling.catch(() => undefined);
+        return 'asks no more';
+      }),
+    });
+  },
+};
+
+type Question = (ids: readonly string[]) => Promise<readonly string[]>;
+
+/** Each answers with the connections that the server named. */
+function questionsOf({ target }: FaultContext): readonly Question[] {
+  const { faultPoints } = target;
+  if (target.census === undefined || faultPoints === undefined) {
+    throw new ChaosError('CHAOS_ERR_FAULT_INJECT', 'this server cannot be asked about itself', {
+      help: 'Use the reference server, or a fault of the network.',
+    });
+  }
+  return [
+    async () => (await target.census?.())?.connections.map(({ connection }) => connection) ?? [],
+    async (ids) => (await faultPoints.health(ids)).map(({ connection }) => connection),
+  ];
+}
+
+async function poll(how: {
+  readonly context: FaultContext;
+  readonly questions: readonly Question[];
+  readonly victims: readonly LiveConnection[];
+  /** Rounds in which every answer named the connection. */
+  readonly tally: Map<string, number>;
+  readonly everyMs: number;
+  readonly over: AbortSignal;
+}): Promise<void> {
+  const { context, questions, victims, tally, everyMs, over } = how;
+  const ids = idsOf(victims);
+  for (;;) {
+    over.throwIfAborted();
+    const answers = await Promise.all(questions.map((ask) => ask(ids).catch((): readonly string[] => [])));
+    for (const id of ids)
+      if (answers.every((named) => named.includes(id))) tally.set(id, (tally.get(id) ?? 0) + 1);
+    await context.clock.delay(everyMs, over);
+  }
+}
+
+/** The server itself is the witness: only an answer that names the victim counts. */
+async function prove(asked: {
+  readonly context: FaultContext;
+  readonly victims: readonly LiveConnection[];
+  readonly tally: ReadonlyMap<string, number>;
+  readonly rounds: number;
+  readonly withinMs: number;
+}): Promise<FaultProof> {
+  const { context, victims, tally, rounds, withinMs } = asked;
+  const named = (id: string): number => tally.get(id) ?? 0;
+  const bound = { withinMs, everyMs: 10, signal: context.signal };
+  await lookUntil(context.clock, bound, () =>
+    Promise.resolve(idsOf(victims).every((id) => named(id) >= rounds) ? true : undefined),
+  );
+  return {
+    ...sortProven(victims, ({ connection }) =>
+      named(connection) >= rounds
+        ? undefined
+        : `the server's answers named it ${named(connection)} times`,
+    ),
+    witness: 'answers of the server',
+    facts: { answersLeast: Math.min(...idsOf(victims).map(named)) },
+  };
+}
