@@ -87,7 +87,9 @@ async function poll(how: {
   const ids = idsOf(victims);
   for (;;) {
     over.throwIfAborted();
-    const answers = await Promise.all(questions.map((ask) => ask(ids).catch((): readonly string[] => [])));
+    const answers = await Promise.all(
+      questions.map((ask) => ask(ids).catch((): readonly string[] => [])),
+    );
     for (const id of ids)
       if (answers.every((named) => named.includes(id))) tally.set(id, (tally.get(id) ?? 0) + 1);
     await context.clock.delay(everyMs, over);

@@ -37,6 +37,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: 'faults', may: [contracts, process] },
   { folder: 'faults/kernel', may: ['faults', contracts, process, 'node:'] },
   { folder: 'faults/tap', may: ['faults', contracts, process, 'node:'] },
+  { folder: 'faults/hooks', may: ['faults', contracts, process, 'node:', 'ws-chaos'] },
   { folder: 'faults/strangers', may: ['faults', contracts, process, 'node:'] },
   {
     folder: 'faults/toxiproxy',

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { WebSocket, WebSocketServer } from 'ws';
+import { chaosHooks, type ChaosHooks, type ListeningHooks } from 'ws-chaos/hooks';
+import { connectionHeader } from '../../harness/contracts/connection-id.ts';
+import { systemClock } from '../../harness/process/system-clock.ts';
+
+describe('the hooks in a plain ws server', () => {
+  let server: WebSocketServer;
+  let hooks: ChaosHooks;
+  let socket: WebSocket;
+  let client: WebSocket;
+  let heard: string[];
+
+  beforeEach(async () => {
+    server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    hooks = chaosHooks();
+    server.on('connection', (accepted, request) => {
+      hooks.attach(accepted, request);
+      socket = accepted;
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    client = new WebSocket(`ws://127.0.0.1:${port}`, {
+      headers: { [connectionHeader]: 'a-1.1.0' },
+    });
+    heard = [];
+    client.on('message', (data: Buffer) => heard.push(data.toString()));
+    await once(client, 'open');
+  });
+  afterEach(async () => {
+    client.terminate();
+    for (const each of server.clients) each.terminate();
+    server.close();
+    await once(server, 'close');
+  });
+
+  /** A ping passes by the fault point: what was sent before it has arrived when its pong is back. */
+  async function settled(): Promise<void> {
+    socket.ping();
+    await once(socket, 'pong');
+  }
+
+  it('changes nothing until a fault is armed', async () => {
+    socket.send('one');
+    await settled();
+    expect(heard).to.deep.equal(['one']);
+    expect(hooks.connections()).to.deep.equal(['a-1.1.0']);
+  });
+
+  it('throws at the server in mode throw, below its health', async () => {
+    await hooks.armEmit(['a-1.1.0'], 'throw', 0);
+    expect(() => {
+      socket.send('lost');
+    }).to.throw('fault point');
+    expect(await hooks.health(['a-1.1.0'])).to.deep.equal([
+      { connection: 'a-1.1.0', healthy: true, hasConnections: true },
+    ]);
+    await hooks.emitProbe(['a-1.1.0'], 'n1');
+    await settled();
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('tells the server that all is well in mode drop, and delivers nothing', async () => {
+    await hooks.armEmit(['a-1.1.0'], 'drop', 0);
+    await new Promise<void>((resolve) => {
+      socket.send('lost', () => {
+        resolve();
+      });
+    });
+    await hooks.disarmEmit(['a-1.1.0']);
+    socket.send('found');
+    await settled();
+    expect(heard).to.deep.equal(['found']);
+  });
+
+  it('keeps everything back in mode hang until it is disarmed', async () => {
+    await hooks.armEmit(['a-1.1.0'], 'hang', 0);
+    socket.send('one');
+    socket.send('two');
+    await settled();
+    expect(heard).to.deep.equal([]);
+    await hooks.disarmEmit(['a-1.1.0']);
+    await settled();
+    expect(heard).to.deep.equal(['one', 'two']);
+  });
+
+  it('is late by the delay in mode slow', async () => {
+    await hooks.armEmit(['a-1.1.0'], 'slow', 300);
+    const sentUs = systemClock.nowUs();
+    socket.send('late');
+    await settled();
+    expect(heard).to.deep.equal([]);
+    await once(client, 'message');
+    expect(systemClock.nowUs() - sentUs).to.be.at.least(299_000);
+  });
+
+  it('leaves other connections alone, and forgets the closed', async () => {
+    await hooks.armEmit(['b-1.1.0'], 'drop', 0);
+    socket.send('one');
+    await settled();
+    expect(heard).to.deep.equal(['one']);
+    client.terminate();
+    await once(socket, 'close');
+    expect(hooks.connections()).to.deep.equal([]);
+  });
+
+  it('stops the event loop for as long as it is told to', () => {
+    const beganUs = systemClock.nowUs();
+    hooks.stallLoop(50);
+    expect(systemClock.nowUs() - beganUs).to.be.at.least(49_000);
+  });
+
+  describe('over its control port', () => {
+    const connections = ['a-1.1.0'];
+    let call: (path: string, body: unknown, token?: string) => Promise<Response>;
+    let control: ListeningHooks;
+    beforeEach(async () => {
+      control = await hooks.listen();
+      call = (path, body, token = control.token) =>
+        fetch(control.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}` },
+          body: JSON.stringify(body),
+        });
+    });
+    afterEach(() => control.close());
+
+    it('arms and disarms for whoever has the token', async () => {
+      await call('/fault-points/emit', { connections, mode: 'hang' });
+      await call('/probe', { connections, nonce: 'n1' });
+      await settled();
+      expect(heard).to.deep.equal([]);
+      const health = (await (await call('/health', { connections })).json()) as unknown[];
+      expect(health[0]).to.include({ healthy: true });
+      await call('/fault-points/emit/disarm', { connections });
+      await settled();
+      expect(heard).to.deep.equal([JSON.stringify({ type: 'probe', nonce: 'n1' })]);
+    });
+
+    it('stalls the loop', async () => {
+      const stalls: number[] = [];
+      hooks.stallLoop = (ms) => stalls.push(ms);
+      await call('/fault-points/stall', { ms: 80 });
+      expect(stalls).to.deep.equal([80]);
+    });
+
+    it('refuses strangers, unknown routes and nonsense', async () => {
+      expect((await call('/probe', { connections, nonce: 'n' }, 'wrong')).status).to.equal(401);
+      expect((await call('/elsewhere', {})).status).to.equal(404);
+      expect((await call('/fault-points/emit', { connections, mode: 'x' })).status).to.equal(400);
+      expect((await call('/health', { connections: 'all' })).status).to.equal(400);
+    });
+  });
+});
