@@ -7,7 +7,8 @@ import type { Verdict } from '../contracts/verdict.ts';
 import { markedProcesses } from '../process/run-processes.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { lookUntil } from '../process/time-limit.ts';
-import { seen, startCli } from './testing/real-cli.ts';
+import { namespaceFlags } from './namespace.ts';
+import { cli, seen, startCli } from './testing/real-cli.ts';
 
 const isPhase =
   (phase: string) =>
@@ -62,4 +63,23 @@ describe('Ctrl-C', () => {
     );
     expect(gone, (await left(child.pid ?? 0)).join()).to.equal(true);
   });
+
+  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+    it(`reaches a run in a namespace of its own (${signal})`, async function () {
+      this.timeout(60_000);
+      if ((await namespaceFlags()) === undefined) this.skip(); // no namespaces or no nft here
+      const kernel = ['--set', 'faults.0.mechanism=kernel'];
+      const args = ['run', 'half-open-storm', '--out', directory, ...kernel];
+      const { process: child, ended } = startCli(args);
+      await seen(directory, ({ kind }) => kind === 'fault.proof');
+      child.kill(signal);
+      const { code, err } = await ended;
+      if (signal === 'SIGINT') expect(code, err).to.equal(130);
+      const nothing = await lookUntil(systemClock, { withinMs: 5000, everyMs: 200 }, async () => {
+        const { out } = await cli(['heal', '--dry-run']);
+        return out.includes('nothing was left behind') ? true : undefined;
+      });
+      expect(nothing).to.equal(true);
+    });
+  }
 });
