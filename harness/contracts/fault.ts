@@ -149,6 +149,9 @@ export interface Fault {
   readonly legend: { readonly label: string; readonly colour: string };
   /** Toxics its lane is armed with, for faults that need a lane. */
   toxics?(settings: Readonly<Record<string, unknown>>): readonly ToxicSpec[];
+  /** Who is asked for the proof, and what the heal does; for the documents. */
+  readonly witness?: string;
+  readonly undo?: string;
   /** What `parseSettings` takes, for the documents. */
   readonly settings?: readonly SettingDescription[];
   /** Resolves units and defaults; throws ChaosError CHAOS_ERR_FAULT_SETTINGS. Pure. */
