@@ -17,8 +17,10 @@ describe('the page about the faults', () => {
   });
 
   it('has a section for each fault, with each of its settings', () => {
-    for (const { name, settings = [] } of faults.values()) {
+    for (const { name, settings = [], witness, undo, legend } of faults.values()) {
       const section = rendered.split(`## ${name}\n`)[1]?.split('\n## ')[0] ?? '';
+      for (const word of [witness, undo, legend.colour])
+        expect(section, name).to.contain(word ?? 'a witness and an undo');
       for (const setting of settings) expect(section).to.contain(`\`${setting.name}\``);
       expect(settings, name).not.to.have.length(0);
     }

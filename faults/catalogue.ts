@@ -28,7 +28,13 @@ function section(fault: Fault): readonly string[] {
     `## ${name}`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
-    ...(needed.length === 0 ? [] : ['', `Needs: ${needed.join(', ')}.`]),
+    '',
+    `- Needs: ${needed.length === 0 ? 'nothing' : needed.join(', ')}.`,
+    `- Proof: ${fault.witness ?? ''}.`,
+    `- Undo: ${fault.undo ?? ''}.`,
+    `- In charts: ${fault.legend.label}, \`${fault.legend.colour}\`.`,
+    '',
+    'Settings:',
     '',
     ...settings.map(
       (setting) =>

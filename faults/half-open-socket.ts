@@ -55,6 +55,8 @@ export const halfOpenSocket: Fault = {
   makesZombies: true,
   legend: { label: 'half-open', colour: '#c0392b' },
   toxics: (settings) => (schema.of({ settings }).mechanism === 'toxiproxy' ? halfOpenToxics : []),
+  witness: 'kernel and tap',
+  undo: 'let the ends through: the lane, the tap or the packet filter as before',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -31,6 +31,8 @@ export interface LaneFaultSpec extends Pick<Fault, 'name' | 'summary' | 'legend'
 }
 
 const pingBytes = 125;
+const witness = 'pings of the tap to the client';
+const undo = 'set the toxics of the lane to 0';
 
 export function laneFault(spec: LaneFaultSpec): Fault {
   const { name, summary, legend, schema, toxics } = spec;
@@ -38,6 +40,8 @@ export function laneFault(spec: LaneFaultSpec): Fault {
     name,
     summary,
     legend,
+    witness,
+    undo,
     settings: schema.described,
     parseSettings: schema.parse,
     toxics,
@@ -58,7 +62,7 @@ export function laneFault(spec: LaneFaultSpec): Fault {
         prove: () => prove({ context, victims, before, wanted: spec.measure(planned) }),
         heal: healOnce(async () => {
           await context.lanes.disarm(lane);
-          return 'set the toxics of the lane to 0';
+          return undo;
         }),
       } satisfies ActiveFault;
     },
@@ -101,7 +105,7 @@ async function prove(injected: {
       if (slowMs - fastMs >= wanted.leastMs) return undefined;
       return `pings took ${Math.round(slowMs)} ms, which is not slow enough`;
     }),
-    witness: 'pings of the tap to the client',
+    witness,
     facts: {
       pings: wanted.pings,
       beforeMs: longest(before),

@@ -49,6 +49,8 @@ export const silentEventLoss: Fault = {
   needs: ['tap'],
   makesZombies: false,
   legend: { label: 'event loss', colour: '#d68910' },
+  witness: 'tap',
+  undo: 'took the rule off the tap',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -23,6 +23,8 @@ export const socketKill: Fault = {
   needs: ['tap', 'namespace'],
   makesZombies: false,
   legend: { label: 'socket kill', colour: '#cb4335' },
+  witness: 'kernel and tap',
+  undo: 'nothing to undo: the sockets are gone',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -42,6 +42,8 @@ export const stalledEmitter: Fault = {
   needs: ['fault-points'],
   makesZombies: true,
   legend: { label: 'stalled emitter', colour: '#8e44ad' },
+  witness: 'health check and tap',
+  undo: 'disarmed the fault point',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -36,6 +36,8 @@ export const statsPoll: Fault = {
   needs: ['fault-points'],
   makesZombies: false,
   legend: { label: 'stats poll', colour: '#45b39d' },
+  witness: 'answers of the server',
+  undo: 'asks no more',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -83,6 +83,8 @@ export function strangerFault<const Own extends Fields>(spec: StrangerFaultSpec<
     name,
     summary,
     legend,
+    witness: `kernel and ${via === 'tap' ? 'tap' : 'own sockets'}`,
+    undo: 'closed the connections of its own',
     needs: via === 'tap' ? ['tap'] : [],
     makesZombies: false,
     settings: schema.described,

@@ -51,6 +51,8 @@ export interface Arming {
   readonly rules: readonly TapRule[];
 }
 
+const undo = 'took the rule off the tap';
+
 export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fault {
   const { name, summary, makesZombies, legend, schema } = spec;
   return {
@@ -59,6 +61,8 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     needs: ['tap', ...(spec.needs ?? [])],
     makesZombies,
     legend,
+    witness: spec.witness,
+    undo,
     settings: schema.described,
     parseSettings: schema.parse,
     inject: async (planned, context) => {
@@ -88,7 +92,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
           }),
         heal: healOnce(async () => {
           await injector.disarm(owner);
-          return 'took the rule off the tap';
+          return undo;
         }),
       };
     },

@@ -24,6 +24,8 @@ export function targetEnd(spec: TargetEndSpec): Fault {
     name,
     summary,
     legend,
+    witness,
+    undo: 'none: the server is gone; the run ends',
     needs: ['tap'],
     makesZombies: false,
     settings: schema.described,

@@ -29,6 +29,8 @@ export const targetFreeze: Fault = {
   needs: [],
   makesZombies: false,
   legend: { label: 'server frozen', colour: '#34495e' },
+  witness: 'kernel and tap',
+  undo: 'let the process go on',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -36,6 +36,8 @@ export const targetStall: Fault = {
   needs: [],
   makesZombies: false,
   legend: { label: 'server stalls', colour: '#7f8c8d' },
+  witness: 'kernel',
+  undo: 'let the process go on',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
