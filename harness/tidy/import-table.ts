@@ -67,4 +67,5 @@ export const testImports: readonly string[] = [
   'harness/contracts',
   'harness/process',
   'harness/testing',
+  'target/protocol.ts',
 ];
