@@ -14,8 +14,8 @@ import { costOf } from './proxies/process-cost.ts';
 import { writeBaseline } from './write-baseline.ts';
 
 const rounds = Number(process.argv[2] ?? 3);
-const connections = 2000;
-const echoing = 500;
+const connections = 9000;
+const echoing = 1000;
 const echoForMs = 2000;
 const paced = { perSecond: 5000, forMs: 2000 };
 

@@ -8,6 +8,7 @@
 
 import { systemClock } from '../harness/process/system-clock.ts';
 import { ActivityList, unlinked, type Links } from '../target/time/activity-list.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 interface Manager extends Links<Manager> {
   checks: number;
@@ -90,3 +91,4 @@ lines.push(
     `longest ${longest('wallMs')} ms wall, ${longest('cpuMs')} ms CPU`,
 );
 process.stdout.write(`${lines.join('\n')}\n`);
+writeBaseline('target-sweep', { lines });

@@ -11,6 +11,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../harness/process/system-clock.ts';
 import { frameOf, openClient, type Client } from './target-vs-ws-client.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 const connections = Number(process.argv[2] ?? 9000);
 const runs = Number(process.argv[3] ?? 3);
@@ -126,6 +127,7 @@ for (let run = 0; run < runs; run++) {
 
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
+const ratios: Record<string, number> = {};
 for (const [key, unit, allowed] of [
   ['memoryKb', 'KB a connection', 'at most 1.25'],
   ['acceptMs', 'ms to accept all', 'at most 1.25'],
@@ -136,8 +138,10 @@ for (const [key, unit, allowed] of [
     median(results[name].map((measured) => measured[key])),
   ) as [number, number];
   const pairs = results.ws.map((one, run) => (results.target[run]?.[key] ?? NaN) / one[key]);
+  ratios[key] = Number(median(pairs).toFixed(3));
   const ratio = `${median(pairs).toFixed(2)} [${Math.min(...pairs).toFixed(2)}–${Math.max(...pairs).toFixed(2)}]`;
   process.stdout.write(
     `${unit}: ws ${ws.toFixed(1)}, target ${target.toFixed(1)}, ratio ${ratio} (${allowed})\n`,
   );
 }
+writeBaseline('target-vs-ws', { connections, runs, ratios, results });
