@@ -26,7 +26,7 @@ export interface PlannedLane {
 }
 
 export interface PlannedFault {
-  /** `f1`, `f2`, … in the order of the scenario. */
+  /** `f1`, `f2`, … in the order of time, those of one moment in the order of the scenario. */
   readonly id: string;
   readonly inject: string;
   /** Milliseconds after the start of the run (= start of baseline). */

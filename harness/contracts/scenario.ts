@@ -62,6 +62,8 @@ export interface FaultStep {
   readonly atMs: number;
   /** How long the fault lasts; until the end of the chaos phase where absent. */
   readonly forMs?: number;
+  /** Injected anew this long after its last beginning, each time on other victims, until the chaos phase ends. */
+  readonly repeatEveryMs?: number;
   readonly on: VictimSelector;
   /** As written; the fault parses it. */
   readonly settings: Readonly<Record<string, unknown>>;
