@@ -158,7 +158,7 @@ describe('build plan, when victims are short', () => {
       testStep('stall', { cohort: 'signup', count: 3 }),
       testStep('cut', { cohort: 'signup', count: 2 }),
     );
-    expect(two).to.include('3 of them already hit by other faults');
+    expect(two).to.include('2 of them already hit by other faults');
   });
 
   it('names a connection that does not exist or is taken', () => {

@@ -9,9 +9,10 @@ import type {
   PlannedPhase,
   PlannedUser,
 } from '../contracts/plan.ts';
-import { cohorts, type FaultStep, type Scenario } from '../contracts/scenario.ts';
+import { cohorts, type Scenario } from '../contracts/scenario.ts';
 import { hashOf } from './canonical-json.ts';
-import { chooseVictims } from './choose-victims.ts';
+import { chooseVictims, type Aim } from './choose-victims.ts';
+import { expandSteps, type Injection } from './expand-steps.ts';
 import { keysOfUser, planUsers } from './plan-users.ts';
 import { createRandom } from './seeded-random.ts';
 
@@ -29,20 +30,15 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
   const seed = options.seed ?? scenario.seed;
   const random = createRandom(seed);
   const users = planUsers(scenario, random.fork('users'));
-  const steps = scenario.faults.map((step, index) => ({
-    id: `f${index + 1}`,
+  const steps = scenario.faults.map((step) => ({
     step,
     fault: faultNamed(step.inject, options.faults),
   }));
-  const aims = steps.map(({ id, step, fault }) => ({
-    id,
-    inject: step.inject,
-    on: step.on,
-    exclusive: fault.makesZombies || fault.toxics !== undefined,
-  }));
+  const injections = expandSteps(steps, scenario);
+  const aims = injections.map((injection) => aimOf(injection, scenario));
   const victims = chooseVictims(aims, users, random.fork('faults'));
-  const faults = steps.map(({ id, step, fault }) =>
-    planFault({ id, step, fault, victims: victims.get(id) ?? [] }, scenario),
+  const faults = injections.map((injection) =>
+    planFault(injection, victims.get(injection.id) ?? []),
   );
   const { script, activity, env } = scenario.load;
   const plan: Omit<Plan, 'hash'> = {
@@ -74,17 +70,34 @@ function faultNamed(name: string, faults: ReadonlyMap<string, Fault>): Fault {
   });
 }
 
+/** After a heal a client needs about this long to be back, beside the time the server may take to let go of it. */
+const returnMs = 3000;
+
+function aimOf(
+  { id, step, fault, beginMs, healMs }: Injection,
+  { serviceLevel: { reclaimWithinMs } }: Scenario,
+): Aim {
+  const untilMs = Math.max(healMs, beginMs + reclaimWithinMs) + reclaimWithinMs + returnMs;
+  const isKept = fault.toxics !== undefined || fault.needs.includes('client-control');
+  const isHeld = fault.makesZombies || step.repeatEveryMs !== undefined;
+  return {
+    id,
+    inject: step.inject,
+    on: step.on,
+    span: { fromMs: beginMs, untilMs },
+    claim: isKept ? 'kept' : isHeld ? 'held' : 'shared',
+  };
+}
+
 function planFault(
-  parts: { id: string; step: FaultStep; fault: Fault; victims: readonly string[] },
-  { phases: { baselineMs, chaosMs } }: Scenario,
+  { id, step, fault, beginMs, healMs }: Injection,
+  victims: readonly string[],
 ): PlannedFault {
-  const { id, step, fault, victims } = parts;
-  const beginMs = baselineMs + step.atMs;
   return {
     id,
     inject: step.inject,
     beginMs,
-    healMs: step.forMs === undefined ? baselineMs + chaosMs : beginMs + step.forMs,
+    healMs,
     victims,
     ...(fault.toxics === undefined ? {} : { lane: id }),
     makesZombies: fault.makesZombies,

@@ -4,6 +4,7 @@ import type { Random } from '../contracts/clock.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { PlannedUser } from '../contracts/plan.ts';
 import type { VictimSelector } from '../contracts/scenario.ts';
+import { Holds, type Span } from './holds.ts';
 import { keysOfUser } from './plan-users.ts';
 
 export interface Aim {
@@ -11,31 +12,40 @@ export interface Aim {
   readonly id: string;
   readonly inject: string;
   readonly on: VictimSelector;
-  /** Shares no victim with any other fault: it makes zombies, or owns its victims' lane. */
-  readonly exclusive: boolean;
+  /** While it is on and its victims come back: nobody else may hit them then. */
+  readonly span: Span;
+  /**
+   * `shared`: may share victims with others of its kind. `held`: shares none with anybody during its span. `kept`: its victims
+   * are no one else's before or after it either; they are routed through its lane, or never come back.
+   */
+  readonly claim: 'shared' | 'held' | 'kept';
 }
 
+const claimsInTurn: readonly Aim['claim'][] = ['kept', 'held', 'shared'];
+const always: Span = { fromMs: -Infinity, untilMs: Infinity };
+
 /**
- * Victims of each aim by its id, in the order of the users. Users who arrive later are never hit. Exclusive aims choose first;
- * the others choose among what is left and may overlap each other. Throws CHAOS_ERR_FAULT_VICTIMS.
+ * Victims of each aim by its id, in the order of the users. Users who arrive later are never hit. The stronger claim chooses
+ * first; shared ones choose among what is left and may overlap each other. Throws CHAOS_ERR_FAULT_VICTIMS.
  */
 export function chooseVictims(
   aims: readonly Aim[],
   users: readonly PlannedUser[],
   random: Random,
 ): ReadonlyMap<string, readonly string[]> {
-  const taken = new Set<string>();
+  const holds = new Holds();
   const order = new Map(users.flatMap(keysOfUser).map((key, index) => [key, index]));
   const inOrder = (a: string, b: string): number => (order.get(a) ?? 0) - (order.get(b) ?? 0);
   const chosen = new Map<string, readonly string[]>();
-  const inTurn = [...aims.filter((aim) => aim.exclusive), ...aims.filter((aim) => !aim.exclusive)];
+  const inTurn = claimsInTurn.flatMap((claim) => aims.filter((aim) => aim.claim === claim));
   for (const aim of inTurn) {
+    const span = aim.claim === 'kept' ? always : aim.span;
     const eligible = eligibleKeys(aim.on, users);
-    const free = eligible.filter((key) => !taken.has(key));
+    const free = eligible.filter((key) => !holds.isHeld(key, span));
     const victims = aim.on.connections
-      ? named(aim, eligible, taken)
+      ? named(aim, eligible, free)
       : drawn(aim, { eligible, free }, random.fork(`victims ${aim.id}`));
-    if (aim.exclusive) for (const key of victims) taken.add(key);
+    if (aim.claim !== 'shared') for (const key of victims) holds.add(key, span);
     chosen.set(aim.id, victims.toSorted(inOrder));
   }
   return chosen;
@@ -47,7 +57,7 @@ function eligibleKeys(on: VictimSelector, users: readonly PlannedUser[]): string
     .flatMap(keysOfUser);
 }
 
-function named(aim: Aim, eligible: readonly string[], taken: ReadonlySet<string>): string[] {
+function named(aim: Aim, eligible: readonly string[], free: readonly string[]): string[] {
   const wanted = [...new Set(aim.on.connections)];
   const absent = wanted.filter((key) => !eligible.includes(key));
   if (absent.length > 0) {
@@ -56,7 +66,7 @@ function named(aim: Aim, eligible: readonly string[], taken: ReadonlySet<string>
       `${absent.join(', ')} is not a connection of the load that is on from the start`,
     );
   }
-  const twice = wanted.filter((key) => taken.has(key));
+  const twice = wanted.filter((key) => !free.includes(key));
   if (twice.length > 0) throw tooFew(aim, `${twice.join(', ')} is already hit by another fault`);
   return wanted;
 }

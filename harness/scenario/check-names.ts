@@ -3,6 +3,7 @@
 import { ChaosError } from '../contracts/errors.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { cohorts, type Cohort, type FaultStep, type Scenario } from '../contracts/scenario.ts';
+import { parseDurationMs } from '../contracts/units.ts';
 import { suggest } from './nearest-name.ts';
 import type { Path, Problem } from './scenario-error.ts';
 
@@ -79,7 +80,8 @@ function checkSettings(fault: Fault, step: FaultStep, path: Path): Problem[] {
       error.message.split(/[^\w-]+/).includes(name),
     );
     const place = blamed.length === 1 ? [...path, ...blamed] : path;
-    const { code, message, help } = error;
+    const { code, message } = error;
+    const help = blamed[0] === 'every' ? helpOnEvery(step, error.help) : error.help;
     return [
       {
         code,
@@ -90,6 +92,13 @@ function checkSettings(fault: Fault, step: FaultStep, path: Path): Problem[] {
       },
     ];
   }
+}
+
+/** `every` is a setting of some faults; of others people mean the repetition. */
+function helpOnEvery({ settings }: FaultStep, help: string | undefined): string | undefined {
+  const { every } = settings;
+  const isTime = typeof every === 'string' && parseDurationMs(every) !== undefined;
+  return isTime ? `Write \`repeatEvery: ${every}\` to inject the fault again and again.` : help;
 }
 
 /** What can be said without the plan: nobody there, or not that many. */

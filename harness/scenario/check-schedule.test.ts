@@ -42,6 +42,19 @@ describe('check schedule', () => {
     expect(fault(1000, 3001)).to.deep.equal(['problem faults.0.for']);
   });
 
+  const repeated = (repeatEveryMs: number, forMs?: number): string[] => {
+    const step = { ...testStep('stall', { count: 1 }), repeatEveryMs };
+    return found(testScenario({ faults: [forMs === undefined ? step : { ...step, forMs }] }));
+  };
+
+  it('wants a repeated fault to heal, to pause and to be a number of times one can mean', () => {
+    expect(repeated(1000, 2500)).to.deep.equal([]);
+    expect(repeated(1000)).to.deep.equal(['problem faults.0.repeatEvery']);
+    expect(repeated(0, 2500)).to.deep.equal(['problem faults.0.repeatEvery']);
+    expect(repeated(0.1, 2500)).to.deep.equal(['problem faults.0.repeatEvery']);
+    expect(repeated(1000, 2000)).to.deep.equal(['problem faults.0.for']);
+  });
+
   it('wants arrivals to come within chaos, and early enough to be judged', () => {
     expect(arrival(3999)).to.deep.equal([]);
     expect(arrival(4000)).to.deep.equal(['problem load.arrivals.0.at']);

@@ -1,12 +1,10 @@
 /** Finds schedules that can prove nothing: too short for what they promise to judge. */
 
 import type { Fault } from '../contracts/fault.ts';
+import { injectionsOf, maxInjections, proofAllowanceMs } from '../contracts/repetition.ts';
 import type { FaultStep, Scenario } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 import type { Problem } from './scenario-error.ts';
-
-/** A fault needs about this long from its begin to its proof. */
-const proofAllowanceMs = 500;
 
 /** `warning` where it may work out, `problem` where it never can. */
 export interface ScheduleFinding {
@@ -22,7 +20,9 @@ export function checkSchedule(
   return [
     ...scenario.faults.flatMap((step, index) => {
       const outside = checkWindow(scenario, step, index);
-      return outside.length > 0 ? outside : checkReclaim(scenario, { step, index, faults });
+      if (outside.length > 0) return outside;
+      const place = { step, index, faults };
+      return [...checkReclaim(scenario, place), ...checkRepetition(scenario, place)];
     }),
     ...scenario.load.arrivals.flatMap((_, index) => checkArrival(scenario, index)),
   ];
@@ -41,10 +41,28 @@ function checkWindow({ phases }: Scenario, step: FaultStep, index: number): Sche
   return [];
 }
 
-function checkReclaim(
+interface StepPlace {
+  readonly step: FaultStep;
+  readonly index: number;
+  readonly faults: ReadonlyMap<string, Fault>;
+}
+
+function checkRepetition(
   scenario: Scenario,
-  { step, index, faults }: { step: FaultStep; index: number; faults: ReadonlyMap<string, Fault> },
+  { step, index, faults }: StepPlace,
 ): ScheduleFinding[] {
+  const { repeatEveryMs } = step;
+  if (repeatEveryMs === undefined) return [];
+  const path = ['faults', index, 'repeatEvery'];
+  if (repeatEveryMs <= 0) return [found(path, 'repeats without a pause')];
+  if (step.forMs === undefined) return [found(path, 'repeats, but `for` does not say how long')];
+  const makesZombies = faults.get(step.inject)?.makesZombies === true;
+  const times = injectionsOf(step, scenario, makesZombies);
+  if (times <= maxInjections) return [];
+  return [found(path, `would be injected ${times} times; ${maxInjections} times is the most`)];
+}
+
+function checkReclaim(scenario: Scenario, { step, index, faults }: StepPlace): ScheduleFinding[] {
   if (faults.get(step.inject)?.makesZombies !== true) return [];
   const { reclaimWithinMs } = scenario.serviceLevel;
   const lastsMs = step.forMs ?? scenario.phases.chaosMs - step.atMs;
@@ -91,15 +109,17 @@ function found(
   what: string,
   severity: ScheduleFinding['severity'] = 'problem',
 ): ScheduleFinding {
-  const [, subject] =
-    path[0] === 'faults' ? [0, `fault f${Number(path[1]) + 1}`] : [0, 'this arrival'];
+  const subject = path[0] === 'faults' ? 'this fault' : 'this arrival';
+  const repeats = path.at(-1) === 'repeatEvery';
   return {
     severity,
     problem: {
       code: 'CHAOS_ERR_SCENARIO_INVALID',
       path,
       message: `${subject} ${what}.`,
-      help: 'Begin it earlier, lengthen `phases.chaos` or shorten the service level.',
+      help: repeats
+        ? 'Write both, such as `for: 4s, repeatEvery: 30s`.'
+        : 'Begin it earlier, lengthen `phases.chaos` or shorten the service level.',
     },
   };
 }

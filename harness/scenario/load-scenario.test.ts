@@ -190,11 +190,37 @@ describe('load scenario', () => {
   it('refuses a schedule that can never be judged, and warns of one that is tight', async () => {
     const [hopeless] = await problems(good.replace('chaos: 4s', 'chaos: 2s'));
     expect(hopeless).to.match(
-      /^7:\d+ CHAOS_ERR_SCENARIO_INVALID fault f1 lasts 1.8s, so that reclaim within 2s can never/,
+      /^7:\d+ CHAOS_ERR_SCENARIO_INVALID this fault lasts 1.8s, so that reclaim within 2s can never/,
     );
     const { warnings } = await load(good.replace('chaos: 4s', 'chaos: 2500ms'));
     expect(warnings.map(({ message }) => message)).to.deep.equal([
-      'fault f1 lasts 2.3s; proven late, reclaim within 2s may not be judged.',
+      'this fault lasts 2.3s; proven late, reclaim within 2s may not be judged.',
     ]);
+  });
+
+  it('takes a repetition, and says where one cannot be', async () => {
+    const step = (fields: string): string => good.replace('count: 5 }', `count: 5 }, ${fields}`);
+    const { scenario } = await load(step('for: 3s, repeatEvery: 30s'));
+    expect(scenario.faults[0]).to.include({ forMs: 3000, repeatEveryMs: 30_000 });
+    const [endless] = await problems(step('repeatEvery: 30s'));
+    expect(endless).to.match(
+      /^7:\d+ CHAOS_ERR_SCENARIO_INVALID this fault repeats, but `for` does/,
+    );
+    const [unitless] = await problems(step('for: 3s, repeatEvery: 30'));
+    expect(unitless).to.match(
+      /^7:\d+ CHAOS_ERR_SCENARIO_INVALID .*expected a duration with a unit/,
+    );
+  });
+
+  it('tells who writes `every` for a repetition what it is called', async () => {
+    const strict = faultsByName(
+      inertFault('half-open-socket', { parseSettings: knowingOnly('mechanism') }),
+    );
+    const text = good.replace('count: 5 }', 'count: 5 }, every: 30s');
+    const error: unknown = await load(text, { faults: strict }).catch((caught: unknown) => caught);
+    expect(error).to.have.nested.property(
+      'errors[0].help',
+      'Write `repeatEvery: 30s` to inject the fault again and again.',
+    );
   });
 });

@@ -83,6 +83,12 @@ const fault = z.looseObject(
     ),
     at: duration.prefault('0s').describe('After the start of the chaos phase.'),
     for: duration.optional().describe('How long; to the end of the chaos phase without it.'),
+    repeatEvery: duration
+      .optional()
+      .describe(
+        'Injects it again and again, so long after its last beginning, each time on victims chosen anew, until the ' +
+          'chaos phase ends; needs `for`. A time that could not be judged before that end is left out.',
+      ),
     on: victims,
   },
   { error: say('the fields of a fault') },

@@ -65,12 +65,14 @@ function toStep({
   inject,
   at,
   for: duration,
+  repeatEvery,
   on,
   ...settings
 }: Parsed['faults'][number]): FaultStep {
   const { cohort, count, share: sharePercent, connections } = on;
   const selector: VictimSelector = present({ cohort, count, sharePercent, connections });
-  return { inject, atMs: at, ...present({ forMs: duration }), on: selector, settings };
+  const times = present({ forMs: duration, repeatEveryMs: repeatEvery });
+  return { inject, atMs: at, ...times, on: selector, settings };
 }
 
 /** A server with a census is judged by its slots; of others only the wire is known. */
