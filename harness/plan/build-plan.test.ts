@@ -23,7 +23,8 @@ const step = fc.record({
       cohort: fc.constantFrom('power' as const, 'signup' as const),
       count: fc.constant(1),
     }),
-    fc.record({ sharePercent: fc.integer({ min: 1, max: 20 }) }),
+    // one connection each: four shares must leave somebody of every cohort to choose from
+    fc.record({ sharePercent: fc.integer({ min: 1, max: 11 }) }),
   ),
   settings: fc.constant({}),
 });
