@@ -69,6 +69,14 @@ export interface FaultStep {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** How far the faults of a scenario may go. */
+export interface SafetySpec {
+  /** Cohorts that are never victims. */
+  readonly protect: readonly Cohort[];
+  /** Whole percent of the connections on from the start that may be hit at the same time, rounded down. */
+  readonly maxVictimsPercent?: number;
+}
+
 export interface ServiceLevel {
   /** From the proof of a fault to the release of every zombie it made. */
   readonly reclaimWithinMs: number;
@@ -92,6 +100,8 @@ export interface Scenario {
     readonly recoveryMs: number;
   };
   readonly faults: readonly FaultStep[];
+  /** Nobody is protected and nothing capped where absent. */
+  readonly safety?: SafetySpec;
   readonly serviceLevel: ServiceLevel;
   /** Checks to run; all of them where absent. */
   readonly checks?: readonly string[];
