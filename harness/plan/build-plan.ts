@@ -14,6 +14,7 @@ import { hashOf } from './canonical-json.ts';
 import { chooseVictims, type Aim } from './choose-victims.ts';
 import { expandSteps, type Injection } from './expand-steps.ts';
 import { keysOfUser, planUsers } from './plan-users.ts';
+import { refuseTooMany, unprotected } from './safety.ts';
 import { createRandom } from './seeded-random.ts';
 
 export interface PlanOptions {
@@ -36,10 +37,12 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
   }));
   const injections = expandSteps(steps, scenario);
   const aims = injections.map((injection) => aimOf(injection, scenario));
-  const victims = chooseVictims(aims, users, random.fork('faults'));
+  const mayBeHit = unprotected(users, scenario.safety);
+  const victims = chooseVictims(aims, mayBeHit, random.fork('faults'));
   const faults = injections.map((injection) =>
     planFault(injection, victims.get(injection.id) ?? []),
   );
+  refuseTooMany(faults, users, scenario.safety);
   const { script, activity, env } = scenario.load;
   const plan: Omit<Plan, 'hash'> = {
     version: 1,

@@ -47,4 +47,14 @@ describe('describe plan', () => {
     expect(text).to.include('`node server.js` at ws://127.0.0.1:1/');
     expect(text).to.match(/hits 9 connections: (\S+, ){5}\S+ and 3 more$/m);
   });
+
+  it('shows the beginning of a schedule of thousands, and tells how the rest is made up', () => {
+    const phases = { baselineMs: 1000, chaosMs: 3_600_000, recoveryMs: 1000 };
+    const step = { ...testStep('stall', { count: 1 }), forMs: 3000, repeatEveryMs: 10_000 };
+    const lines = describePlan(
+      buildPlan(testScenario({ phases, faults: [step] }), { faults }),
+    ).split('\n');
+    expect(lines).to.have.length(7 + 60 + 1);
+    expect(lines.at(-1)).to.equal('  and 660 more until 3594s: stall 360 times');
+  });
 });

@@ -5,6 +5,8 @@ import { cohorts, type TargetSpec } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 
 const namesShown = 6;
+/** A soak has thousands: the first of them show the pattern. */
+const momentsShown = 60;
 
 /** Lines of at most about 100 columns, no trailing newline. */
 export function describePlan(plan: Plan): string {
@@ -56,9 +58,20 @@ function describeSchedule(plan: Plan): string[] {
     atMs,
     text: `${some(names)} arrive${names.length === 1 ? 's' : ''}`,
   }));
-  return [...faults, ...arrivals]
-    .toSorted((a, b) => a.atMs - b.atMs)
+  const moments = [...faults, ...arrivals].toSorted((a, b) => a.atMs - b.atMs);
+  const shown = moments
+    .slice(0, momentsShown)
     .map(({ atMs, text }) => `  ${formatDurationMs(atMs).padStart(7)}  ${text}`);
+  const left = moments.length - shown.length;
+  if (left === 0) return shown;
+  const untilMs = moments.at(-1)?.atMs ?? 0;
+  return [...shown, `  and ${left} more until ${formatDurationMs(untilMs)}: ${tally(plan)}`];
+}
+
+/** How often each fault is injected in all. */
+function tally({ faults }: Plan): string {
+  const byName = Map.groupBy(faults, ({ inject }) => inject);
+  return [...byName].map(([name, of]) => `${name} ${of.length} times`).join(', ');
 }
 
 function arrivalsByTime(users: readonly PlannedUser[]): [number, string[]][] {

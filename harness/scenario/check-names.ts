@@ -1,5 +1,6 @@
 /** Holds the names in a scenario against what exists: faults, checks, policies, connections. */
 
+import { cohortOf } from '../contracts/connection-id.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { cohorts, type Cohort, type FaultStep, type Scenario } from '../contracts/scenario.ts';
@@ -66,7 +67,11 @@ function checkFault(
     const help = suggest(step.inject, [...known.faults.keys()]);
     return [{ code: 'CHAOS_ERR_FAULT_UNKNOWN', path: [...path, 'inject'], message, help }];
   }
-  return [...checkSettings(fault, step, path), ...checkVictims(step, path, scenario)];
+  const guarded = checkProtected(step, path, scenario);
+  return [
+    ...checkSettings(fault, step, path),
+    ...(guarded.length > 0 ? guarded : checkVictims(step, path, scenario)),
+  ];
 }
 
 function checkSettings(fault: Fault, step: FaultStep, path: Path): Problem[] {
@@ -101,9 +106,28 @@ function helpOnEvery({ settings }: FaultStep, help: string | undefined): string 
   return isTime ? `Write \`repeatEvery: ${every}\` to inject the fault again and again.` : help;
 }
 
+/** Whom `safety` protects is never named as a victim. */
+function checkProtected({ on }: FaultStep, path: Path, { safety }: Scenario): Problem[] {
+  const isProtected = (name: string): boolean =>
+    safety?.protect.some((cohort) => cohort === cohortOf(name)) === true;
+  const named = [
+    ...(on.cohort === undefined ? [] : [{ name: on.cohort, at: ['cohort'] }]),
+    ...(on.connections ?? []).map((name, index) => ({ name, at: ['connections', index] })),
+  ];
+  return named
+    .filter(({ name }) => isProtected(name))
+    .map(({ name, at }) => ({
+      code: 'CHAOS_ERR_FAULT_VICTIMS',
+      path: [...path, 'on', ...at],
+      message: `${name} is protected by \`safety.protect\` and cannot be hit.`,
+      help: 'Hit somebody else, or take the cohort off `safety.protect`.',
+    }));
+}
+
 /** What can be said without the plan: nobody there, or not that many. */
-function checkVictims({ on }: FaultStep, path: Path, { load }: Scenario): Problem[] {
-  const hit: readonly Cohort[] = on.cohort === undefined ? cohorts : [on.cohort];
+function checkVictims({ on }: FaultStep, path: Path, { load, safety }: Scenario): Problem[] {
+  const open = cohorts.filter((cohort) => safety?.protect.includes(cohort) !== true);
+  const hit: readonly Cohort[] = on.cohort === undefined ? open : [on.cohort];
   const users = hit.reduce((sum, cohort) => sum + (load.users[cohort] ?? 0), 0);
   if (users > 0) return [];
   const who = on.cohort === undefined ? 'users' : `${on.cohort} users`;

@@ -223,4 +223,21 @@ describe('load scenario', () => {
       'Write `repeatEvery: 30s` to inject the fault again and again.',
     );
   });
+
+  it('takes limits on what may be hit, and says who is protected where', async () => {
+    const safety = (protect: string): string =>
+      `${good}safety: { protect: [${protect}], maxVictims: 90% }\n`;
+    const { scenario } = await load(safety('enterprise'));
+    expect(scenario.safety).to.deep.equal({ protect: ['enterprise'], maxVictimsPercent: 90 });
+    expect((await problems(safety('power')))[0]).to.match(
+      /^7:\d+ CHAOS_ERR_FAULT_VICTIMS power is protected by `safety.protect`/,
+    );
+    const named = safety('power').replace('cohort: power, count: 5', 'connections: [power-1.1]');
+    expect((await problems(named))[0]).to.match(
+      /^7:\d+ CHAOS_ERR_FAULT_VICTIMS power-1.1 is protected/,
+    );
+    const nobody = safety('power').replace('cohort: power, count: 5', 'count: 5');
+    expect((await problems(nobody))[0]).to.include('there are no users');
+    expect((await problems(safety('guests')))[0]).to.include('CHAOS_ERR_SCENARIO_INVALID');
+  });
 });

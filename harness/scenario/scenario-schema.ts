@@ -99,6 +99,21 @@ const phases = z.strictObject(
   { error: say('baseline, chaos and recovery') },
 );
 
+const safety = z.strictObject(
+  {
+    protect: listOf(cohort)
+      .default([])
+      .describe('Cohorts that are never victims, whatever a fault selects.'),
+    maxVictims: percent
+      .optional()
+      .describe(
+        'The most connections that may be hit at the same time, as a share of those on from the start. A plan that ' +
+          'would hit more is refused.',
+      ),
+  },
+  { error: say('protect and maxVictims') },
+);
+
 const serviceLevel = z.strictObject(
   {
     reclaimWithin: duration.describe(
@@ -128,6 +143,7 @@ export const scenarioSchema = z.strictObject(
     load,
     phases,
     faults: listOf(fault).default([]).describe('What is broken, when, and for whom.'),
+    safety: safety.optional().describe('How far the faults may go.'),
     serviceLevel,
     checks: listOf(text)
       .min(1, { error: 'must name a check; leave it out to run them all' })

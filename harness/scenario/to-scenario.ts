@@ -1,6 +1,6 @@
 /** The parsed file in the words of the contract: units in the names, absent fields absent. */
 
-import type { FaultStep, Scenario, VictimSelector } from '../contracts/scenario.ts';
+import type { FaultStep, SafetySpec, Scenario, VictimSelector } from '../contracts/scenario.ts';
 import type { ParsedScenarioFile } from './scenario-schema.ts';
 
 type Parsed = ParsedScenarioFile;
@@ -22,6 +22,7 @@ export function toScenario(file: Parsed): Scenario {
       recoveryMs: phases.recovery,
     },
     faults: file.faults.map(toStep),
+    ...present({ safety: toSafety(file.safety) }),
     serviceLevel: toServiceLevel(file),
     ...present({ checks }),
     expect,
@@ -73,6 +74,12 @@ function toStep({
   const selector: VictimSelector = present({ cohort, count, sharePercent, connections });
   const times = present({ forMs: duration, repeatEveryMs: repeatEvery });
   return { inject, atMs: at, ...times, on: selector, settings };
+}
+
+function toSafety(safety: Parsed['safety']): SafetySpec | undefined {
+  if (safety === undefined) return undefined;
+  const { protect, maxVictims } = safety;
+  return { protect, ...present({ maxVictimsPercent: maxVictims }) };
 }
 
 /** A server with a census is judged by its slots; of others only the wire is known. */
