@@ -32,6 +32,7 @@ const order: readonly HistoryKind[] = [
   'tap.closed',
   'target.cleanup',
   'census',
+  'target.resources',
   'load.sample',
   'load.metric',
   'load.threshold',

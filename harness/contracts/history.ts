@@ -166,6 +166,13 @@ export type TargetEvent =
   | (OfConnection & { readonly kind: 'slot.free' })
   /** The server's socket of this connection is no longer held by a descriptor (kernel's view). */
   | (OfConnection & { readonly kind: 'socket.gone' })
+  /** About once a second: what the server's process holds, as the kernel counts it. */
+  | (At & {
+      readonly kind: 'target.resources';
+      readonly descriptors: number;
+      readonly residentMB: number;
+      readonly threads: number;
+    })
   | (At & {
       readonly kind: 'target.cleanup';
       readonly trigger: string;

@@ -98,6 +98,7 @@ const target = [
   }),
   ofConnection('slot.free', {}),
   ofConnection('socket.gone', {}),
+  event('target.resources', { descriptors: number, residentMB: number, threads: number }),
   event('target.cleanup', { trigger: text, level: text, examined: number, removed: number }),
 ] as const;
 
