@@ -1,14 +1,18 @@
 /** Asks the server who it thinks is connected, over and over, and notes whose slot became free. */
 
 import type { Clock } from '../contracts/clock.ts';
+import type { EventOf } from '../contracts/history.ts';
 import type { TargetControl } from '../contracts/target.ts';
+import { CensusPace } from './census-pace.ts';
 import type { EventLog } from './event-log.ts';
 import type { LiveConnections } from './live-connections.ts';
 
-/** The bound on how late `slot.free` and `target.cleanup` are noted. */
-const everyMs = 50;
 /** How long the tap's news may be on the way to us. */
 const settleMs = 20;
+/** A sample that is as the one before is left out of the history, but for one in so long. */
+const sameEveryUs = 1_000_000;
+
+type Census = EventOf<'census'>;
 
 export interface CensusContext {
   readonly clock: Clock;
@@ -21,6 +25,9 @@ export class CensusObserver {
   readonly #context: CensusContext;
   #previous: ReadonlySet<string> = new Set<string>();
   #changes = -1;
+  #recorded: Census | undefined;
+  /** The newest sample, where it said what the recorded one had said. */
+  #same: Census | undefined;
 
   constructor(context: CensusContext) {
     this.#context = context;
@@ -28,16 +35,21 @@ export class CensusObserver {
 
   /** Samples until `signal` aborts; a call that fails is noted once by the part's own exit, not here. */
   async observe(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#context;
+    const { clock, log } = this.#context;
+    const pace = new CensusPace(clock);
+    const unsubscribe = log.onEvent((event) => {
+      pace.note(event);
+    });
     while (!signal.aborted) {
       await this.sample(false).catch(() => undefined);
-      await clock.delay(everyMs, signal).catch(() => undefined);
+      await pace.rest(signal);
     }
+    unsubscribe();
   }
 
   /** One sample; `full` keeps the list of connections in the history. No-op for servers without a census. */
   async sample(full: boolean): Promise<void> {
-    const { clock, log, live, control } = this.#context;
+    const { clock, live, control } = this.#context;
     if (control.census === undefined) return;
     const quietSince = this.#changes;
     const census = await control.census();
@@ -47,7 +59,7 @@ export class CensusObserver {
     const quiescent = quietSince === live.changes;
     this.#changes = live.changes;
     const { claimed, limit, reclaimable, connections } = census;
-    log.record({
+    this.#record({
       kind: 'census',
       atUs,
       quiescent,
@@ -59,6 +71,21 @@ export class CensusObserver {
     });
     this.#noteFreed(new Set(connections.map(({ connection }) => connection)), atUs);
     await this.#noteCleanups();
+  }
+
+  /** Of a stretch of samples that say the same, its first and its last are kept, and one in each second. */
+  #record(sample: Census): void {
+    const { log } = this.#context;
+    const before = this.#recorded;
+    const isSame = before !== undefined && saysTheSame(before, sample);
+    if (isSame && sample.atUs - before.atUs < sameEveryUs) {
+      this.#same = sample;
+      return;
+    }
+    if (!isSame && this.#same !== undefined) log.record(this.#same);
+    this.#same = undefined;
+    this.#recorded = sample;
+    log.record(sample);
   }
 
   #noteFreed(present: ReadonlySet<string>, atUs: number): void {
@@ -75,4 +102,15 @@ export class CensusObserver {
       log.record({ kind: 'target.cleanup', ...record });
     }
   }
+}
+
+function saysTheSame(one: Census, other: Census): boolean {
+  if (one.connections !== undefined || other.connections !== undefined) return false;
+  return (
+    one.quiescent === other.quiescent &&
+    one.claimed === other.claimed &&
+    one.limit === other.limit &&
+    one.reclaimable === other.reclaimable &&
+    one.open === other.open
+  );
 }

@@ -6,12 +6,14 @@
 import type { FaultContext } from '../contracts/fault.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { RunningLoad } from '../contracts/load.ts';
-import type { PlannedPhase } from '../contracts/plan.ts';
+import type { PlannedFault, PlannedPhase } from '../contracts/plan.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { openEventLog, type EventLog } from './event-log.ts';
 import { LiveConnections } from './live-connections.ts';
 import { CensusObserver } from './observe-census.ts';
+import { observeResources } from './observe-resources.ts';
 import { observeSockets } from './observe-sockets.ts';
+import { victimsNear } from './near-faults.ts';
 import { runFault } from './run-fault.ts';
 import type { RunParts, RunRequest } from './run-parts.ts';
 import { portOf } from './lane-urls.ts';
@@ -124,8 +126,10 @@ class Run {
     const shared = { clock, log: this.#log };
     const census = new CensusObserver({ ...shared, live: this.#live, control });
     const kernel = this.#kernel(wire);
+    const { pid } = wire.target;
     const watching = [
       census.observe(ending.signal),
+      ...(pid === 0 ? [] : [observeResources({ ...shared, pid }, ending.signal)]),
       ...(kernel === undefined ? [] : [observeSockets({ ...shared, kernel }, ending.signal)]),
     ];
     this.#teardown.add('observers', async () => {
@@ -139,11 +143,12 @@ class Run {
     const { plan } = this.#request;
     const { clock } = this.#parts;
     const startUs = clock.nowUs();
-    const context = this.#faultContext(parts);
+    const contextOf = this.#faultContexts(parts);
     const faults = plan.faults.map((planned) => {
       const fault = this.#parts.faults.get(planned.inject);
       if (fault === undefined) throw new Error(`no fault ${planned.inject}`);
       const judgedAfterMs = plan.serviceLevel.reclaimWithinMs;
+      const context = contextOf(planned);
       return runFault({ fault, planned, context, log: this.#log, startUs, judgedAfterMs });
     });
     const healed = Promise.all(faults).then((reports) => {
@@ -183,10 +188,10 @@ class Run {
     this.#log.record({ kind: 'phase.end', atUs: clock.nowUs(), phase });
   }
 
-  #faultContext({ wire, load: clients, census }: PhaseParts): FaultContext {
-    const victims = new Set(this.#request.plan.faults.flatMap((fault) => fault.victims));
+  #faultContexts({ wire, load: clients, census }: PhaseParts): (of: PlannedFault) => FaultContext {
+    const { plan } = this.#request;
     const kernel = this.#kernel(wire);
-    return {
+    const shared: Omit<FaultContext, 'bystanders'> = {
       clock: this.#parts.clock,
       signal: this.#stop.signal,
       lanes: wire.lanes,
@@ -195,13 +200,16 @@ class Run {
       target: wire.target.control,
       ...(kernel === undefined ? {} : { kernel }),
       live: (keys) => this.#live.ofKeys(keys),
-      bystanders: () => this.#live.outside(victims),
       expectTargetExit: async () => {
         await this.#finalCensus(census);
         this.#over.abort();
       },
       events: () => this.#log.events,
     };
+    return (planned) => ({
+      ...shared,
+      bystanders: () => this.#live.outside(victimsNear(planned, plan)),
+    });
   }
 
   #kernel(wire: Wire): ReturnType<RunParts['kernelView']> {

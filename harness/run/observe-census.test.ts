@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import type { EventOf, HistoryEvent } from '../contracts/history.ts';
+import type { Census, TargetControl } from '../contracts/target.ts';
+import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts';
+import type { EventLog } from './event-log.ts';
+import { LiveConnections } from './live-connections.ts';
+import { CensusObserver } from './observe-census.ts';
+
+describe('census observer', () => {
+  let clock: FakeClock;
+  let ending: AbortController;
+  let events: HistoryEvent[];
+  let log: EventLog;
+  /** Whom the server lists. */
+  let listed: string[];
+  let asked: number;
+  let observing: Promise<void>;
+
+  beforeEach(() => {
+    clock = createFakeClock();
+    ending = new AbortController();
+    events = [];
+    listed = ['power-1.1.0', 'power-2.1.0'];
+    asked = 0;
+    const listeners = new Set<(event: HistoryEvent) => void>();
+    const live = new LiveConnections();
+    log = {
+      events,
+      record: (event) => {
+        events.push(event);
+        live.note(event);
+        for (const listener of listeners) listener(event);
+      },
+      onEvent: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      close: () => Promise.resolve(),
+    };
+    const census = (): Promise<Census> => {
+      asked += 1;
+      const connections = listed.map((connection) => {
+        return { connection, user: 'power', state: 'live', lastSeq: 0 };
+      });
+      return Promise.resolve({ claimed: listed.length, limit: 20, reclaimable: 0, connections });
+    };
+    const control: TargetControl = { url: 'ws://127.0.0.1:1/', census };
+    observing = new CensusObserver({ clock, log, live, control }).observe(ending.signal);
+  });
+  afterEach(async () => {
+    ending.abort();
+    await clock.advance(100);
+    await observing;
+  });
+
+  const askedDuring = async (ms: number): Promise<number> => {
+    const before = asked;
+    await clock.advance(ms);
+    return asked - before;
+  };
+  const samples = (): EventOf<'census'>[] => events.filter((event) => event.kind === 'census');
+  const stir = (kind: 'fault.heal' | 'note'): void => {
+    const atUs = clock.nowUs();
+    log.record(kind === 'note' ? { kind, atUs, text: '' } : { kind, atUs, fault: 'f1' });
+  };
+
+  it('asks every 50 ms for ten seconds after a stir, then once a second', async () => {
+    expect(await askedDuring(10_000)).to.be.within(140, 145); // an answer settles for 20 ms
+    expect(await askedDuring(60_000)).to.be.within(58, 62);
+    stir('note');
+    expect(await askedDuring(60_000)).to.be.within(58, 62);
+    stir('fault.heal');
+    expect(await askedDuring(100)).to.be.within(1, 3);
+    expect(await askedDuring(9000)).to.be.above(120);
+  });
+
+  it('is woken from a long rest by a connection that ends, and notes the freed slot at once', async () => {
+    await clock.advance(20_350);
+    const connection = 'power-2.1.0';
+    const endedUs = clock.nowUs();
+    listed = ['power-1.1.0'];
+    log.record({ kind: 'tap.end', atUs: endedUs, connection, by: 'server', how: 'fin' });
+    await clock.advance(200);
+    const freed = events.filter((event) => event.kind === 'slot.free');
+    expect(freed.map((event) => event.connection)).to.deep.equal([connection]);
+    expect((freed[0]?.atUs ?? Infinity) - endedUs).to.be.at.most(50_000);
+  });
+
+  it('keeps of equal samples the first, the last and one in each second', async () => {
+    await clock.advance(5000);
+    expect(samples().length).to.be.within(5, 8);
+    const before = samples().length;
+    listed = ['power-1.1.0'];
+    await clock.advance(100);
+    const [last, changed] = samples().slice(before);
+    expect([last?.open, changed?.open]).to.deep.equal([2, 1]);
+    expect((changed?.atUs ?? 0) - (last?.atUs ?? 0)).to.be.at.most(70_000);
+  });
+
+  it('keeps fewer than 40,000 samples in eight hours of peace', async () => {
+    await clock.advance(60_000);
+    expect(samples().length * 480).to.be.below(40_000);
+  });
+});
