@@ -8,6 +8,7 @@ import { liveConnectionsKept } from './live-connections-kept.ts';
 import { loadWasHonest } from './load-was-honest.ts';
 import { partsStayedUp } from './parts-stayed-up.ts';
 import { priorityAdmitted } from './priority-admitted.ts';
+import { resourcesReturn } from './resources-return.ts';
 import { thresholdsMet } from './thresholds-met.ts';
 import { zombiesReclaimed } from './zombies-reclaimed.ts';
 
@@ -21,6 +22,7 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     loadWasHonest,
     partsStayedUp,
     priorityAdmitted,
+    resourcesReturn,
     thresholdsMet,
     zombiesReclaimed,
   ].map((checker) => [checker.name, checker]),

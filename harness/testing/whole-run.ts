@@ -30,6 +30,8 @@ export const planted = {
   'load engine drops iterations': 'load-was-honest',
   'server dies': 'parts-stayed-up',
   'tap dies': 'parts-stayed-up',
+  'server keeps ever more descriptors': 'resources-return',
+  'server keeps ever more memory': 'resources-return',
   'script misses a threshold': 'thresholds-met',
 } as const;
 export type Planted = keyof typeof planted;
@@ -41,7 +43,7 @@ const settled = [zombie, 'power-1.2.0', loser, 'signup-1.1.0', 'signup-2.1.0'];
 const priority = 'enterprise-1.1.0';
 const late = 'signup-3.1.0';
 
-/** Baseline to 1 s, chaos to 5 s with one zombie and one lossy connection, recovery to 7 s, final census. */
+/** Baseline to 1 s, chaos to 5 s with one zombie and one lossy connection, recovery to 90 s, final census. */
 export function wholeRun(defect?: Planted): RunHistory {
   const story = historyBuilder().event('run.start', { planHash: 'none', seed: 1, wallTime: '' });
   story
@@ -144,8 +146,9 @@ function tellEnd(story: HistoryBuilder, defect: Planted | undefined): void {
   sample(story.at(6000), defect);
   sample(story.at(6600), defect);
   const emitted = [{ connection: loser, user: 'returning-1', state: 'live', lastSeq: 40 }];
+  tellResources(story, defect);
   story
-    .at(7000)
+    .at(90_000)
     .phase('end', 'recovery')
     .phase('begin', 'final-census')
     .event('census', { ...quiet(openNow(story)), quiescent: false, connections: emitted })
@@ -166,6 +169,18 @@ function tellEnd(story: HistoryBuilder, defect: Planted | undefined): void {
       repeated: 0,
     })
     .event('run.end', { reason: 'completed' });
+}
+
+/** Each second from the middle of baseline on; what grows begins with the first fault. */
+function tellResources(story: HistoryBuilder, defect: Planted | undefined): void {
+  for (let second = 0; second < 90; second += 1) {
+    const kept = Math.max(0, second - 1);
+    story.at(second * 1000 + 700).event('target.resources', {
+      descriptors: 30 + (defect === 'server keeps ever more descriptors' ? kept : 0),
+      residentMB: 80 + (defect === 'server keeps ever more memory' ? kept * 2 : 0),
+      threads: 11,
+    });
+  }
 }
 
 /** One sample of the load and one of the server, at a quiet moment. */
