@@ -71,7 +71,9 @@ function describeSchedule(plan: Plan): string[] {
 /** How often each fault is injected in all. */
 function tally({ faults }: Plan): string {
   const byName = Map.groupBy(faults, ({ inject }) => inject);
-  return [...byName].map(([name, of]) => `${name} ${of.length} times`).join(', ');
+  return [...byName]
+    .map(([name, of]) => `${name} ${of.length === 1 ? 'once' : `${of.length} times`}`)
+    .join(', ');
 }
 
 function arrivalsByTime(users: readonly PlannedUser[]): [number, string[]][] {

@@ -6,6 +6,10 @@ import { faultsByName, inertFault, knowingOnly } from '../testing/inert-fault.ts
 import { builtInScenarios } from './index.ts';
 
 const faults = faultsByName(
+  ...['half-close', 'one-way-cut', 'partition'].map((name) =>
+    inertFault(name, { parseSettings: knowingOnly() }),
+  ),
+  inertFault('mass-cut', { makesZombies: false, parseSettings: knowingOnly() }),
   inertFault('half-open-socket', { toxics: () => [], parseSettings: knowingOnly() }),
   inertFault('silent-event-loss', { makesZombies: false, parseSettings: knowingOnly('every') }),
   inertFault('stalled-emitter', { parseSettings: knowingOnly('mode') }),
@@ -18,11 +22,16 @@ const checks = [
   'load-was-honest',
   'parts-stayed-up',
   'priority-admitted',
+  'resources-return',
   'zombies-reclaimed',
 ];
 const policies = ['conservative', 'graduated'];
 const load = (name: string): ReturnType<typeof loadScenario> =>
   loadScenario(name, { overrides: [], faults, checks, policies, allowHosts: [] });
+
+/** Runs for so long that only those who ask for it run it. */
+const long = 'soak';
+const asserted = [...builtInScenarios.keys()].filter((name) => name !== long);
 
 describe('built-in scenarios', () => {
   it('lists every file, sorted', () => {
@@ -32,7 +41,7 @@ describe('built-in scenarios', () => {
     );
   });
 
-  for (const name of builtInScenarios.keys()) {
+  for (const name of asserted) {
     it(`${name} is valid, can be judged in time, and says what each policy fails`, async () => {
       const { scenario, warnings } = await load(name);
       expect(scenario.name).to.equal(name);
@@ -55,5 +64,13 @@ describe('built-in scenarios', () => {
     expect(settled).to.equal(20);
     expect(scenario.target.settings['manager-limit']).to.equal('20');
     expect(scenario.faults.reduce((sum, { on }) => sum + (on.count ?? 0), 0)).to.equal(5);
+  });
+
+  it('soak is valid, expects nothing of make chaos, spares enterprise users and heals all it repeats', async () => {
+    const { scenario, warnings } = await load(long);
+    expect(warnings).to.deep.equal([]);
+    expect(scenario.expect).to.deep.equal({});
+    expect(scenario.safety).to.deep.equal({ protect: ['enterprise'], maxVictimsPercent: 30 });
+    expect(scenario.faults.every(({ forMs }) => forMs !== undefined)).to.equal(true);
   });
 });

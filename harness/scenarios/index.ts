@@ -7,6 +7,7 @@ const names = [
   'enterprise-onboarding-blocked',
   'half-open-storm',
   'silent-event-loss',
+  'soak',
   'zombies-accumulate-under-user-mix',
 ] as const;
 
