@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { HistoryEvent } from '../contracts/history.ts';
+import { ThinTotals } from './thin-totals.ts';
 
 export interface EventLog {
   readonly events: readonly HistoryEvent[];
@@ -21,20 +22,25 @@ export async function openEventLog(file: string): Promise<EventLog> {
   const events: HistoryEvent[] = [];
   const listeners = new Set<(event: HistoryEvent) => void>();
   let closed: Promise<void> | undefined;
+  const thin = new ThinTotals();
+  const write = (event: HistoryEvent): void => {
+    events.push(event);
+    stream.write(`${JSON.stringify(event)}\n`);
+    for (const listener of listeners) listener(event);
+  };
   return {
     events,
     record: (event) => {
-      if (closed !== undefined) return;
-      events.push(event);
-      stream.write(`${JSON.stringify(event)}\n`);
-      for (const listener of listeners) listener(event);
+      if (closed === undefined) thin.take(event).forEach(write);
     },
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: () => {
-      closed ??= finished(stream.end());
+      if (closed !== undefined) return closed;
+      thin.rest().forEach(write);
+      closed = finished(stream.end());
       return closed;
     },
   };

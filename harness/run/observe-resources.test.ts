@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import type { HistoryEvent } from '../contracts/history.ts';
@@ -7,21 +6,29 @@ import { createFakeClock } from '../testing/fake-clock.ts';
 import type { EventLog } from './event-log.ts';
 import { observeResources, readResources } from './observe-resources.ts';
 
+/** A process that does nothing, holding so many descriptors beside the first three. */
+function sleeper(more: number): { readonly pid: number; kill(): void } {
+  const stdio = Array.from({ length: 3 + more }, () => 'pipe' as const);
+  const child = spawn('sleep', ['60'], { stdio });
+  return { pid: child.pid ?? 0, kill: () => void child.kill() };
+}
+
 describe('resources of a process', function () {
   before(function () {
     if (process.platform !== 'linux') this.skip(); // elsewhere there is no /proc
   });
 
-  it('are what the kernel counts: ten descriptors more are ten more', async () => {
-    const before = await readResources(process.pid);
-    const files = Array.from({ length: 10 }, () => openSync('/dev/null', 'r'));
-    const during = await readResources(process.pid);
-    for (const file of files) closeSync(file);
-    const after = await readResources(process.pid);
-    expect((during?.descriptors ?? 0) - (before?.descriptors ?? 0)).to.equal(10);
-    expect(after?.descriptors).to.equal(before?.descriptors);
-    expect(before?.residentMB).to.be.above(10);
-    expect(before?.threads).to.be.above(1);
+  it('are what the kernel counts: a process given ten descriptors more holds ten more', async () => {
+    const [few, many] = [sleeper(0), sleeper(10)];
+    try {
+      const [less, more] = [await readResources(few.pid), await readResources(many.pid)];
+      expect((more?.descriptors ?? 0) - (less?.descriptors ?? 0)).to.equal(10);
+      expect(less).to.include({ threads: 1 });
+      expect(less?.residentMB).to.be.above(0);
+    } finally {
+      few.kill();
+      many.kill();
+    }
   });
 
   it('are unknown of a process that is gone', async () => {
