@@ -4,7 +4,7 @@ SHELL := /bin/bash
 NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 
-.PHONY: help setup chaos test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target kill doctor clean
+.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target kill doctor clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ setup: ## bring Node 24, the npm packages and the Toxiproxy server (the other ve
 
 chaos: setup ## the main job: every scenario under both policies, asserted
 	$(MOCHA) --no-config --exit --timeout 60000 --slow 30000 harness/suites/scenarios.chaos.ts
+
+soak: setup ## mixed faults for ten minutes, or DURATION=8h: does anything leak?
+	$(NODE) harness/main.ts run soak $(if $(DURATION),--duration $(DURATION))
 
 defects: setup ## every planted defect, caught live by the check named for it
 	$(MOCHA) --no-config --exit --timeout 60000 --slow 30000 harness/suites/defects.chaos.ts
