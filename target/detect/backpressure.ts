@@ -4,9 +4,10 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { ActivityList, unlinked, type Links } from '../time/activity-list.ts';
+import { unlinked } from '../time/activity-list.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
+import { WatchList, type Watched } from './watch-list.ts';
 
 export interface BackpressureOptions {
   readonly queueBytes: number;
@@ -15,8 +16,7 @@ export interface BackpressureOptions {
   readonly nowUs: () => number;
 }
 
-interface Watch extends Links<Watch> {
-  readonly connection: Connection;
+interface Watch extends Watched<Watch> {
   /** When `sentLength` of the emitter reached `mark`, something was waiting. */
   mark: number;
   markUs: number;
@@ -29,8 +29,7 @@ export class Backpressure implements Detector {
   readonly name = 'backpressure';
   readonly #options: BackpressureOptions;
   /** Only connections with something waiting. */
-  readonly #watches = new Map<Connection, Watch>();
-  readonly #due = new ActivityList<Watch>();
+  readonly #watches = new WatchList<Watch>();
 
   constructor(options: BackpressureOptions) {
     this.#options = options;
@@ -45,28 +44,24 @@ export class Backpressure implements Detector {
   }
 
   closed(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    this.#watches.delete(connection);
-    this.#due.remove(watch);
+    this.#watches.drop(connection);
   }
 
   emitted(connection: Connection): void {
     const waiting = connection.wire.bufferedAmount;
     if (waiting === 0) return;
     if (waiting > this.#options.queueBytes) this.#condemn(connection, 'too many bytes wait for it');
-    if (this.#watches.has(connection)) return;
+    if (this.#watches.get(connection) !== undefined) return;
     const nowUs = this.#options.nowUs();
     const mark = connection.emitter.sentLength;
     const watch: Watch = { connection, mark, markUs: nowUs, ...unlinked<Watch>() };
-    this.#watches.set(connection, watch);
-    this.#due.touch(watch, nowUs);
+    this.#watches.add(watch, nowUs);
   }
 
   sweep(nowUs: number, budget: number): number {
     const everyUs = (this.#options.queueAgeMs * 1000) / looks;
-    return this.#due.visitDue(nowUs - everyUs, budget, (watch) => {
-      this.#due.touch(watch, nowUs);
+    return this.#watches.due.visitDue(nowUs - everyUs, budget, (watch) => {
+      this.#watches.due.touch(watch, nowUs);
       this.#judge(watch, nowUs);
     });
   }

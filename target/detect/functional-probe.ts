@@ -5,9 +5,10 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { ActivityList, unlinked, type Links } from '../time/activity-list.ts';
+import { ActivityList, unlinked } from '../time/activity-list.ts';
 import type { PeerSign, Prober } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
+import { WatchList, type Watched } from './watch-list.ts';
 
 export interface FunctionalProbeOptions {
   readonly intervalMs: number;
@@ -20,8 +21,7 @@ export interface FunctionalProbeOptions {
   readonly probe: (connection: Connection) => void;
 }
 
-interface Watch extends Links<Watch> {
-  readonly connection: Connection;
+interface Watch extends Watched<Watch> {
   /** An event has been on its way since `armedUs`. */
   isAwaiting: boolean;
   armedUs: number;
@@ -32,8 +32,7 @@ interface Watch extends Links<Watch> {
 export class FunctionalProbe implements Prober {
   readonly name = 'functional-probe';
   readonly #options: FunctionalProbeOptions;
-  readonly #watches = new Map<Connection, Watch>();
-  readonly #due = new ActivityList<Watch>();
+  readonly #watches = new WatchList<Watch>();
   readonly #urgent = new ActivityList<Watch>();
 
   constructor(options: FunctionalProbeOptions) {
@@ -53,15 +52,11 @@ export class FunctionalProbe implements Prober {
       hasProgress: false,
       misses: 0,
     };
-    this.#watches.set(connection, watch);
-    this.#due.touch(watch, this.#options.nowUs());
+    this.#watches.add(watch, this.#options.nowUs());
   }
 
   closed(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    this.#watches.delete(connection);
-    watch.list?.remove(watch);
+    this.#watches.drop(connection);
   }
 
   heard(connection: Connection, sign: PeerSign): void {
@@ -69,7 +64,7 @@ export class FunctionalProbe implements Prober {
     const watch = this.#watches.get(connection);
     if (watch === undefined) return;
     watch.hasProgress = true;
-    if (watch.list === this.#urgent) this.#due.touch(watch, this.#options.nowUs());
+    if (watch.list === this.#urgent) this.#watches.due.touch(watch, this.#options.nowUs());
     if (watch.misses === 0) return;
     watch.misses = 0;
     this.#options.verdicts.clear(connection, this.name);
@@ -93,8 +88,8 @@ export class FunctionalProbe implements Prober {
       this.#judgeUrgent(watch, nowUs);
     });
     const dueUs = nowUs - this.#options.intervalMs * 1000;
-    const due = this.#due.visitDue(dueUs, budget - urgent, (watch) => {
-      this.#due.touch(watch, nowUs);
+    const due = this.#watches.due.visitDue(dueUs, budget - urgent, (watch) => {
+      this.#watches.due.touch(watch, nowUs);
       this.#judge(watch, nowUs);
     });
     return urgent + due;
@@ -109,7 +104,7 @@ export class FunctionalProbe implements Prober {
       verdicts.condemn(watch.connection, this.name, 'neither events nor pings arrive');
     }
     // Once condemned it needs no hurry any more.
-    if (watch.connection.state === 'zombie') this.#due.touch(watch, nowUs);
+    if (watch.connection.state === 'zombie') this.#watches.due.touch(watch, nowUs);
   }
 
   #judge(watch: Watch, nowUs: number): void {

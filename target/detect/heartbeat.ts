@@ -4,9 +4,10 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { ActivityList, unlinked, type Links } from '../time/activity-list.ts';
+import { unlinked } from '../time/activity-list.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
+import { WatchList, type Watched } from './watch-list.ts';
 
 export interface HeartbeatOptions {
   readonly intervalMs: number;
@@ -16,8 +17,7 @@ export interface HeartbeatOptions {
   readonly nowUs: () => number;
 }
 
-interface Watch extends Links<Watch> {
-  readonly connection: Connection;
+interface Watch extends Watched<Watch> {
   isHeard: boolean;
   misses: number;
 }
@@ -25,8 +25,7 @@ interface Watch extends Links<Watch> {
 export class Heartbeat implements Detector {
   readonly name = 'heartbeat';
   readonly #options: HeartbeatOptions;
-  readonly #watches = new Map<Connection, Watch>();
-  readonly #due = new ActivityList<Watch>();
+  readonly #watches = new WatchList<Watch>();
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -34,15 +33,11 @@ export class Heartbeat implements Detector {
 
   opened(connection: Connection): void {
     const watch: Watch = { connection, ...unlinked<Watch>(), isHeard: true, misses: 0 };
-    this.#watches.set(connection, watch);
-    this.#due.touch(watch, this.#options.nowUs());
+    this.#watches.add(watch, this.#options.nowUs());
   }
 
   closed(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    this.#watches.delete(connection);
-    this.#due.remove(watch);
+    this.#watches.drop(connection);
   }
 
   heard(connection: Connection): void {
@@ -55,8 +50,8 @@ export class Heartbeat implements Detector {
   }
 
   sweep(nowUs: number, budget: number): number {
-    return this.#due.visitDue(nowUs - this.#options.intervalMs * 1000, budget, (watch) => {
-      this.#due.touch(watch, nowUs);
+    return this.#watches.due.visitDue(nowUs - this.#options.intervalMs * 1000, budget, (watch) => {
+      this.#watches.due.touch(watch, nowUs);
       this.#judge(watch);
     });
   }

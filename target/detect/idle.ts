@@ -4,9 +4,10 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { ActivityList, unlinked, type Links } from '../time/activity-list.ts';
+import { unlinked } from '../time/activity-list.ts';
 import type { Detector, PeerSign } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
+import { WatchList, type Watched } from './watch-list.ts';
 
 export interface IdleOptions {
   readonly limitMs: number;
@@ -14,15 +15,12 @@ export interface IdleOptions {
   readonly nowUs: () => number;
 }
 
-interface Watch extends Links<Watch> {
-  readonly connection: Connection;
-}
+type Watch = Watched<Watch>;
 
 export class Idle implements Detector {
   readonly name = 'idle';
   readonly #options: IdleOptions;
-  readonly #watches = new Map<Connection, Watch>();
-  readonly #due = new ActivityList<Watch>();
+  readonly #watches = new WatchList<Watch>();
 
   constructor(options: IdleOptions) {
     this.#options = options;
@@ -30,25 +28,22 @@ export class Idle implements Detector {
 
   opened(connection: Connection): void {
     const watch: Watch = { connection, ...unlinked<Watch>() };
-    this.#watches.set(connection, watch);
-    this.#due.touch(watch, this.#options.nowUs());
+    this.#watches.add(watch, this.#options.nowUs());
   }
 
   closed(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    this.#watches.delete(connection);
-    this.#due.remove(watch);
+    this.#watches.drop(connection);
   }
 
   heard(connection: Connection, sign: PeerSign): void {
     const watch = this.#watches.get(connection);
-    if (watch !== undefined && sign !== 'pong') this.#due.touch(watch, this.#options.nowUs());
+    if (watch !== undefined && sign !== 'pong')
+      this.#watches.due.touch(watch, this.#options.nowUs());
   }
 
   sweep(nowUs: number, budget: number): number {
     const { limitMs, verdicts } = this.#options;
-    return this.#due.visitDue(nowUs - limitMs * 1000, budget, ({ connection }) => {
+    return this.#watches.due.visitDue(nowUs - limitMs * 1000, budget, ({ connection }) => {
       verdicts.condemn(connection, this.name, 'idle');
     });
   }

@@ -4,16 +4,16 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { ActivityList, unlinked, type Links } from '../time/activity-list.ts';
+import { unlinked } from '../time/activity-list.ts';
 import type { Detector, PeerSign } from './detector.ts';
+import { WatchList, type Watched } from './watch-list.ts';
 
 export interface RedeliveryOptions {
   readonly resendMs: number;
   readonly nowUs: () => number;
 }
 
-interface Watch extends Links<Watch> {
-  readonly connection: Connection;
+interface Watch extends Watched<Watch> {
   /** Replays since the last progress. */
   replays: number;
   /** Checks to let pass before the next replay: doubles with each in vain. */
@@ -27,8 +27,7 @@ export class Redelivery implements Detector {
   readonly name = 'redelivery';
   readonly #options: RedeliveryOptions;
   /** Only connections with something on its way. */
-  readonly #watches = new Map<Connection, Watch>();
-  readonly #due = new ActivityList<Watch>();
+  readonly #watches = new WatchList<Watch>();
 
   constructor(options: RedeliveryOptions) {
     this.#options = options;
@@ -39,17 +38,13 @@ export class Redelivery implements Detector {
   }
 
   closed(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    this.#watches.delete(connection);
-    this.#due.remove(watch);
+    this.#watches.drop(connection);
   }
 
   emitted(connection: Connection): void {
-    if (this.#watches.has(connection)) return;
+    if (this.#watches.get(connection) !== undefined) return;
     const watch: Watch = { connection, ...unlinked<Watch>(), replays: 0, rest: 0 };
-    this.#watches.set(connection, watch);
-    this.#due.touch(watch, this.#options.nowUs());
+    this.#watches.add(watch, this.#options.nowUs());
   }
 
   heard(connection: Connection, sign: PeerSign): void {
@@ -58,13 +53,13 @@ export class Redelivery implements Detector {
     if (watch === undefined) return;
     watch.replays = 0;
     watch.rest = 0;
-    if (connection.emitter.isOutstanding) this.#due.touch(watch, this.#options.nowUs());
+    if (connection.emitter.isOutstanding) this.#watches.due.touch(watch, this.#options.nowUs());
     else this.closed(connection);
   }
 
   sweep(nowUs: number, budget: number): number {
-    return this.#due.visitDue(nowUs - this.#options.resendMs * 1000, budget, (watch) => {
-      this.#due.touch(watch, nowUs);
+    return this.#watches.due.visitDue(nowUs - this.#options.resendMs * 1000, budget, (watch) => {
+      this.#watches.due.touch(watch, nowUs);
       this.#resend(watch);
     });
   }

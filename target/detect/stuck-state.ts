@@ -4,9 +4,10 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { ActivityList, unlinked, type Links } from '../time/activity-list.ts';
+import { unlinked } from '../time/activity-list.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
+import { WatchList, type Watched } from './watch-list.ts';
 
 export interface StuckStateOptions {
   readonly intervalMs: number;
@@ -15,8 +16,7 @@ export interface StuckStateOptions {
   readonly nowUs: () => number;
 }
 
-interface Watch extends Links<Watch> {
-  readonly connection: Connection;
+interface Watch extends Watched<Watch> {
   deliveredSeq: number;
   misses: number;
 }
@@ -25,8 +25,7 @@ export class StuckState implements Detector {
   readonly name = 'stuck-state';
   readonly #options: StuckStateOptions;
   /** Only connections with something stuck. */
-  readonly #watches = new Map<Connection, Watch>();
-  readonly #due = new ActivityList<Watch>();
+  readonly #watches = new WatchList<Watch>();
 
   constructor(options: StuckStateOptions) {
     this.#options = options;
@@ -41,24 +40,20 @@ export class StuckState implements Detector {
   }
 
   closed(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    this.#watches.delete(connection);
-    this.#due.remove(watch);
+    this.#watches.drop(connection);
   }
 
   emitted(connection: Connection): void {
     const { emitter } = connection;
-    if (!emitter.isStuck || this.#watches.has(connection)) return;
+    if (!emitter.isStuck || this.#watches.get(connection) !== undefined) return;
     const { deliveredSeq } = emitter;
     const watch: Watch = { connection, deliveredSeq, misses: 0, ...unlinked<Watch>() };
-    this.#watches.set(connection, watch);
-    this.#due.touch(watch, this.#options.nowUs());
+    this.#watches.add(watch, this.#options.nowUs());
   }
 
   sweep(nowUs: number, budget: number): number {
-    return this.#due.visitDue(nowUs - this.#options.intervalMs * 1000, budget, (watch) => {
-      this.#due.touch(watch, nowUs);
+    return this.#watches.due.visitDue(nowUs - this.#options.intervalMs * 1000, budget, (watch) => {
+      this.#watches.due.touch(watch, nowUs);
       this.#judge(watch);
     });
   }
