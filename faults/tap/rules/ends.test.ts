@@ -1,16 +1,9 @@
 import { expect } from 'chai';
 import { systemClock } from '../../../harness/process/system-clock.ts';
+import { down, latin, up } from '../../testing/frames.ts';
 import { tappedPair, type TappedPair } from '../../testing/tapped-pair.ts';
-import { encodeFrame } from '../encode-frame.ts';
 
-const [text, ping] = [1, 9];
-const down = (payload: string, opcode = text): Buffer =>
-  encodeFrame({ opcode, payload, masked: false });
-const up = (payload: string, opcode = text): Buffer =>
-  encodeFrame({ opcode, payload, masked: true });
-function latin(...frames: readonly Buffer[]): string {
-  return Buffer.concat(frames).toString('latin1');
-}
+const ping = 9;
 
 describe('a rule that ends or slows a connection', () => {
   let pair: TappedPair;

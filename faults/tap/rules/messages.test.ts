@@ -1,16 +1,10 @@
 import { expect } from 'chai';
 
+import { down, latin, text, up } from '../../testing/frames.ts';
 import { tappedPair, type TappedPair } from '../../testing/tapped-pair.ts';
 import { encodeFrame } from '../encode-frame.ts';
 
-const [text, ping, pong] = [1, 9, 10];
-const down = (payload: string, opcode = text): Buffer =>
-  encodeFrame({ opcode, payload, masked: false });
-const up = (payload: string, opcode = text): Buffer =>
-  encodeFrame({ opcode, payload, masked: true });
-function latin(...frames: readonly Buffer[]): string {
-  return Buffer.concat(frames).toString('latin1');
-}
+const [ping, pong] = [9, 10];
 
 describe('a rule about single messages', () => {
   let pair: TappedPair;

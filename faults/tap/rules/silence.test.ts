@@ -1,19 +1,13 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { systemClock } from '../../../harness/process/system-clock.ts';
+import { down, latin, up } from '../../testing/frames.ts';
 import { tappedPair, type TappedPair } from '../../testing/tapped-pair.ts';
 import { closePayload, encodeFrame } from '../encode-frame.ts';
 import { measureRoundTrip } from '../round-trip.ts';
 
-const [text, close, ping, pong] = [1, 8, 9, 10];
+const [close, ping, pong] = [8, 9, 10];
 const headBytes = 'HTTP/1.1 101 Switching Protocols\r\n\r\n'.length;
-const down = (payload: string, opcode = text): Buffer =>
-  encodeFrame({ opcode, payload, masked: false });
-const up = (payload: string, opcode = text): Buffer =>
-  encodeFrame({ opcode, payload, masked: true });
-function latin(...frames: readonly Buffer[]): string {
-  return Buffer.concat(frames).toString('latin1');
-}
 
 describe('a rule of silence', () => {
   let pair: TappedPair;
