@@ -1,6 +1,6 @@
 /** What every injection needs: its victims, the events since it began, and an undo that happens once. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
+import { ChaosError, messageOf } from '../harness/contracts/errors.ts';
 import type { FaultContext, HealReport, LiveConnection } from '../harness/contracts/fault.ts';
 import type { HistoryEvent } from '../harness/contracts/history.ts';
 import type { PlannedFault } from '../harness/contracts/plan.ts';
@@ -50,7 +50,7 @@ export function healOnce(undo: () => Promise<string>): () => Promise<HealReport>
 
 /** What a dead process did is undone; anything else that failed is not. */
 function healedByDeath(error: unknown): HealReport {
-  const how = error instanceof Error ? error.message : String(error);
+  const how = messageOf(error);
   const died = ['CHAOS_ERR_TOXIPROXY_DIED', 'CHAOS_ERR_TAP_DIED', 'CHAOS_ERR_TARGET_DIED'];
   return { how, clean: error instanceof ChaosError && died.includes(error.code) };
 }

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { EmitFaultMode } from '../../harness/contracts/target.ts';
 import type { ChaosHooks } from './index.ts';
+import { messageOf } from '../../harness/contracts/errors.ts';
 
 const modes: readonly EmitFaultMode[] = ['throw', 'hang', 'drop', 'slow'];
 const longestStallMs = 60_000;
@@ -55,7 +56,7 @@ async function answer(
     const body = (await json(request)) as Body;
     return { status: 200, value: (await route(hooks, body)) ?? {} };
   } catch (error) {
-    return failure(400, error instanceof Error ? error.message : String(error));
+    return failure(400, messageOf(error));
   }
 }
 

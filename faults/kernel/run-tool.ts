@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { ChaosError } from '../../harness/contracts/errors.ts';
+import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
 
 /** Rejects with CHAOS_ERR_FAULT_INJECT where it is not there or complains. */
 export async function runTool(
@@ -21,7 +21,7 @@ export async function runTool(
     if (code === 0) return out;
     throw new Error(complaint.trim());
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     const what = `${tool} ${args.slice(0, 8).join(' ')} failed: ${why}`;
     throw new ChaosError('CHAOS_ERR_FAULT_INJECT', what, { help, cause: error });
   }

@@ -11,6 +11,7 @@ import { Handshake } from './handshake.ts';
 import type { Ledger } from './ledger.ts';
 import { answerUnreachable } from './unreachable.ts';
 import { withholdMessages } from './withhold.ts';
+import { messageOf } from '../../harness/contracts/errors.ts';
 
 /**
  * `request` waits for the client's request head, `answer` for the server's; `open` is an upgraded WebSocket;
@@ -101,7 +102,7 @@ export class TapConnection {
 
   /** A fault of ours in following this connection: it ends, the others live. */
   abandon(error: unknown): void {
-    const reason = `the tap gave up: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `the tap gave up: ${messageOf(error)}`;
     if (this.#opened) this.#protocolError('client', reason);
     this.client.destroy();
     this.target.destroy();

@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Clock } from '../../harness/contracts/clock.ts';
-import { ChaosError } from '../../harness/contracts/errors.ts';
+import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
 import type { PartExit } from '../../harness/contracts/parts.ts';
 import { stopProcess } from '../../harness/process/stop-process.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
@@ -61,7 +61,7 @@ async function launch(
   try {
     await once(child, 'spawn');
   } catch (error) {
-    throw notStarted(path, error instanceof Error ? error.message : String(error), error);
+    throw notStarted(path, messageOf(error), error);
   }
   const server = {
     pid: child.pid ?? 0,

@@ -6,6 +6,7 @@ import { inCausalOrder } from './causal-order.ts';
 import { countKept } from './live-connections-kept.ts';
 import { reclaimTimes } from './reclaim-times.ts';
 import { fateOf, zombieLedger, type Zombie } from './zombie-ledger.ts';
+import { messageOf } from '../contracts/errors.ts';
 
 /** A verdict is read by people: so many violations of one check are listed, the rest is counted. */
 const violationsListed = 200;
@@ -55,7 +56,7 @@ function ask(name: string, checker: Checker | undefined, history: RunHistory): C
   try {
     return toResult(name, checker.check(history));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return asUnknown(name, `the check itself crashed: ${why}`);
   }
 }

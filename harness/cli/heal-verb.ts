@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { exitCodes } from '../contracts/verdict.ts';
+import { isAlive } from '../process/is-alive.ts';
 import { markedProcesses, type MarkedProcess } from '../process/run-processes.ts';
 import { leftProcesses } from '../run/residue.ts';
 import type { VerbContext } from './verb.ts';
@@ -37,15 +38,6 @@ function describe({ pid, run, command }: MarkedProcess): string {
 /** A mark starts with the pid of the harness. */
 function harnessOf(run: string): number {
   return Number.parseInt(run, 10);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function kill(pid: number): void {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ChaosError } from '../contracts/errors.ts';
+import { ChaosError, messageOf } from '../contracts/errors.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 
 const help = 'Name a run directory with a verdict.json, or judge the run with `ws-chaos check`.';
@@ -14,7 +14,7 @@ export async function readVerdict(path: string): Promise<Verdict> {
   try {
     value = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new ChaosError('CHAOS_ERR_RUN_UNREADABLE', `${file} cannot be read: ${why}`, {
       cause,
       position: { file },

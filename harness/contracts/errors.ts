@@ -69,3 +69,8 @@ export function formatPosition(position: SourcePosition): string {
   if (line === undefined) return file;
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
+
+/** What was thrown, in words: an error's message, or whatever else it was as text. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,6 +1,7 @@
 /** One reporter out of many: a reporter that throws is named and passed over, the run goes on. */
 
 import type { Reporter } from '../contracts/reporter.ts';
+import { messageOf } from '../contracts/errors.ts';
 
 /** Gets a sentence that names the reporter, and what it threw. */
 export type ReporterProblem = (problem: string, error: unknown) => void;
@@ -43,5 +44,5 @@ export function multiplex(reporters: readonly Reporter[], onProblem: ReporterPro
 }
 
 function describe({ name }: Reporter, error: unknown): string {
-  return `reporter ${name} failed: ${error instanceof Error ? error.message : String(error)}`;
+  return `reporter ${name} failed: ${messageOf(error)}`;
 }

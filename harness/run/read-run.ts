@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RunHistory } from '../contracts/checker.ts';
-import { ChaosError } from '../contracts/errors.ts';
+import { ChaosError, messageOf } from '../contracts/errors.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { Plan } from '../contracts/plan.ts';
 
@@ -67,7 +67,7 @@ function unreadable(
   file: string,
   options: { cause: unknown; position?: { file: string; line?: number } },
 ): ChaosError {
-  const why = options.cause instanceof Error ? options.cause.message : String(options.cause);
+  const why = messageOf(options.cause);
   return new ChaosError('CHAOS_ERR_RUN_UNREADABLE', `${file} cannot be read: ${why}`, {
     ...options,
     help: 'Name a run directory that holds plan.json, scenario.yaml and history.ndjson.',

@@ -2,7 +2,7 @@
 
 import { access, constants, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { ChaosError } from '../contracts/errors.ts';
+import { ChaosError, messageOf } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 
 /** Makes the directory where it is not there and saves what is known before anything starts. */
@@ -23,7 +23,7 @@ export async function makeRunDirectory(options: {
 }
 
 function notWritable(directory: string, cause: unknown): ChaosError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return new ChaosError(
     'CHAOS_ERR_RESULTS_NOT_WRITABLE',
     `The run directory ${directory} cannot be written: ${why}`,

@@ -4,6 +4,7 @@ import type { ActiveFault, Fault, FaultContext, FaultProof } from '../contracts/
 import type { PlannedFault } from '../contracts/plan.ts';
 import { withTimeLimit } from '../process/time-limit.ts';
 import type { EventLog } from './event-log.ts';
+import { messageOf } from '../contracts/errors.ts';
 
 /** Bounds of one step; a fault that needs longer to prove itself says so in its settings. */
 const injectWithinMs = 5000;
@@ -75,7 +76,7 @@ async function begin(run: FaultRun): Promise<ActiveFault | undefined> {
     unproven(
       run,
       victims.map(({ connection }) => connection),
-      `not injected: ${text(error)}`,
+      `not injected: ${messageOf(error)}`,
     );
     return undefined;
   }
@@ -90,7 +91,7 @@ async function prove(run: FaultRun, active: ActiveFault): Promise<void> {
     unproven(
       run,
       active.victims.map(({ connection }) => connection),
-      text(error),
+      messageOf(error),
     );
     return;
   }
@@ -112,7 +113,7 @@ async function heal(run: FaultRun, active: ActiveFault): Promise<{ clean: boolea
     context.clock,
     { ms: healWithinMs, onTimeout },
     active.heal(),
-  ).catch((error: unknown) => ({ how: `failed: ${text(error)}`, clean: false }));
+  ).catch((error: unknown) => ({ how: `failed: ${messageOf(error)}`, clean: false }));
   const atUs = context.clock.nowUs();
   const tookMs = (atUs - beginUs) / 1000;
   log.record({ kind: 'fault.healed', atUs, fault: planned.id, tookMs, ...report });
@@ -122,8 +123,4 @@ async function heal(run: FaultRun, active: ActiveFault): Promise<{ clean: boolea
 function unproven(run: FaultRun, victims: readonly string[], reason: string): void {
   const atUs = run.context.clock.nowUs();
   run.log.record({ kind: 'fault.unproven', atUs, fault: run.planned.id, victims, reason });
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

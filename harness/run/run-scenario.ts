@@ -19,6 +19,7 @@ import type { RunParts, RunRequest } from './run-parts.ts';
 import { portOf } from './lane-urls.ts';
 import { startLoad, startWire, type StartContext, type Wire } from './start-parts.ts';
 import { Teardown } from './teardown.ts';
+import { messageOf } from '../contracts/errors.ts';
 
 /** Longest a single undo step may take before it counts as not undone. */
 const undoWithinMs = 30_000;
@@ -91,7 +92,7 @@ class Run {
     }
     this.#stop.abort(new Error('the run is over')); // faults still on heal now
     for (const { what, error: cause } of await this.#teardown.run(undoWithinMs)) {
-      this.#residue.push(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+      this.#residue.push(`${what}: ${messageOf(cause)}`);
     }
     signal.removeEventListener('abort', onAbort);
     return this.#result(error);

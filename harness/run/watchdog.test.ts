@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { isAlive } from '../process/is-alive.ts';
 import { runMark } from '../process/run-processes.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { lookUntil } from '../process/time-limit.ts';
@@ -23,15 +24,6 @@ async function start(run: string): Promise<{ harness: ChildProcess; pids: Pids }
   });
   const [line] = (await once(createInterface({ input: harness.stdout }), 'line')) as [string];
   return { harness, pids: JSON.parse(line) as Pids };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const gone = (pids: readonly number[]): Promise<true | undefined> =>

@@ -13,6 +13,7 @@ import { toScenarioError, type Problem } from './scenario-error.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 import { applyOverride, type SourceDocument } from './source-document.ts';
 import { toScenario } from './to-scenario.ts';
+import { messageOf } from '../contracts/errors.ts';
 
 export interface LoadOptions extends KnownNames {
   /** `path=value`, applied in order before anything is checked. */
@@ -83,7 +84,7 @@ function resolveAliases(document: SourceDocument): unknown {
   try {
     return document.yaml.toJS();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     refuse(document, [
       { code: 'CHAOS_ERR_SCENARIO_SYNTAX', path: [], message, help: 'Write the aliased part out.' },
     ]);

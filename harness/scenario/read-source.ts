@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ChaosError } from '../contracts/errors.ts';
+import { ChaosError, messageOf } from '../contracts/errors.ts';
 import { builtInScenarios } from '../scenarios/index.ts';
 import { nearestNames } from './nearest-name.ts';
 import { documentOf, parseSource, type SourceDocument } from './source-document.ts';
@@ -40,7 +40,7 @@ function looksLikeFile(reference: string): boolean {
 
 async function readModule(name: string, file: string): Promise<SourceDocument> {
   const exported = (await import(pathToFileURL(file).href).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new ChaosError('CHAOS_ERR_SCENARIO_SYNTAX', `${name} cannot be loaded: ${why}`, {
       cause,
       position: { file: name },

@@ -1,6 +1,6 @@
 /** One HTTP call that answers JSON within a time limit. */
 
-import { ChaosError } from '../contracts/errors.ts';
+import { ChaosError, messageOf } from '../contracts/errors.ts';
 
 const limitMs = 2000;
 
@@ -12,7 +12,7 @@ export async function fetchJson(url: string, request: RequestInit = {}): Promise
     return await response.json();
   } catch (cause) {
     const { pathname } = new URL(url);
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new ChaosError(
       'CHAOS_ERR_TARGET_CONTROL',
       `The target did not answer ${pathname}: ${reason}`,

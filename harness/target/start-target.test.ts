@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import WebSocket from 'ws';
 import { ChaosError } from '../contracts/errors.ts';
 import type { TargetSpec } from '../contracts/scenario.ts';
+import { isAlive } from '../process/is-alive.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { lookUntil } from '../process/time-limit.ts';
 import { targetStarter } from './start-target.ts';
@@ -54,15 +55,6 @@ function statOf(pid: string): readonly string[] {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -77,11 +77,6 @@ export function alarmEvery(ms: number, ring: () => void): Alarm {
   };
 }
 
-/** Resolves at an absolute `monotonicMs`. */
-export function sleepUntil(dueMs: number): Promise<void> {
-  return new Promise((resolve) => new Deadline(dueMs, resolve));
-}
-
 /** After the microtasks of this turn and the I/O that is ready. */
 export function soon(task: () => void): void {
   setImmediate(task);
