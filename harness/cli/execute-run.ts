@@ -12,10 +12,9 @@ import { claimRunDirectory, makeRunDirectory, pointLatest } from '../run/run-dir
 import type { RunParts } from '../run/run-parts.ts';
 import { runScenario, type RunResult } from '../run/run-scenario.ts';
 import { startWatchdog } from '../run/watchdog.ts';
-import { checkNeeds } from './check-needs.ts';
 import { describeEnvironment } from './environment.ts';
 import { exitCodeOfVerdict, saveAndReport } from './judge-run.ts';
-import { isInNamespace, rerunInNamespace } from './namespace.ts';
+import { isInNamespace } from './namespace.ts';
 import { exitCodeOf, formatError } from './print-error.ts';
 import type { EngineKind, ProxyKind, Streams, Toolbox } from './toolbox.ts';
 
@@ -33,7 +32,7 @@ export interface RunOrder {
   readonly reproduce: string;
 }
 
-/** Returns the exit code. Rejects only where nothing could be started. */
+/** Returns the exit code. Rejects only where nothing could be started. The caller has asked `whereItCanRun`. */
 export async function executeRun(
   order: RunOrder,
   tools: Toolbox,
@@ -41,8 +40,6 @@ export async function executeRun(
 ): Promise<number> {
   const { reporter, streams } = options;
   const { plan, scenarioSource, proxy } = order;
-  const needs = checkNeeds(plan, { proxy, faults: tools.faults });
-  if (needs.namespace && !isInNamespace()) return rerunInNamespace();
   const directory = resolve(
     order.out ?? (await claimRunDirectory(resultsRoot, plan, tools.clock.wallTime())),
   );

@@ -5,6 +5,7 @@ import { createReporters } from '../report/index.ts';
 import { multiplex } from '../report/multiplex.ts';
 import type { Reporter } from '../contracts/reporter.ts';
 import { executeRun } from './execute-run.ts';
+import { whereItCanRun } from './in-namespace.ts';
 import {
   addScenarioFlags,
   loadAndPlan,
@@ -59,14 +60,20 @@ async function run(
     proxy,
     reproduce: reproduceLine(reference, flags, plan),
   };
-  return executeRun(order, tools, { reporter: reporterFor(streams, flags.json === true), streams });
+  return whereItCanRun(plan, { proxy, faults: tools.faults }, () =>
+    executeRun(order, tools, { reporter: reporterFor(streams, flags.json === true), streams }),
+  );
 }
 
 /** All reporters as one; one that throws is named on stderr and the run goes on. */
 export function reporterFor(streams: Streams, json: boolean): Reporter {
   const { out, err } = streams;
-  const isTty = 'isTTY' in out && out.isTTY === true;
+  const isTty = { out: isTerminal(out), err: isTerminal(err) };
   return multiplex(createReporters({ out, err, isTty, json }), (problem) => {
     err.write(`${problem}\n`);
   });
+}
+
+function isTerminal(stream: NodeJS.WritableStream): boolean {
+  return 'isTTY' in stream && stream.isTTY === true;
 }

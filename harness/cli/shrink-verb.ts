@@ -11,9 +11,13 @@ import { sealPlan } from '../plan/build-plan.ts';
 import { readRun, type StoredRun } from '../run/read-run.ts';
 import { showsFailure, shrinkPlan, sizeOf, type ShrinkResult } from '../shrink/shrink-plan.ts';
 import { executeRun, latestRun } from './execute-run.ts';
+import { whereItCanRun } from './in-namespace.ts';
 import { shellWord } from './judge-run.ts';
 import { integer } from './scenario-options.ts';
 import type { VerbContext } from './verb.ts';
+
+/** The whole wire: what failed with it is looked for with it. */
+const proxy = 'toxiproxy';
 
 interface ShrinkFlags {
   readonly runs: number;
@@ -41,7 +45,6 @@ async function shrink(
   flags: ShrinkFlags,
   context: VerbContext,
 ): Promise<number> {
-  const { out } = context.streams;
   const stored = await readRun(directory);
   const verdict = await readVerdict(directory);
   const failing = verdict.checks.filter(({ outcome }) => outcome === 'fail');
@@ -50,7 +53,25 @@ async function shrink(
       help: 'Name the directory of a run with a failed check.',
     });
   }
-  const names = failing.map(({ name }) => name);
+  const { plan } = stored.history;
+  return whereItCanRun(plan, { proxy, faults: context.tools.faults }, () =>
+    shrinkStored({ directory, stored, names: failing.map(({ name }) => name) }, flags, context),
+  );
+}
+
+interface FailedRun {
+  readonly directory: string;
+  readonly stored: StoredRun;
+  /** The checks that failed. */
+  readonly names: readonly string[];
+}
+
+async function shrinkStored(
+  { directory, stored, names }: FailedRun,
+  flags: ShrinkFlags,
+  context: VerbContext,
+): Promise<number> {
+  const { out } = context.streams;
   const kept = resolve(flags.out ?? `${directory}-shrunk`);
   const interrupt = new AbortController();
   const result = await shrinkPlan(stored.history.plan, {
@@ -75,13 +96,7 @@ async function shrink(
 /** One run of a smaller plan; the directory of the newest failing one is kept. */
 async function runOnce(
   plan: Plan,
-  of: {
-    stored: StoredRun;
-    names: readonly string[];
-    kept: string;
-    interrupt: AbortController;
-    directory: string;
-  },
+  of: FailedRun & { readonly kept: string; readonly interrupt: AbortController },
   { tools, streams }: VerbContext,
 ): Promise<boolean> {
   const out = `${of.kept}.try`;
@@ -91,7 +106,7 @@ async function runOnce(
     scenarioSource: of.stored.scenarioSource,
     baseDirectory: of.directory,
     out,
-    proxy: 'toxiproxy',
+    proxy,
     engine: 'embedded',
     reproduce: `npm run -s ws-chaos -- replay ${shellWord(of.kept)}`,
   } as const;

@@ -9,6 +9,7 @@ import type { EventOf } from '../contracts/history.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { readRun, type StoredRun } from '../run/read-run.ts';
 import { executeRun, latestRun } from './execute-run.ts';
+import { whereItCanRun } from './in-namespace.ts';
 import { exitCodeOfVerdict, saveAndReport, shellWord } from './judge-run.ts';
 import { reporterFor } from './run-verb.ts';
 import {
@@ -16,6 +17,7 @@ import {
   proxyKinds,
   type EngineKind,
   type ProxyKind,
+  type Streams,
   type Toolbox,
 } from './toolbox.ts';
 import type { VerbContext } from './verb.ts';
@@ -73,22 +75,27 @@ export function addReplayVerb(program: Command, { tools, streams, finish }: Verb
     )
     .option('--json', 'the verdict as JSON on stdout')
     .action((directory: string, flags: ReplayFlags) =>
-      finish(
-        readRun(resolve(directory)).then(({ history, scenarioSource }) =>
-          executeRun(
-            {
-              ...flags,
-              plan: history.plan,
-              scenarioSource,
-              baseDirectory: resolve(directory),
-              reproduce: reproduceStored(directory),
-            },
-            tools,
-            { reporter: reporterFor(streams, flags.json === true), streams },
-          ),
-        ),
-      ),
+      finish(replay(directory, flags, { tools, streams })),
     );
+}
+
+async function replay(
+  directory: string,
+  flags: ReplayFlags,
+  { tools, streams }: { tools: Toolbox; streams: Streams },
+): Promise<number> {
+  const { history, scenarioSource } = await readRun(resolve(directory));
+  const { plan } = history;
+  const order = {
+    ...flags,
+    plan,
+    scenarioSource,
+    baseDirectory: resolve(directory),
+    reproduce: reproduceStored(directory),
+  };
+  return whereItCanRun(plan, { proxy: flags.proxy, faults: tools.faults }, () =>
+    executeRun(order, tools, { reporter: reporterFor(streams, flags.json === true), streams }),
+  );
 }
 
 async function judgeStored(

@@ -6,6 +6,8 @@ import { createReporters, multiplex } from './index.ts';
 import { collector } from './testing/collector.ts';
 import { sampleRun } from './testing/sample-run.ts';
 
+const noTty = { out: false, err: false };
+
 describe('the reporters of a run', () => {
   it('write every file of the run directory and end with the summary', async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-reporters-'));
@@ -13,7 +15,7 @@ describe('the reporters of a run', () => {
     const run = sampleRun('bad', directory.path);
     const problems: string[] = [];
     const all = multiplex(
-      createReporters({ out, err, isTty: false, json: false, env: {} }),
+      createReporters({ out, err, isTty: noTty, json: false, env: {} }),
       (problem) => {
         problems.push(problem);
       },
@@ -33,21 +35,37 @@ describe('the reporters of a run', () => {
     const [out, err] = [collector(), collector()];
     const env = { GITHUB_ACTIONS: 'true' };
     const run = sampleRun('bad', directory.path);
-    for (const reporter of createReporters({ out, err, isTty: false, json: true, env })) {
+    for (const reporter of createReporters({ out, err, isTty: noTty, json: true, env })) {
       await reporter.onVerdict?.(run);
     }
     expect(() => JSON.parse(out.text()) as unknown).not.to.throw();
     expect(err.text()).to.contain('::error title=');
-    const names = createReporters({ out, err, isTty: false, json: false, env: {} }).map(
+    const names = createReporters({ out, err, isTty: noTty, json: false, env: {} }).map(
       ({ name }) => name,
     );
     expect(names).not.to.include('github');
   });
 
+  it('colour the stream that is a terminal, and draw over it, not the other', async () => {
+    const drawn = /\u001b\[/;
+    for (const terminal of ['out', 'err'] as const) {
+      const streams = { out: collector(), err: collector() };
+      const isTty = { ...noTty, [terminal]: true };
+      await using directory = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-reporters-'));
+      const run = sampleRun('bad', directory.path);
+      const all = multiplex(createReporters({ ...streams, isTty, json: false, env: {} }), String);
+      all.onStart?.(run.history.plan);
+      for (const event of run.history.events) all.onEvent?.(event);
+      await all.onVerdict?.(run);
+      expect(drawn.test(streams.out.text()), 'out').to.equal(terminal === 'out');
+      expect(drawn.test(streams.err.text()), 'err').to.equal(terminal === 'err');
+    }
+  });
+
   it('name what cannot be written and finish the others', async () => {
     const [out, err] = [collector(), collector()];
     const problems: string[] = [];
-    const reporters = createReporters({ out, err, isTty: false, json: false, env: {} });
+    const reporters = createReporters({ out, err, isTty: noTty, json: false, env: {} });
     await multiplex(reporters, (problem) => {
       problems.push(problem);
     }).onVerdict?.(sampleRun('good', join(tmpdir(), 'ws-chaos', 'no', 'such', 'directory')));

@@ -16,25 +16,25 @@ export interface ReporterOptions {
   readonly out: NodeJS.WritableStream;
   /** Progress while the run lasts. */
   readonly err: NodeJS.WritableStream;
-  /** Whether `err` is a terminal that can be drawn over. */
-  readonly isTty: boolean;
+  /** Which of them is a terminal: it can have colours, and `err` can be drawn over. */
+  readonly isTty: { readonly out: boolean; readonly err: boolean };
   /** The summary as one JSON document. */
   readonly json: boolean;
   /** Where `NO_COLOR` and the variables of GitHub Actions are looked up; `process.env` without it. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Colours follow `isTty` and the `NO_COLOR` convention. */
+/** Colours follow `isTty` of each stream and the `NO_COLOR` convention. */
 export function createReporters(options: ReporterOptions): readonly Reporter[] {
   const { out, err, isTty, json, env = process.env } = options;
-  const colours = isTty && (env['NO_COLOR'] ?? '') === '';
+  const mayColour = (env['NO_COLOR'] ?? '') === '';
   return [
-    createProgressReporter({ err, isTty, colours }),
+    createProgressReporter({ err, isTty: isTty.err, colours: isTty.err && mayColour }),
     createMarkdownReporter(),
     createJunitReporter(),
     createHtmlReporter(),
     createChromeTraceReporter(),
-    createTerminalReporter({ out, colours, json }),
+    createTerminalReporter({ out, colours: isTty.out && mayColour, json }),
     ...(env['GITHUB_ACTIONS'] === 'true' ? [githubReporter(options, env)] : []),
   ];
 }
