@@ -128,7 +128,9 @@ describe('parts that fail', () => {
 
   it('says three ways to get a missing Toxiproxy', async () => {
     const { code, err } = await cli(['run', 'half-open-storm', '--out', directory], {
-      TOXIPROXY_SERVER: join(directory, 'nowhere'),
+      env: {
+        TOXIPROXY_SERVER: join(directory, 'nowhere'),
+      },
     });
     expect(code).to.equal(2);
     expect(err).to.contain('CHAOS_ERR_TOXIPROXY_MISSING').and.to.contain('TOXIPROXY_SERVER');

@@ -1,10 +1,8 @@
 /** Runs the real command line as a child process, as a user's shell would. */
 
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { startCli } from '../cli/testing/real-cli.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Verdict } from '../contracts/verdict.ts';
@@ -13,8 +11,6 @@ import { systemClock } from '../process/system-clock.ts';
 import { withTimeLimit } from '../process/time-limit.ts';
 import type { ChaosRun } from './chaos-run.ts';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Long enough for the longest built-in scenario on a slow machine. */
 const defaultLimitMs = 120_000;
 /** What an interrupted run may take to undo everything. */
@@ -36,31 +32,14 @@ export interface CliOptions {
 /** `ws-chaos <args>`. Rejects when it is not done within the limit; then it was stopped. */
 export async function runCli(
   args: readonly string[],
-  { clock = systemClock, limitMs = defaultLimitMs, module = main }: CliOptions = {},
+  { clock = systemClock, limitMs = defaultLimitMs, module }: CliOptions = {},
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [module, ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const done = Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => {
-        resolve(code ?? -1);
-      });
-    }),
-  ]);
+  const { process: child, ended } = startCli(args, module === undefined ? {} : { module });
   const late = (): Error =>
     new Error(`ws-chaos ${args.join(' ')} took longer than ${limitMs} ms and was stopped`);
   try {
-    const [stdout, stderr, exitCode] = await withTimeLimit(
-      clock,
-      { ms: limitMs, onTimeout: late },
-      done,
-    );
-    return { exitCode, stdout, stderr };
+    const { code, out, err } = await withTimeLimit(clock, { ms: limitMs, onTimeout: late }, ended);
+    return { exitCode: code ?? -1, stdout: out, stderr: err };
   } finally {
     await stopProcess(clock, child, graceMs);
   }

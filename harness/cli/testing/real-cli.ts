@@ -21,13 +21,17 @@ export interface RunningCli {
   readonly ended: Promise<CliEnd>;
 }
 
-export function startCli(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): RunningCli {
-  const child = spawn(process.execPath, [join(root, 'harness/main.ts'), ...args], {
+export interface CliStart {
+  /** Beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The module started; the project's own command line without it. */
+  readonly module?: string;
+}
+
+export function startCli(args: readonly string[], start: CliStart = {}): RunningCli {
+  const child = spawn(process.execPath, [start.module ?? join(root, 'harness/main.ts'), ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...start.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out: Buffer[] = [];
@@ -42,11 +46,8 @@ export function startCli(
   return { process: child, ended };
 }
 
-export function cli(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<CliEnd> {
-  return startCli(args, env).ended;
+export function cli(args: readonly string[], start?: CliStart): Promise<CliEnd> {
+  return startCli(args, start).ended;
 }
 
 /** Resolves with the first event that `is` accepts in the history of the run in `directory`. */
