@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
+TESTS := '{harness,faults,loadtests,target,bench}/**/*.test.ts'
 
 .PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target kill doctor clean
 
@@ -37,8 +38,8 @@ check: setup ## type check, lint, formatting
 format: setup ## format the sources
 	$(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn --no-error-on-unmatched-pattern harness faults target loadtests bench
 
-unit: setup ## the tests alone
-	$(MOCHA) --exit
+unit: setup ## the tests alone, or some: ONLY='faults/tap/**/*.test.ts'
+	$(MOCHA) --exit $(or $(ONLY),$(TESTS))
 
 bench: bench-idle bench-tap bench-load bench-target ## all benchmarks; figures into results/baselines/
 
