@@ -96,7 +96,13 @@ export interface ReadyLine {
  *   POST /probe                         { connections, nonce }           → {}   emits a `probe` on the real emit path
  *   POST /fault-points/emit             { connections, mode, delayMs }   → { armed: [connection] }
  *   POST /fault-points/emit/disarm      { connections }                  → { disarmed: [connection] }
+ *   POST /fault-points/handler          { connections, times, lastingMs } → { armed }     their message handlers throw
+ *   POST /fault-points/cleanup          { connections, times, lastingMs } → { armed }     their removal fails
+ *   POST /fault-points/<either>/disarm  { connections }                  → { disarmed: [connection] }
+ *   POST /fault-points/clock            { byMs }                         → { nowUs }      steps the clock ages are told by
+ *   GET  /clock                         → { nowUs }                      by that clock
  *   GET  /metrics                       → Prometheus text
  * The public port answers `GET /healthz` and `GET /readyz` (503 while draining). `effective` is what a newcomer may
- * count on: free slots and reclaimable zombies. `atUs` is `process.hrtime` in microseconds.
+ * count on: free slots and reclaimable zombies. `atUs` is `process.hrtime` in microseconds, whatever steps were made.
+ * A point that throws does so `times` times and until `lastingMs` after it was armed, whichever is longer.
  */

@@ -18,14 +18,14 @@ export interface UserDoorParts {
 }
 
 export function userDoor(bench: Bench, { cleanup, probe, breakers }: UserDoorParts): UserDoor {
-  const { slots, clock, settings, registry } = bench;
+  const { slots, timetable, settings, registry } = bench;
   return {
     refusal: (user) => {
       if (!slots.isUserFull(user)) {
         breakers.succeeded(user);
         return undefined;
       }
-      const nowUs = clock.nowUs();
+      const { nowUs } = timetable;
       const waitMs = breakers.waitMs(user, nowUs);
       if (waitMs > 0) return userRefusal('too many tries; wait', waitMs);
       cleanup.run('user-limit', 'moderate');

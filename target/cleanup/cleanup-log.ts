@@ -1,5 +1,7 @@
 /** What each cleanup looked at and took, for whoever wants to judge it. Bounded; readers pass the number they got last. */
 
+import type { TargetClock } from '../clock.ts';
+
 /** From the gentlest to the hardest. `emergency` is the incident's own. */
 export const cleanupLevels = ['conservative', 'moderate', 'aggressive', 'forced'] as const;
 export type CleanupLevel = (typeof cleanupLevels)[number];
@@ -16,11 +18,16 @@ export interface CleanupRecord {
 const longestLog = 10_000;
 
 export class CleanupLog {
+  readonly #clock: TargetClock;
   readonly #records: CleanupRecord[] = [];
   #first = 0;
 
-  add(record: CleanupRecord): void {
-    this.#records.push(record);
+  constructor(clock: TargetClock) {
+    this.#clock = clock;
+  }
+
+  add(record: Omit<CleanupRecord, 'atUs'>): void {
+    this.#records.push({ atUs: this.#clock.nowUs(), ...record });
     if (this.#records.length <= longestLog) return;
     this.#records.shift();
     this.#first++;

@@ -4,13 +4,12 @@ import type { Bench } from '../policies/policy.ts';
 import type { Cleanup } from './cleanup.ts';
 
 export function condemnedCleanup(bench: Bench): Cleanup {
-  const { verdicts, log, clock, sweeper } = bench;
+  const { verdicts, log, sweeper } = bench;
   const run: Cleanup['run'] = (trigger) => {
     const condemned = [...verdicts.zombies()];
-    for (const [connection, { reason }] of condemned) bench.remove(connection, reason);
-    const result = { examined: condemned.length, removed: condemned.length };
-    if (condemned.length > 0)
-      log.add({ atUs: clock.nowUs(), trigger, level: 'moderate', ...result });
+    const gone = condemned.filter(([connection, { reason }]) => bench.remove(connection, reason));
+    const result = { examined: condemned.length, removed: gone.length };
+    if (condemned.length > 0) log.add({ trigger, level: 'moderate', ...result });
     return result;
   };
   sweeper.add(() => {

@@ -21,7 +21,7 @@ export function conservativeCleanup(bench: Bench): Cleanup {
         for (const connection of [...connections]) bench.remove(connection, 'conservative cleanup');
       }
       const result = { examined: managers.length, removed: removable.length };
-      log.add({ atUs: clock.nowUs(), trigger, level: 'emergency', ...result });
+      log.add({ trigger, level: 'emergency', ...result });
       return result;
     },
   };

@@ -14,8 +14,8 @@ export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
 
   const takeCondemned = (trigger: string, level: CleanupLevel): CleanupResult => {
     const condemned = [...verdicts.zombies()];
-    for (const [connection, { reason }] of condemned) bench.remove(connection, reason);
-    return record(bench, { trigger, level, examined: condemned.length, removed: condemned.length });
+    const gone = condemned.filter(([connection, { reason }]) => bench.remove(connection, reason));
+    return record(bench, { trigger, level, examined: condemned.length, removed: gone.length });
   };
 
   sweeper.add(() => {
@@ -62,9 +62,9 @@ function takeBroken(bench: Bench, trigger: string): CleanupResult {
 }
 
 function record(
-  { log, clock }: Bench,
+  { log }: Bench,
   entry: CleanupResult & { readonly trigger: string; readonly level: CleanupLevel },
 ): CleanupResult {
-  if (entry.examined > 0) log.add({ atUs: clock.nowUs(), ...entry });
+  if (entry.examined > 0) log.add(entry);
   return entry;
 }

@@ -8,6 +8,7 @@ import { Sweeper } from '../time/sweeper.ts';
 import { tickMsOf } from '../time/tick.ts';
 import { Timetable } from '../time/timetable.ts';
 import { Estates } from './estates.ts';
+import { FaultPoints } from './fault-points.ts';
 import type { HubOptions } from './hub.ts';
 import { Registry } from './registry.ts';
 import { Slots } from './slots.ts';
@@ -19,14 +20,20 @@ export function makeBench(
   { settings, clock, seams, journal }: Omit<HubOptions, 'policy'>,
   ends: Pick<Bench, 'remove' | 'evict'>,
 ): Bench {
+  const points = new FaultPoints(clock);
   return {
     settings,
-    clock,
+    points,
+    clock: points.clock,
     seams,
     journal,
     ...ends,
     timetable: new Timetable(clock),
-    sweeper: new Sweeper(clock, { tickMs: tickMsOf(settings), budget, fair: seams.isTimeFair }),
+    sweeper: new Sweeper(points.clock, {
+      tickMs: tickMsOf(settings),
+      budget,
+      fair: seams.isTimeFair,
+    }),
     registry: new Registry(),
     slots: new Slots({
       total: settings.managerLimit,
@@ -36,7 +43,7 @@ export function makeBench(
     }),
     verdicts: new Verdicts(),
     estates: new Estates(settings.resumeMs),
-    log: new CleanupLog(),
+    log: new CleanupLog(clock),
     counters: new Counters(),
   };
 }

@@ -26,7 +26,7 @@ export function greet(hub: Hub, connection: Connection, { resume }: Applicant): 
 
 /** Of a connection that was lost, or that the server still holds although its client is here now. */
 function estateOf(hub: Hub, connection: Connection, id: string): Estate | undefined {
-  const { registry, estates, clock } = hub.bench;
+  const { registry, estates, timetable } = hub.bench;
   const held = registry.find(id);
   if (held !== undefined && held !== connection && held.user === connection.user) {
     const estate = held.emitter.estate();
@@ -34,5 +34,5 @@ function estateOf(hub: Hub, connection: Connection, id: string): Estate | undefi
     hub.closed(held, 'goodbye');
     return estate;
   }
-  return estates.take(id, connection.user, clock.nowUs());
+  return estates.take(id, connection.user, timetable.nowUs);
 }

@@ -35,9 +35,7 @@ export class Hub {
 
   constructor({ policy, ...options }: HubOptions) {
     this.bench = makeBench(options, {
-      remove: (connection, reason) => {
-        this.#remove(connection, reason);
-      },
+      remove: (connection, reason) => this.#remove(connection, reason),
       evict: (connection, code) => {
         this.#evict(connection, code);
       },
@@ -89,9 +87,11 @@ export class Hub {
     return connection;
   }
 
-  /** A text frame of the client; false when it breaks the protocol. */
+  /** A text frame of the client; false when it breaks the protocol. What its handler throws is the caller's. */
   receive(connection: Connection, text: string): boolean {
-    if (connection.isGone || receive(this.#inbox, connection, text)) return true;
+    if (connection.isGone) return true;
+    this.bench.points.handler.pass(connection);
+    if (receive(this.#inbox, connection, text)) return true;
     this.bench.counters.add('protocol-errors');
     return false;
   }
@@ -100,17 +100,25 @@ export class Hub {
     this.#heard(connection, 'pong');
   }
 
-  /** The socket is gone, whoever ended it. Idempotent. */
-  closed(connection: Connection, by: EndedBy): void {
-    if (connection.isGone) return;
-    const { registry, estates, clock, counters, journal } = this.bench;
+  /** The socket is gone, whoever ended it. Idempotent; false when the removal failed, and the cleanup tries it again. */
+  closed(connection: Connection, by: EndedBy): boolean {
+    if (connection.isGone) return true;
+    const { registry, estates, timetable, counters, journal, points } = this.bench;
+    try {
+      points.cleanup.pass(connection);
+    } catch (error) {
+      this.#removalFailed(connection, error);
+      return false;
+    }
     this.#forget(connection);
-    if (by !== 'goodbye' && this.parts.acks) estates.leave(connection, clock.nowUs());
+    points.forget(connection);
+    if (by !== 'goodbye' && this.parts.acks) estates.leave(connection, timetable.nowUs);
     connection.release();
     registry.remove(connection);
     counters.add('closed', by);
     journal.info('closed', { connection: connection.id, by });
     this.abandon(connection.slot);
+    return true;
   }
 
   /** Refuses newcomers and says goodbye to everybody; sockets end as clients answer. */
@@ -125,14 +133,25 @@ export class Hub {
     this.bench.timetable.clear();
   }
 
-  #remove(connection: Connection, reason: string): void {
+  #remove(connection: Connection, reason: string): boolean {
     const { seams, counters, journal } = this.bench;
     this.#forget(connection);
-    counters.add('removed', reason);
     journal.warn('removed', { connection: connection.id, user: connection.user, reason });
+    let isDone = true;
     seams.removeDead(connection, () => {
-      this.closed(connection, 'server');
+      isDone = this.closed(connection, 'server');
     });
+    if (isDone) counters.add('removed', reason);
+    return isDone;
+  }
+
+  /** Condemned, so that the next cleanup takes it; without a detector no cleanup looks at who is condemned. */
+  #removalFailed(connection: Connection, error: unknown): void {
+    const { counters, journal, verdicts } = this.bench;
+    counters.add('cleanup-failures');
+    journal.warn('removal failed', { connection: connection.id, reason: String(error) });
+    if (this.parts.detectors.length > 0)
+      verdicts.condemn(connection, 'cleanup', 'its removal failed before');
   }
 
   #evict(connection: Connection, code: number): void {

@@ -1,19 +1,9 @@
 /** What the admin port answers: the server's own view of itself, and the fault points. */
 
 import { cleanupLevels, type CleanupLevel } from '../cleanup/cleanup-log.ts';
-import type { Connection } from '../core/connection.ts';
-import { emitFaultModes, emitGate, type EmitFaultMode } from '../core/emit-gate.ts';
 import type { Hub } from '../core/hub.ts';
-
-/** A request the caller got wrong; answered 400. */
-export class BadRequest extends Error {}
-
-export interface AdminRequest {
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-type Route = (hub: Hub, request: AdminRequest) => unknown;
+import { BadRequest, named, type AdminBody, type Route } from './admin-request.ts';
+import { faultPointRoutes } from './fault-point-routes.ts';
 
 export const routes: Readonly<Record<string, Route>> = {
   'GET /census': census,
@@ -36,19 +26,7 @@ export const routes: Readonly<Record<string, Route>> = {
     return {};
   },
 
-  'POST /fault-points/emit': (hub, { body }) => {
-    const mode = modeOf(body);
-    const delayMs = typeof body['delayMs'] === 'number' ? Math.max(0, body['delayMs']) : 0;
-    const armed = named(hub, body);
-    for (const { emitter } of armed) emitter.arm(emitGate(mode, delayMs, hub.bench.timetable));
-    return { armed: armed.map(({ id }) => id) };
-  },
-
-  'POST /fault-points/emit/disarm': (hub, { body }) => {
-    const disarmed = named(hub, body).filter(({ emitter }) => emitter.gate !== undefined);
-    for (const { emitter } of disarmed) emitter.disarm();
-    return { disarmed: disarmed.map(({ id }) => id) };
-  },
+  ...faultPointRoutes,
 };
 
 function census({ bench }: Hub): unknown {
@@ -69,26 +47,9 @@ function census({ bench }: Hub): unknown {
   };
 }
 
-/** The live connections of `body.connections`; names that are not there are left out. */
-function named(hub: Hub, body: Readonly<Record<string, unknown>>): readonly Connection[] {
-  const { connections } = body;
-  if (!Array.isArray(connections) || !connections.every((id) => typeof id === 'string')) {
-    throw new BadRequest('connections must be a list of connection ids');
-  }
-  return connections
-    .map((id: string) => hub.bench.registry.find(id))
-    .filter((connection) => connection !== undefined);
-}
-
-function levelOf({ level }: Readonly<Record<string, unknown>>): CleanupLevel {
+function levelOf({ level }: AdminBody): CleanupLevel {
   if (level === undefined) return 'moderate';
   const known = cleanupLevels.find((name) => name === level);
   if (known === undefined) throw new BadRequest(`level is one of ${cleanupLevels.join(', ')}`);
-  return known;
-}
-
-function modeOf({ mode }: Readonly<Record<string, unknown>>): EmitFaultMode {
-  const known = emitFaultModes.find((name) => name === mode);
-  if (known === undefined) throw new BadRequest(`mode is one of ${emitFaultModes.join(', ')}`);
   return known;
 }

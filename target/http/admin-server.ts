@@ -4,7 +4,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Hub } from '../core/hub.ts';
 import { prometheusText, prometheusType } from '../observe/prometheus.ts';
-import { BadRequest, routes } from './admin-routes.ts';
+import { BadRequest } from './admin-request.ts';
+import { routes } from './admin-routes.ts';
 
 const longestBodyBytes = 4 * 1024 * 1024;
 

@@ -16,8 +16,22 @@ export type Attach = (webSocket: WebSocket, connection: Connection) => void;
 export function frameListeners(hub: Hub): Attach {
   function onMessage(this: OwnedSocket, data: Buffer, isBinary: boolean): void {
     if (isBinary) this.close(1003, 'text frames only');
-    else if (!hub.receive(this[connectionKey], data.toString()))
-      this.close(1008, 'unknown message');
+    else if (!isUnderstood(this, data)) this.close(1008, 'unknown message');
+  }
+  /** What a handler throws ends the connection it threw for; its state is not to be trusted any more. */
+  function isUnderstood(socket: OwnedSocket, data: Buffer): boolean {
+    const connection = socket[connectionKey];
+    try {
+      return hub.receive(connection, data.toString());
+    } catch (error) {
+      hub.bench.counters.add('handler-failures');
+      hub.bench.journal.warn('handler failed', {
+        connection: connection.id,
+        reason: String(error),
+      });
+      socket.close(1011, 'internal error');
+      return true;
+    }
   }
   function onPong(this: OwnedSocket): void {
     hub.pong(this[connectionKey]);

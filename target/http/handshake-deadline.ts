@@ -14,14 +14,14 @@ type Guarded = Duplex & { [guestKey]?: Guest | undefined };
 
 /** Watches every new socket of `server`; the returned function lets one go whose request is complete. */
 export function handshakeDeadline(server: Server, bench: Bench): (socket: Duplex) => void {
-  const { settings, clock, timetable } = bench;
+  const { settings, timetable } = bench;
   const guests = new ActivityList<Guest>();
   let isArmed = false;
 
   const sweep = (): void => {
     isArmed = false;
     // Who left by himself waits here for his turn as well: cheaper than a listener on each socket.
-    guests.visitDue(clock.nowUs() - settings.handshakeMs * 1000, Infinity, ({ socket }) => {
+    guests.visitDue(timetable.nowUs - settings.handshakeMs * 1000, Infinity, ({ socket }) => {
       socket.destroy();
     });
     arm();
@@ -36,7 +36,7 @@ export function handshakeDeadline(server: Server, bench: Bench): (socket: Duplex
   server.on('connection', (socket: Guarded) => {
     const guest: Guest = { socket, ...unlinked<Guest>() };
     socket[guestKey] = guest;
-    guests.touch(guest, clock.nowUs());
+    guests.touch(guest, timetable.nowUs);
     arm();
   });
   return (socket: Guarded) => {

@@ -9,6 +9,8 @@ export const counterHelp = {
   closed: 'Connections closed [by].',
   events: 'Events handed to the emit path.',
   'emit-failures': 'Events that failed in the emit path.',
+  'handler-failures': 'Messages whose handler threw.',
+  'cleanup-failures': 'Removals of a connection that failed and are tried again.',
   'protocol-errors': 'Frames that break the protocol.',
   resumed: 'Connections that took up an earlier one [outcome].',
 } as const;

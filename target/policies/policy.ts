@@ -6,6 +6,7 @@ import type { CleanupLog } from '../cleanup/cleanup-log.ts';
 import type { TargetClock } from '../clock.ts';
 import type { Connection } from '../core/connection.ts';
 import type { Estates } from '../core/estates.ts';
+import type { FaultPoints } from '../core/fault-points.ts';
 import type { Counters } from '../observe/counters.ts';
 import type { Journal } from '../observe/journal.ts';
 import type { Seams } from '../core/seams.ts';
@@ -20,8 +21,11 @@ import type { Timetable } from '../time/timetable.ts';
 /** What a policy builds its parts from. */
 export interface Bench {
   readonly settings: Settings;
+  /** Tells ages, and may be stepped by a fault: what must not be fooled by that goes by the timetable's time. */
   readonly clock: TargetClock;
+  /** Its time is the machine's monotonic one, whatever steps are made. */
   readonly timetable: Timetable;
+  readonly points: FaultPoints;
   readonly sweeper: Sweeper;
   readonly registry: Registry;
   readonly slots: Slots;
@@ -32,8 +36,8 @@ export interface Bench {
   readonly estates: Estates;
   readonly counters: Counters;
   readonly journal: Journal;
-  /** Ends a connection found dead. Its slot is free when this returns. */
-  remove(connection: Connection, reason: string): void;
+  /** Ends a connection found dead. Its slot is free when this returns true; false when the removal failed. */
+  remove(connection: Connection, reason: string): boolean;
   /** Ends a living connection, with the reason announced. Its slot is free when this returns. */
   evict(connection: Connection, code: number): void;
 }
