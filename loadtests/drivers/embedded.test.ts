@@ -3,35 +3,12 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChaosError } from '../../harness/contracts/errors.ts';
-import type { EventOf, HistoryEvent, HistoryKind } from '../../harness/contracts/history.ts';
 import type { LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
 import type { Plan, PlannedUser } from '../../harness/contracts/plan.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { startEchoServer, type EchoServer } from '../engine/testing/echo-server.ts';
 import { embeddedDriver } from './embedded.ts';
-
-/** Events as they come, and a way to wait for one. */
-class Events {
-  readonly all: HistoryEvent[] = [];
-  #waiting: { test: (event: HistoryEvent) => boolean; resolve: () => void }[] = [];
-
-  add(events: readonly HistoryEvent[]): void {
-    this.all.push(...events);
-    const due = this.#waiting.filter(({ test }) => events.some(test));
-    this.#waiting = this.#waiting.filter((waiting) => !due.includes(waiting));
-    for (const { resolve } of due) resolve();
-  }
-  of<Kind extends HistoryKind>(kind: Kind): EventOf<Kind>[] {
-    return this.all.filter((event): event is EventOf<Kind> => event.kind === kind);
-  }
-  async until(kind: HistoryKind, connection?: string): Promise<void> {
-    const test = (event: HistoryEvent): boolean =>
-      event.kind === kind &&
-      (connection === undefined || ('connection' in event && event.connection === connection));
-    if (this.all.some(test)) return;
-    await new Promise<void>((resolve) => this.#waiting.push({ test, resolve }));
-  }
-}
+import { CollectedEvents } from './testing/collected-events.ts';
 
 const user = (id: string, connections = 1): PlannedUser => ({
   id,
@@ -46,11 +23,11 @@ describe('embedded driver', () => {
   let server: EchoServer;
   let directory: string;
   let load: RunningLoad | undefined;
-  let events: Events;
+  let events: CollectedEvents;
   beforeEach(async () => {
     server = await startEchoServer();
     directory = await mkdtemp(join(tmpdir(), 'ws-chaos-load-'));
-    events = new Events();
+    events = new CollectedEvents();
     load = undefined;
   });
   afterEach(async () => {

@@ -1,18 +1,15 @@
 /** The embedded engine as a load driver: one process of ours that runs the script for all users of the plan. */
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import type { LoadDriver, LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
 import { startChild, type Child } from '../../harness/process/start-child.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import { compileScript } from '../engine/script/compile-script.ts';
 import { bundleEngine, leanNodeOptions } from '../engine/lean-engine.ts';
-import { laneRouter } from './lane-routing.ts';
-import { scriptUsers } from './users-file.ts';
+import { orderScript } from './script-order.ts';
 
-const builtInScript = fileURLToPath(new URL('../user-mix.ts', import.meta.url));
 /** Bundling and making the users; generous, because a laptop may be busy with the target's start. */
 const readyWithinMs = 30_000;
 /** What the engine may take for its summary beyond the grace of its users. */
@@ -50,32 +47,18 @@ async function writeFiles(
   request: LoadRequest,
 ): Promise<{ engineFile: string; requestFile: string }> {
   const { plan, workDirectory, laneUrls, durationMs } = request;
-  const router = laneRouter(plan, laneUrls);
-  await mkdir(workDirectory, { recursive: true });
-  const usersFile = join(workDirectory, 'load-users.json');
+  const { script, env } = await orderScript(request);
   const requestFile = join(workDirectory, 'load-request.json');
   const engineRequest: EngineRequest = {
-    script: await compileScript(scriptPath(request)),
-    env: {
-      WS_URL: laneUrls['default'] ?? '',
-      CHAOS_USERS: resolve(usersFile),
-      CHAOS_DURATION_MS: String(durationMs),
-      ...plan.load.env,
-    },
+    script: await compileScript(script),
+    env,
     users: plan.load.users.map(({ id }) => ({ id })),
     lanes: plan.lanes,
     laneUrls,
     durationMs,
   };
-  await writeFile(usersFile, JSON.stringify(scriptUsers(plan, router)));
   await writeFile(requestFile, JSON.stringify(engineRequest));
   return { engineFile: await bundleEngine(workDirectory), requestFile };
-}
-
-function scriptPath({ plan, baseDirectory }: LoadRequest): string {
-  const { script } = plan.load;
-  if (script === undefined) return builtInScript;
-  return isAbsolute(script) ? script : resolve(baseDirectory, script);
 }
 
 function running(child: Child, request: LoadRequest): RunningLoad {

@@ -8,6 +8,7 @@ import { Conversation } from './conversation.ts';
 import { admissionMs, reconnects, refusals } from './mix-metrics.ts';
 import { profile } from './mix-settings.ts';
 import { Receiver } from './receiver.ts';
+import { tellClosed, tellConnecting, tellOpen, tellRefused } from './tell-connections.ts';
 import type { UserRandom } from './user-random.ts';
 
 /** How long a server may take for its `hello`. */
@@ -15,6 +16,7 @@ const helloWithinMs = 1000;
 
 /** What the embedded engine adds to an error event; k6 hides why an upgrade failed. */
 interface RefusalDetails {
+  readonly error?: string;
   readonly status?: number;
   readonly retryable?: boolean;
   readonly retryAfterMs?: number;
@@ -58,6 +60,7 @@ export class ChatSlot {
       tags: { name: 'chat', cohort: user.cohort },
     });
     this.socket = socket;
+    tellConnecting(id);
     this.listen(socket, id);
   }
 
@@ -72,6 +75,7 @@ export class ChatSlot {
   }
 
   private listen(socket: WebSocket, id: string): void {
+    const startedMs = Date.now();
     let isOver = false;
     let failure: Failure = { retryable: true };
     const ended = (): void => {
@@ -81,6 +85,7 @@ export class ChatSlot {
     };
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
+      tellOpen(id, Date.now() - startedMs);
       this.opened(socket, id);
     };
     socket.onmessage = (event?: MessageEvent) => {
@@ -89,6 +94,7 @@ export class ChatSlot {
     socket.onerror = (event?: ErrorEvent) => {
       const details = (event ?? {}) as RefusalDetails;
       if (this.receiver !== undefined) return;
+      tellRefused(id, details.status ?? 0, details.error ?? '');
       refusals.add(1, { status: String(details.status ?? 0), cohort: this.plan.user.cohort });
       failure = {
         retryable: details.retryable ?? true,
@@ -96,7 +102,11 @@ export class ChatSlot {
       };
       if (socket.readyState === 3) setTimeout(ended, 0);
     };
-    socket.onclose = ended;
+    socket.onclose = (event?: { readonly code?: number }) => {
+      if (this.receiver !== undefined)
+        tellClosed(id, this.isLeaving ? 'client' : 'server', event?.code);
+      ended();
+    };
   }
 
   private opened(socket: WebSocket, id: string): void {

@@ -1,0 +1,89 @@
+/**
+ * The user's own k6 as a load driver: the very same script, its samples and summary told as history events. Built
+ * after k6's documentation and tested with a stand-in; it has not been run on a real k6 here.
+ */
+
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../harness/contracts/clock.ts';
+import type { LoadDriver, LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
+import { withTimeLimit } from '../../harness/process/time-limit.ts';
+import { k6Arguments, k6Environment, type K6Files } from './k6/command-line.ts';
+import type { FoundK6 } from './k6/find-k6.ts';
+import { K6Load } from './k6/k6-load.ts';
+import { openLinePipe } from './k6/line-pipe.ts';
+import { orderScript } from './script-order.ts';
+
+/** Compiling, `setup` and the first second of users. */
+const readyWithinMs = 90_000;
+
+/** Drives `plan.load` with this k6; rejects with CHAOS_ERR_LOAD_* and the last lines k6 wrote. */
+export function k6Driver(clock: Clock, { path }: FoundK6): LoadDriver {
+  return {
+    name: 'k6',
+    start: async (request) => {
+      const order = await orderScript(request);
+      const files = filesIn(request);
+      const removeFiles = async (): Promise<void> => {
+        const each = [files.samples, files.summary];
+        await Promise.all(each.map((file) => rm(file, { force: true })));
+      };
+      await removeFiles();
+      const load = new K6Load({
+        clock,
+        request,
+        readSummary: () => readSummary(files.summary),
+        removeFiles,
+      });
+      const pipe = await openLinePipe(files.samples, (line) => {
+        load.takeLine(line);
+      });
+      const command = { path, args: k6Arguments(order, files), env: k6Environment(process.env) };
+      await load.start(command, pipe).catch(async (error: unknown) => {
+        await pipe.end();
+        await removeFiles();
+        throw error;
+      });
+      await ready(clock, load);
+      return running(load);
+    },
+  };
+}
+
+function filesIn({ workDirectory }: LoadRequest): K6Files {
+  return {
+    samples: join(workDirectory, 'k6-samples.pipe'),
+    summary: join(workDirectory, 'k6-summary.json'),
+  };
+}
+
+/** Empty where k6 was killed before it wrote any. */
+function readSummary(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
+}
+
+async function ready(clock: Clock, load: K6Load): Promise<void> {
+  const onTimeout = (): Error =>
+    load.problem('CHAOS_ERR_LOAD_START', `k6 reported nothing within ${readyWithinMs} ms`);
+  try {
+    await withTimeLimit(clock, { ms: readyWithinMs, onTimeout }, load.ready);
+  } catch (error) {
+    load.kill();
+    await load.finished;
+    throw error;
+  }
+}
+
+function running(load: K6Load): RunningLoad {
+  return {
+    pid: load.pid,
+    vanish: () =>
+      Promise.reject(
+        load.problem('CHAOS_ERR_FAULT_INJECT', 'a k6 cannot be told to drop single connections'),
+      ),
+    stop: (graceMs) => load.stop(graceMs),
+    kill: () => {
+      load.kill();
+    },
+  };
+}

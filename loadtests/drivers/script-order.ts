@@ -1,0 +1,40 @@
+/** What every driver hands a script: its file, its variables, and the file of the plan's users. */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LoadRequest } from '../../harness/contracts/load.ts';
+import { laneRouter } from './lane-routing.ts';
+import { scriptUsers } from './users-file.ts';
+
+const builtInScript = fileURLToPath(new URL('../user-mix.ts', import.meta.url));
+
+export interface ScriptOrder {
+  /** Absolute path. */
+  readonly script: string;
+  /** `__ENV` of the script; what the scenario says wins. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Writes the users into the work directory, which is made. */
+export async function orderScript(request: LoadRequest): Promise<ScriptOrder> {
+  const { plan, workDirectory, laneUrls, durationMs } = request;
+  await mkdir(workDirectory, { recursive: true });
+  const usersFile = join(workDirectory, 'load-users.json');
+  await writeFile(usersFile, JSON.stringify(scriptUsers(plan, laneRouter(plan, laneUrls))));
+  return {
+    script: scriptPath(request),
+    env: {
+      WS_URL: laneUrls['default'] ?? '',
+      CHAOS_USERS: resolve(usersFile),
+      CHAOS_DURATION_MS: String(durationMs),
+      ...plan.load.env,
+    },
+  };
+}
+
+function scriptPath({ plan, baseDirectory }: LoadRequest): string {
+  const { script } = plan.load;
+  if (script === undefined) return builtInScript;
+  return isAbsolute(script) ? script : resolve(baseDirectory, script);
+}
