@@ -137,12 +137,12 @@ export class Hub {
     const { seams, counters, journal } = this.bench;
     this.#forget(connection);
     journal.warn('removed', { connection: connection.id, user: connection.user, reason });
-    let isDone = true;
+    const outcome = { isDone: true };
     seams.removeDead(connection, () => {
-      isDone = this.closed(connection, 'server');
+      outcome.isDone = this.closed(connection, 'server');
     });
-    if (isDone) counters.add('removed', reason);
-    return isDone;
+    if (outcome.isDone) counters.add('removed', reason);
+    return outcome.isDone;
   }
 
   /** Condemned, so that the next cleanup takes it; without a detector no cleanup looks at who is condemned. */
