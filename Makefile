@@ -5,7 +5,7 @@ NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 TESTS := '{harness,faults,loadtests,target,bench}/**/*.test.ts'
 
-.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target kill doctor clean
+.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target kill package doctor clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench-target: setup ## the reference server beside a bare ws server, and its swe
 	$(NODE) bench/target-vs-ws.ts
 	$(NODE) bench/target-sweep.ts
 
+package: setup ## the npm package, compiled into dist/
+	$(NODE) harness/package/main.ts
+
 kill: setup ## the harness killed with kill -9 at 50 random moments: is anything left?
 	$(NODE) bench/kill-harness.ts
 
@@ -63,5 +66,5 @@ doctor: setup ## what was found where
 	$(NODE) harness/main.ts doctor
 
 clean: ## remove runs and tools (baselines and node_modules stay)
-	rm -rf .tools
+	rm -rf .tools dist
 	find results -mindepth 1 -maxdepth 1 ! -name baselines ! -name README.md -exec rm -rf {} +

@@ -11,9 +11,11 @@ export default tseslint.config(
     ignores: [
       'node_modules',
       '.tools',
+      'dist',
       'results',
       'loadtests/*.ts',
       'loadtests/scripts',
+      'loadtests/protocols/*.ts',
       '**/*.js',
     ],
   },

@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, type Command } from 'commander';
 import { buildPlan } from '../plan/build-plan.ts';
+import { commandLine } from '../contracts/command-line.ts';
 import { formatPosition } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { loadScenario, type LoadedScenario } from '../scenario/load-scenario.ts';
@@ -74,7 +75,7 @@ export function reproduceLine(reference: string, flags: ScenarioFlags, plan: Pla
   const sets = overridesOf(flags).flatMap((override) => ['--set', override]);
   const hosts = flags.allowHost.flatMap((host) => ['--allow-host', host]);
   const words = ['run', reference, '--seed', String(plan.seed), ...sets, ...hosts];
-  return `npm run -s ws-chaos -- ${words.map(shellWord).join(' ')}`;
+  return `${commandLine} ${words.map(shellWord).join(' ')}`;
 }
 
 /** For commander: a whole number from 0, or a usage error. */

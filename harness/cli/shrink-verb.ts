@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readVerdict } from '../compare/read-verdict.ts';
+import { commandLine } from '../contracts/command-line.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { exitCodes } from '../contracts/verdict.ts';
@@ -18,6 +19,7 @@ import type { VerbContext } from './verb.ts';
 
 /** The whole wire: what failed with it is looked for with it. */
 const proxy = 'toxiproxy';
+const engine = 'embedded';
 
 interface ShrinkFlags {
   readonly runs: number;
@@ -54,7 +56,7 @@ async function shrink(
     });
   }
   const { plan } = stored.history;
-  return whereItCanRun(plan, { proxy, faults: context.tools.faults }, () =>
+  return whereItCanRun(plan, { proxy, engine, faults: context.tools.faults }, () =>
     shrinkStored({ directory, stored, names: failing.map(({ name }) => name) }, flags, context),
   );
 }
@@ -107,8 +109,8 @@ async function runOnce(
     baseDirectory: of.directory,
     out,
     proxy,
-    engine: 'embedded',
-    reproduce: `npm run -s ws-chaos -- replay ${shellWord(of.kept)}`,
+    engine,
+    reproduce: `${commandLine} replay ${shellWord(of.kept)}`,
   } as const;
   const code = await executeRun(order, tools, { reporter: { name: 'silent' }, streams });
   if (code === exitCodes.interrupted) of.interrupt.abort(new Error('interrupted'));
@@ -132,6 +134,6 @@ function describe(
   const size = `${String(faults)} faults, ${String(victims)} victims, ${String(users)} users`;
   return (
     `smallest plan that shows ${what} (${end}, ${String(runsSpent)} runs): ${size}\n` +
-    `reproduce  npm run -s ws-chaos -- replay ${shellWord(kept)}\n`
+    `reproduce  ${commandLine} replay ${shellWord(kept)}\n`
   );
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { judge } from '../check/judge.ts';
+import { commandLine } from '../contracts/command-line.ts';
 import type { RunHistory } from '../contracts/checker.ts';
 import type { EventOf } from '../contracts/history.ts';
 import type { Verdict } from '../contracts/verdict.ts';
@@ -93,8 +94,11 @@ async function replay(
     baseDirectory: resolve(directory),
     reproduce: reproduceStored(directory),
   };
-  return whereItCanRun(plan, { proxy: flags.proxy, faults: tools.faults }, () =>
-    executeRun(order, tools, { reporter: reporterFor(streams, flags.json === true), streams }),
+  return whereItCanRun(
+    plan,
+    { proxy: flags.proxy, engine: flags.engine, faults: tools.faults },
+    () =>
+      executeRun(order, tools, { reporter: reporterFor(streams, flags.json === true), streams }),
   );
 }
 
@@ -138,5 +142,5 @@ async function readVerdict(directory: string): Promise<Verdict | undefined> {
 }
 
 function reproduceStored(directory: string): string {
-  return `npm run -s ws-chaos -- replay ${shellWord(directory)}`;
+  return `${commandLine} replay ${shellWord(directory)}`;
 }

@@ -1,5 +1,6 @@
 /** A finished run as the suites talk about it. */
 
+import { commandLine } from '../contracts/command-line.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Verdict } from '../contracts/verdict.ts';
@@ -27,8 +28,7 @@ export function isChaosRun(value: unknown): value is ChaosRun {
 /** The last lines of every failure: where the evidence is, and how to see it again. */
 export function evidence(run: ChaosRun): string {
   const { scenario, seed } = run.verdict;
-  const reproduce =
-    run.reproduce ?? `npm run -s ws-chaos -- run ${scenario} --seed ${String(seed)}`;
+  const reproduce = run.reproduce ?? `${commandLine} run ${scenario} --seed ${String(seed)}`;
   return `\n  run directory  ${run.directory}\n  reproduce      ${reproduce}`;
 }
 

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startCli } from '../cli/testing/real-cli.ts';
+import { commandLine } from '../contracts/command-line.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Verdict } from '../contracts/verdict.ts';
@@ -70,7 +71,7 @@ export async function runScenarioCli(
   const result = await runCli(['run', scenario, '--out', directory, ...flags], options);
   const verdict = (await readJson(directory, 'verdict.json', result)) as Verdict;
   const plan = (await readJson(directory, 'plan.json', result)) as Plan;
-  const reproduce = `npm run -s ws-chaos -- run ${[scenario, ...flags].join(' ')}`;
+  const reproduce = `${commandLine} run ${[scenario, ...flags].join(' ')}`;
   return { ...result, directory, verdict, plan, reproduce };
 }
 

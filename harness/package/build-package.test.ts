@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import type { Verdict } from '../contracts/verdict.ts';
+import { buildPackage } from './build-package.ts';
+
+const run = promisify(execFile);
+const modules = resolve(import.meta.dirname, '..', '..', 'node_modules');
+
+/** A project of a user, in which the package is installed beside the dependencies it names. */
+describe('the npm package', function () {
+  this.timeout(60_000);
+  let project: string;
+  const installed = (...path: string[]): string =>
+    join(project, 'node_modules', 'ws-chaos', ...path);
+  const node = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
+    run(process.execPath, args, { cwd: project });
+
+  before(async () => {
+    project = await mkdtemp(join(tmpdir(), 'ws-chaos-package-'));
+    await buildPackage(installed());
+    const manifest = JSON.parse(await readFile(installed('package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    for (const name of [...Object.keys(manifest.dependencies), 'chai']) {
+      await mkdir(join(project, 'node_modules', name, '..'), { recursive: true });
+      await symlink(join(modules, name), join(project, 'node_modules', name));
+    }
+  });
+  after(() => rm(project, { recursive: true, force: true }));
+
+  it('holds no test, no bench and nothing of the tools', async () => {
+    const paths = await readdir(installed(), { recursive: true });
+    expect(paths.filter((path) => /\.(test|chaos|contract)\.|(^|\/)testing($|\/)/.test(path))).to.be
+      .empty;
+    expect(await readdir(installed())).to.have.members([
+      ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'ws-chaos.js'],
+      ...['faults', 'harness', 'loadtests', 'target'],
+    ]);
+  });
+
+  it('runs a scenario from end to end', async () => {
+    const out = join(project, 'run');
+    const short = ['phases.baseline=500ms', 'phases.recovery=500ms', 'phases.chaos=2500ms'];
+    const flags = short.flatMap((pair) => ['--set', pair]);
+    const { stdout } = await node(
+      installed('ws-chaos.js'),
+      'run',
+      'half-open-storm',
+      '--out',
+      out,
+      ...flags,
+    );
+    expect(stdout).to.contain('reproduce  npx ws-chaos run half-open-storm');
+    const verdict = JSON.parse(await readFile(join(out, 'verdict.json'), 'utf8')) as Verdict;
+    expect(verdict).to.include({ outcome: 'pass', clean: true });
+    expect(verdict.matrix.zombies).to.include({ injected: 8, reclaimed: 8 });
+  });
+
+  it('runs a load script of the user in two worker processes', async () => {
+    const script = join(project, 'script.ts');
+    await writeFile(
+      script,
+      `import { sleep } from 'k6';\nexport default (): void => { sleep(0.01); };\n`,
+    );
+    const { stdout } = await node(
+      ...[installed('ws-chaos.js'), 'load', script, '--workers', '2'],
+      ...['--vus', '2', '--iterations', '6', '--quiet'],
+    );
+    expect(stdout).to.match(/iterations\.*: 6 /);
+  });
+
+  it('gives the imports it names', async () => {
+    const source = `
+      import { chaosHooks } from 'ws-chaos/hooks';
+      import { defineScenario } from 'ws-chaos/scenario';
+      import { chaiChaos } from 'ws-chaos/chai';
+      console.log(typeof chaosHooks().attach, typeof defineScenario, typeof chaiChaos);`;
+    const { stdout } = await node('--input-type=module', '--eval', source);
+    expect(stdout.trim()).to.equal('function function function');
+  });
+});
