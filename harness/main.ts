@@ -8,13 +8,14 @@ import { tapStarter } from '../faults/tap/start-tap.ts';
 import { findServer } from '../faults/toxiproxy/find-server.ts';
 import { toxiproxyLanes } from '../faults/toxiproxy/start-toxiproxy.ts';
 import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
+import { k6Driver } from '../loadtests/drivers/k6.ts';
+import { findK6 } from '../loadtests/drivers/k6/find-k6.ts';
 import { defects } from '../target/defects/index.ts';
 import { policies } from '../target/policies/index.ts';
 import { checkers } from './check/index.ts';
 import { isInNamespace, settleInNamespace } from './cli/namespace.ts';
 import { runProgram } from './cli/program.ts';
 import type { Listed, Toolbox } from './cli/toolbox.ts';
-import { ChaosError } from './contracts/errors.ts';
 import { systemClock as clock } from './process/system-clock.ts';
 import { loadScenario } from './scenario/load-scenario.ts';
 import { builtInScenarios } from './scenarios/index.ts';
@@ -41,9 +42,7 @@ const tools: Toolbox = {
   runLoad: async (argv) => (await import('../loadtests/engine/cli/run-load.ts')).runLoad(argv),
   loadDriver: (engine) => {
     if (engine === 'embedded') return embeddedDriver(clock);
-    throw new ChaosError('CHAOS_ERR_TOOL_MISSING', 'The k6 engine is not built yet.', {
-      help: 'Run with --engine embedded.',
-    });
+    return k6Driver(clock, findK6());
   },
 };
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Fault, FaultNeed } from '../contracts/fault.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { checkNeeds } from './check-needs.ts';
+import type { EngineKind } from './toolbox.ts';
 
 function planOf(target: object): Plan {
   const faults = [{ id: 'f1', inject: 'some', settings: { deep: true } }];
@@ -10,7 +11,7 @@ function planOf(target: object): Plan {
 
 function means(need: FaultNeed, proxy: 'toxiproxy' | 'none' = 'toxiproxy') {
   const fault = { name: 'some', needs: [need] } as unknown as Fault;
-  return { proxy, faults: new Map([['some', fault]]) };
+  return { proxy, engine: 'embedded' as EngineKind, faults: new Map([['some', fault]]) };
 }
 
 describe('the needs of a plan', () => {
@@ -25,6 +26,14 @@ describe('the needs of a plan', () => {
     expect(check)
       .to.throw('some (f1) needs a Toxiproxy lane')
       .with.property('code', 'CHAOS_ERR_FAULT_NEEDS');
+  });
+
+  it('refuse clients that vanish where a k6 is the load', () => {
+    const withK6 = { ...means('client-control'), engine: 'k6' as const };
+    expect(() => checkNeeds(planOf({}), withK6))
+      .to.throw('clients that vanish on demand')
+      .with.property('code', 'CHAOS_ERR_FAULT_NEEDS');
+    expect(checkNeeds(planOf({}), { ...means('lane'), engine: 'k6' }).namespace).to.equal(false);
   });
 
   it('refuse fault points of a server that has none', () => {
@@ -47,7 +56,10 @@ describe('the needs of a plan', () => {
       needs: [],
       furtherNeeds: ({ deep }: { deep: boolean }) => (deep ? ['namespace'] : []),
     } as unknown as Fault;
-    const found = checkNeeds(planOf({}), { proxy: 'none', faults: new Map([['some', fault]]) });
+    const found = checkNeeds(planOf({}), {
+      ...means('tap', 'none'),
+      faults: new Map([['some', fault]]),
+    });
     expect(found.namespace).to.equal(true);
   });
 });

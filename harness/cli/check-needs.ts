@@ -3,10 +3,11 @@
 import { ChaosError } from '../contracts/errors.ts';
 import type { Fault, FaultNeed } from '../contracts/fault.ts';
 import type { Plan, PlannedFault } from '../contracts/plan.ts';
-import type { ProxyKind } from './toolbox.ts';
+import type { EngineKind, ProxyKind } from './toolbox.ts';
 
 export interface RunMeans {
   readonly proxy: ProxyKind;
+  readonly engine: EngineKind;
   readonly faults: ReadonlyMap<string, Fault>;
 }
 
@@ -36,11 +37,25 @@ function needsOf(
   return [...(fault?.needs ?? []), ...(fault?.furtherNeeds?.(settings) ?? [])];
 }
 
-function lackOf(need: FaultNeed, { target }: Plan, { proxy }: RunMeans): Lack | undefined {
-  const isReference = target.command === undefined && target.url === undefined;
+function lackOf(need: FaultNeed, plan: Plan, means: RunMeans): Lack | undefined {
+  return lackOfMeans(need, means) ?? lackOfServer(need, plan);
+}
+
+function lackOfMeans(need: FaultNeed, { proxy, engine }: RunMeans): Lack | undefined {
   if (need === 'lane' && proxy === 'none') {
     return { what: 'a Toxiproxy lane', help: 'Run it with --proxy toxiproxy.' };
   }
+  if (need === 'client-control' && engine === 'k6') {
+    return {
+      what: 'clients that vanish on demand, and a k6 cannot be told to drop single connections',
+      help: 'Run it with --engine embedded.',
+    };
+  }
+  return undefined;
+}
+
+function lackOfServer(need: FaultNeed, { target }: Plan): Lack | undefined {
+  const isReference = target.command === undefined && target.url === undefined;
   if (need === 'fault-points' && !isReference) {
     return {
       what: 'the fault points of the reference server',

@@ -58,8 +58,8 @@ async function examine(tools: Toolbox): Promise<readonly Finding[]> {
     { what: 'Chromium', found: await browser(), without: 'the report is not opened by the tests' },
     {
       what: 'k6',
-      found: await onPath('k6'),
-      without: 'optional: scripts run in the embedded engine',
+      found: (await executable(process.env['K6'] ?? '')) ?? (await onPath('k6')),
+      without: 'optional, for --engine k6: scripts run in the embedded engine',
     },
     { what: 'descriptors', found: await descriptors(), without: 'raise ulimit -n for large loads' },
   ];
@@ -83,10 +83,15 @@ function line({ what, found, without }: Finding): string {
 async function onPath(command: string): Promise<string | undefined> {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   for (const folder of [...folders, '/usr/sbin', '/sbin']) {
-    const file = join(folder, command);
-    if ((await access(file, constants.X_OK).catch(() => 'no')) === undefined) return file;
+    const file = await executable(join(folder, command));
+    if (file !== undefined) return file;
   }
   return undefined;
+}
+
+async function executable(file: string): Promise<string | undefined> {
+  const refusal = await access(file, constants.X_OK).catch(() => 'no');
+  return refusal === undefined ? file : undefined;
 }
 
 async function browser(): Promise<string | undefined> {

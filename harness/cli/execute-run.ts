@@ -73,10 +73,11 @@ async function runGuarded(
   { directory, reporter }: { directory: string; reporter: Reporter },
 ): Promise<{ result: RunResult; left: readonly string[] }> {
   const lanes = tools.lanes(order.proxy);
+  const load = tools.loadDriver(order.engine);
   const run = `${String(process.pid)}-${String(tools.clock.nowUs())}`;
   process.env[runMark] = run;
   const watchdog = await startWatchdog(tools.clock);
-  const parts: RunParts = { ...tools, lanes, watchdog, load: tools.loadDriver(order.engine) };
+  const parts: RunParts = { ...tools, lanes, watchdog, load };
   const interrupt = new AbortController();
   const release = onInterrupt(interrupt);
   try {

@@ -58,9 +58,9 @@ async function run(
     ...(out === undefined ? {} : { out }),
     engine,
     proxy,
-    reproduce: reproduceLine(reference, flags, plan),
+    reproduce: `${reproduceLine(reference, flags, plan)}${engine === 'k6' ? ' --engine k6' : ''}`,
   };
-  return whereItCanRun(plan, { proxy, faults: tools.faults }, () =>
+  return whereItCanRun(plan, { proxy, engine, faults: tools.faults }, () =>
     executeRun(order, tools, { reporter: reporterFor(streams, flags.json === true), streams }),
   );
 }

@@ -99,7 +99,7 @@ describe('k6 driver, with a stand-in for k6', function () {
     await running.stop(2000);
     expect(events.of('load.ready')).to.have.length(1);
     expect(events.of('load.ready')[0]).to.include({ users: 2 });
-    expect(events.of('load.sample').at(-1)).to.include({ usersActive: 0, dropped: 0 });
+    expect(events.of('load.sample').at(-1)).to.include({ usersActive: 0, achievedStarts: 2 });
     expect(events.of('load.threshold')).to.not.be.empty;
     const metric = events.of('load.metric').find(({ metric: name }) => name === 'ws_sessions');
     expect(metric).to.deep.include({ type: 'counter' });

@@ -87,7 +87,7 @@ describe('samples of a k6 as events', () => {
         ...{ ...sample, plannedStarts: 6, achievedStarts: 3, dropped: 3, usersActive: 2 },
         ...{ loopDelayP99Ms: 250, loopDelayMaxMs: 250 },
       },
-      { ...sample, plannedStarts: 4, achievedStarts: 1, dropped: 3, usersActive: 0 },
+      { ...sample, plannedStarts: 6, achievedStarts: 3, dropped: 3, usersActive: 0 },
     ]);
     const [first, second] = events as [HistoryEvent, HistoryEvent];
     expect(second.atUs - first.atUs).to.equal(1_250_000);

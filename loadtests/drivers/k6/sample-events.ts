@@ -12,14 +12,14 @@ const told: ReadonlySet<string> = new Set([
 ]);
 /** Most samples of a large load are none of ours; those are not even parsed. */
 const mayConcern = /"type"\s*:\s*"Metric"|"(?:chaos_\w+|vus|iterations|dropped_iterations)"/;
-/** k6 reports `vus` once a second; by how much it misses that is how late it is itself. */
+/** k6 reports `vus` once a second; what it takes longer is how late it is itself. */
 const vusEveryUs = 1_000_000;
 
 export class SampleEvents {
   readonly #clock: Clock;
   readonly #emit: (event: ClientEvent | LoadEvent) => void;
   readonly #kinds = new Map<string, string>();
-  readonly #totals = { iterations: 0, dropped: 0, usersActive: 0 };
+  readonly #totals = { iterations: 0, starts: 0, dropped: 0, usersActive: 0 };
   #offsetUs: number;
   #lastVusUs: number | undefined;
 
@@ -60,16 +60,17 @@ export class SampleEvents {
 
   #takeVus({ value, wallUs }: PointRecord): void {
     this.#offsetUs = this.#measureOffset(); // wall clocks are set while a long run goes on
-    const lateUs = Math.abs(wallUs - (this.#lastVusUs ?? wallUs - vusEveryUs) - vusEveryUs);
+    const dueUs = (this.#lastVusUs ?? wallUs) + vusEveryUs;
     this.#lastVusUs = wallUs;
     this.#totals.usersActive = value;
-    this.#sample(wallUs + this.#offsetUs, lateUs / 1000);
+    this.#sample(wallUs + this.#offsetUs, Math.max(0, wallUs - dueUs) / 1000);
   }
 
-  /** k6 does not tell starts: each iteration that ended or goes on was one. */
+  /** k6 does not tell starts: each iteration that ended or goes on was one; cut off at the end, it stays one. */
   #sample(atUs: number, lateMs: number): void {
-    const { iterations, dropped, usersActive } = this.#totals;
-    const achievedStarts = iterations + usersActive;
+    const { iterations, starts, dropped, usersActive } = this.#totals;
+    const achievedStarts = Math.max(starts, iterations + usersActive);
+    this.#totals.starts = achievedStarts;
     this.#emit({
       kind: 'load.sample',
       atUs,
