@@ -17,6 +17,8 @@ export interface ChildOptions {
   readonly module: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Options of Node itself, behind those of this process. */
+  readonly nodeOptions?: readonly string[];
   readonly readyWithinMs: number;
   /** Code of errors that carry none of their own. */
   readonly errorCode: ErrorCode;
@@ -42,6 +44,7 @@ interface Waiting {
 export async function startChild(clock: Clock, options: ChildOptions): Promise<Child> {
   const child = fork(options.module, [...options.args], {
     env: { ...process.env, ...options.env },
+    execArgv: [...process.execArgv, ...(options.nodeOptions ?? [])],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'json',
     detached: true, // Ctrl-C in the terminal goes to the harness alone; it decides in which order parts end
