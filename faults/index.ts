@@ -2,10 +2,13 @@
 
 import type { Fault } from '../harness/contracts/fault.ts';
 import { bandwidth } from './bandwidth.ts';
+import { cleanupFailure } from './cleanup-failure.ts';
+import { clockStep } from './clock-step.ts';
 import { closeIgnored } from './close-ignored.ts';
 import { connectionReset } from './connection-reset.ts';
 import { halfClose } from './half-close.ts';
 import { halfOpenSocket } from './half-open-socket.ts';
+import { handlerCrash } from './handler-crash.ts';
 import { handshakeThenSilence } from './handshake-then-silence.ts';
 import { identityReuse } from './identity-reuse.ts';
 import { idleCut } from './idle-cut.ts';
@@ -35,10 +38,13 @@ import { zeroWindow } from './zero-window.ts';
 
 const all: readonly Fault[] = [
   bandwidth,
+  cleanupFailure,
+  clockStep,
   closeIgnored,
   connectionReset,
   halfClose,
   halfOpenSocket,
+  handlerCrash,
   handshakeThenSilence,
   identityReuse,
   idleCut,

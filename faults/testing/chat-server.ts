@@ -1,6 +1,6 @@
 /**
  * A small WebSocket server in a process of its own, for the tests of faults: pings and events at a steady pace, an
- * echo outside the emit path, and a fault point below its health check. `node chat-server.ts`, driven over IPC.
+ * echo outside the emit path, and the fault points of `ws-chaos/hooks`. `node chat-server.ts`, driven over IPC.
  */
 
 import { once } from 'node:events';
@@ -9,15 +9,27 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { EmitFaultMode } from '../../harness/contracts/target.ts';
 import { serveParent } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
+import { ThrowPointById } from '../hooks/throw-point.ts';
 
 const eventEveryMs = 20;
 const pingEveryMs = 50;
+/** A removal that failed is tried again this often. */
+const retryEveryMs = 20;
+
+interface Throwing {
+  readonly times: number;
+  readonly lastingMs: number;
+}
 
 interface Of {
   readonly connections: readonly string[];
 }
 
 const sockets = new Map<string, WebSocket>();
+const handler = new ThrowPointById('handling a message', systemClock);
+const cleanup = new ThrowPointById('removing a connection', systemClock);
+let clockOffsetUs = 0;
+let isKeptAfterFailure = false;
 const stalled = new Map<string, { readonly mode: EmitFaultMode; readonly delayMs: number }>();
 
 async function emit(connection: string, event: unknown): Promise<void> {
@@ -57,10 +69,33 @@ const parent = serveParent({
       healthy: sockets.has(connection),
       hasConnections: sockets.has(connection),
     })),
+  armHandler: ({ connections, times, lastingMs }: Of & Throwing) =>
+    handler.arm(connections, { times, lastingMs }),
+  disarmHandler: ({ connections }: Of) => handler.disarm(connections),
+  armCleanup: ({ connections, times, lastingMs }: Of & Throwing) =>
+    cleanup.arm(connections, { times, lastingMs }),
+  disarmCleanup: ({ connections }: Of) => cleanup.disarm(connections),
+  stepClock: ({ byMs }: { byMs: number }) => {
+    clockOffsetUs += byMs * 1000;
+  },
+  readClock: () => systemClock.nowUs() + clockOffsetUs,
+  keepAfterFailure: ({ keep }: { keep: boolean }) => {
+    isKeptAfterFailure = keep;
+  },
   terminate: ({ connections }: Of) => {
     for (const connection of connections) sockets.get(connection)?.terminate();
   },
 });
+
+async function remove(connection: string, socket: WebSocket): Promise<void> {
+  try {
+    cleanup.pass(connection);
+    if (sockets.get(connection) === socket) sockets.delete(connection);
+  } catch {
+    await systemClock.delay(retryEveryMs);
+    await remove(connection, socket);
+  }
+}
 
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
 server.on('connection', (socket, request) => {
@@ -68,10 +103,15 @@ server.on('connection', (socket, request) => {
   sockets.set(connection, socket);
   socket.on('error', () => undefined);
   socket.on('message', (data, isBinary) => {
-    socket.send(data, { binary: isBinary });
+    try {
+      handler.pass(connection);
+      socket.send(data, { binary: isBinary });
+    } catch {
+      if (!isKeptAfterFailure) socket.close(1011);
+    }
   });
   socket.on('close', () => {
-    if (sockets.get(connection) === socket) sockets.delete(connection);
+    void remove(connection, socket);
   });
 });
 await once(server, 'listening');

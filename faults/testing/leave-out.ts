@@ -67,3 +67,16 @@ export function behindTheTap(context: FaultContext): FaultContext {
   const { tap, target } = context;
   return { ...context, target: { ...target, url: tap.injector?.url ?? target.url } };
 }
+
+/** The fault point is never armed, and the clock never stepped. */
+export function withoutPoint(
+  context: FaultContext,
+  name: 'handler' | 'cleanup' | 'clock',
+): FaultContext {
+  const points = context.target.faultPoints;
+  const point = points?.[name];
+  if (points === undefined || point === undefined) return context;
+  const inert = { ...point, arm: () => Promise.resolve(), step: () => Promise.resolve() };
+  const faultPoints = { ...points, [name]: inert };
+  return { ...context, target: { ...context.target, faultPoints } };
+}

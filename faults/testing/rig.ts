@@ -6,7 +6,7 @@ import type { Fault, FaultContext, LiveConnection } from '../../harness/contract
 import type { HistoryEvent } from '../../harness/contracts/history.ts';
 import type { RunningLanes, RunningTap } from '../../harness/contracts/parts.ts';
 import type { PlannedFault } from '../../harness/contracts/plan.ts';
-import type { Census, FaultPoints } from '../../harness/contracts/target.ts';
+import type { Census, FaultPoints, ThrowPoint } from '../../harness/contracts/target.ts';
 import { startChild, type Child } from '../../harness/process/start-child.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
@@ -188,5 +188,24 @@ function faultPointsOf(server: Child): FaultPoints {
     },
     health: async (connections) =>
       (await server.call('health', { connections })) as Awaited<ReturnType<FaultPoints['health']>>,
+    handler: throwPointOf(server, 'Handler'),
+    cleanup: throwPointOf(server, 'Cleanup'),
+    clock: {
+      step: async (byMs) => {
+        await server.call('stepClock', { byMs });
+      },
+      nowUs: async () => (await server.call('readClock')) as number,
+    },
+  };
+}
+
+function throwPointOf(server: Child, name: string): ThrowPoint {
+  return {
+    arm: async (connections, how) => {
+      await server.call(`arm${name}`, { connections, ...how });
+    },
+    disarm: async (connections) => {
+      await server.call(`disarm${name}`, { connections });
+    },
   };
 }

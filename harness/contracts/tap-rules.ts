@@ -52,6 +52,8 @@ export type TapRule =
   | { readonly kind: 'cut-old'; readonly ageMs: number; readonly how: CutManner }
   /** The server gets a FIN as if from the client, who notices nothing. */
   | { readonly kind: 'half-close' }
+  /** A text message of the tap's own to the server; the answer, the next message that holds `answer`, is kept from the client. */
+  | { readonly kind: 'ask'; readonly text: string; readonly answer: string }
   /** These bytes, hexadecimal, go to that side between two frames; a burst of `times`, every `everyMs` if given. */
   | {
       readonly kind: 'insert';

@@ -28,13 +28,36 @@ export interface HealthOpinion {
 
 export type EmitFaultMode = 'throw' | 'hang' | 'drop' | 'slow';
 
-/** Fault points of the reference server (design §8), by connection id; loopback and token only. */
+/** A point that throws: `times` times, and until `lastingMs` after it was armed, whichever is longer. */
+export interface ThrowPoint {
+  arm(
+    connections: readonly string[],
+    how: { readonly times: number; readonly lastingMs: number },
+  ): Promise<void>;
+  /** Idempotent; ids that are gone are left out. */
+  disarm(connections: readonly string[]): Promise<void>;
+}
+
+/** The clock by which a server tells ages. */
+export interface ClockPoint {
+  /** Forward, or back where negative. Steps add up. */
+  step(byMs: number): Promise<void>;
+  /** What the server takes for now, in microseconds of whatever clock it goes by. */
+  nowUs(): Promise<number>;
+}
+
+/** Fault points of the reference server (design §8) or of `ws-chaos/hooks`, by connection id; loopback and token only. */
 export interface FaultPoints {
   armEmit(connections: readonly string[], mode: EmitFaultMode, delayMs: number): Promise<void>;
   disarmEmit(connections: readonly string[]): Promise<void>;
   /** Emits one event on the real emit path; resolves at once, whatever becomes of it. */
   emitProbe(connections: readonly string[], nonce: string): Promise<void>;
   health(connections: readonly string[]): Promise<readonly HealthOpinion[]>;
+  /** In the handler of a client's messages. */
+  readonly handler?: ThrowPoint;
+  /** Where the server lets go of a connection that is gone. */
+  readonly cleanup?: ThrowPoint;
+  readonly clock?: ClockPoint;
 }
 
 export interface TargetControl {

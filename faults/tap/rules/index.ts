@@ -2,6 +2,7 @@
 
 import type { TapRule } from '../../../harness/contracts/tap-rules.ts';
 import { answerPings } from './answer-pings.ts';
+import { ask } from './ask.ts';
 import { cut, cutIdle, cutOld, halfClose } from './cut.ts';
 import { delay } from './delay.ts';
 import { insert } from './insert.ts';
@@ -20,6 +21,7 @@ type Rules = {
 
 const rules: Rules = {
   'answer-pings': answerPings,
+  ask,
   'black-hole': blackHole,
   cut,
   'cut-idle': cutIdle,
