@@ -49,8 +49,16 @@ export const importTable: readonly ImportRule[] = [
     folder: 'loadtests/engine',
     may: [contracts, process, 'loadtests', 'node:', 'esbuild', 'acorn'],
   },
+  {
+    folder: 'loadtests/protocols/testing',
+    may: [
+      ...['loadtests', 'node:', 'socket.io', 'graphql', 'graphql-ws'],
+      ...['@stomp/stompjs', '@microsoft/signalr', 'phoenix'],
+    ],
+  },
   // scripts as text, whose imports are the script's
   { folder: 'loadtests/engine/conformance', may: ['loadtests', contracts, process, 'node:', 'k6'] },
+  { folder: 'loadtests/parity', may: [contracts, 'loadtests', 'node:'] },
   { folder: 'loadtests/drivers', may: [contracts, process, 'loadtests', 'node:'] },
   { folder: 'target', may: ['ws', 'node:'] },
   { folder: 'bench', may: ['harness', 'faults', 'loadtests', 'target', 'ws', 'node:'] },
