@@ -5,7 +5,7 @@ NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 TESTS := '{harness,faults,loadtests,target,bench}/**/*.test.ts'
 
-.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target kill package doctor clean
+.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target k6-parity kill package doctor clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench-target: setup ## the reference server beside a bare ws server, and its swe
 
 package: setup ## the npm package, compiled into dist/
 	$(NODE) harness/package/main.ts
+
+k6-parity: setup ## the embedded engine beside a k6 of yours (K6=path or PATH) on the same scripts: a table
+	$(NODE) loadtests/parity/main.ts
 
 kill: setup ## the harness killed with kill -9 at 50 random moments: is anything left?
 	$(NODE) bench/kill-harness.ts
