@@ -120,7 +120,12 @@ export type TapEvent =
       readonly clientPort: number;
       readonly serverPort: number;
     })
-  | (OfConnection & { readonly kind: 'tap.refused'; readonly status: number })
+  /** Not answered 101. `reason` where it was the tap that refused: the target is not reached, or not trusted. */
+  | (OfConnection & {
+      readonly kind: 'tap.refused';
+      readonly status: number;
+      readonly reason?: string;
+    })
   | (OfConnection & { readonly kind: 'tap.close-frame'; readonly by: Side; readonly code: number })
   /** FIN or RST from that side. */
   | (OfConnection & { readonly kind: 'tap.end'; readonly by: Side; readonly how: 'fin' | 'rst' })

@@ -36,7 +36,8 @@ const tellers: Tellers = {
   'client.received': ({ count, lastSeq, repeated }) =>
     client(`${count} events so far, up to ${lastSeq} without a gap, ${repeated} repeated`, true),
   'tap.open': ({ serverPort }) => tap(`upgraded (101), port ${serverPort} towards the server`),
-  'tap.refused': ({ status }) => tap(`upgrade answered ${status}`),
+  'tap.refused': ({ status, reason }) =>
+    tap(`upgrade answered ${status}${reason === undefined ? '' : ` (${reason})`}`),
   'tap.close-frame': ({ by, code }) => tap(`Close ${code} from the ${by}`),
   'tap.end': ({ by, how }) => tap(`${how.toUpperCase()} from the ${by}`),
   'tap.closed': ({ framesUp, framesDown, bytesDown }) =>
