@@ -1,8 +1,12 @@
 import { expect } from 'chai';
-import { headEnd, readStatus, readUpgrade } from './http-head.ts';
+import { headEnd, readStatus, readUpgrade, rewriteHead, type UpgradeRequest } from './http-head.ts';
 
 function request(...lines: readonly string[]): Buffer {
   return Buffer.from(['GET /chat?user=7 HTTP/1.1', 'Host: a:1', ...lines, '', ''].join('\r\n'));
+}
+
+function rewrite(upgrade: UpgradeRequest | undefined, id: string): string {
+  return upgrade === undefined ? '' : rewriteHead(upgrade, id).toString();
 }
 
 describe('the head of an HTTP message', () => {
@@ -22,7 +26,7 @@ describe('the head of an HTTP message', () => {
       request('upgrade: websocket', 'Sec-WebSocket-Extensions: permessage-deflate', 'X-Odd:  1 '),
     );
     expect(upgrade?.connection).to.equal(undefined);
-    expect(upgrade?.rewrite('tap-1').toString()).to.equal(
+    expect(rewrite(upgrade, 'tap-1')).to.equal(
       request('upgrade: websocket', 'X-Odd:  1 ', 'x-chaos-connection: tap-1').toString(),
     );
   });
@@ -32,10 +36,13 @@ describe('the head of an HTTP message', () => {
       request('Upgrade: websocket', 'X-Chaos-Connection: power-1.2.0', 'X-Last: 1'),
     );
     expect(named?.connection).to.equal('power-1.2.0');
-    const sent = named?.rewrite('power-1.2.0').toString() ?? '';
+    const sent = rewrite(named, 'power-1.2.0');
     expect(sent.match(/x-chaos-connection/gi)).to.have.length(1);
     const strange = readUpgrade(request('Upgrade: websocket', 'x-chaos-connection: a b\u0000'));
     expect(strange?.connection).to.equal(undefined);
+    expect(rewrite(strange, 'tap-1')).to.equal(
+      request('Upgrade: websocket', 'x-chaos-connection: tap-1').toString(),
+    );
   });
 
   it('has a status in an answer, and 0 in anything else', () => {

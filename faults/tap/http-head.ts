@@ -5,8 +5,15 @@ import { connectionHeader } from '../../harness/contracts/connection-id.ts';
 /** Longer heads are passed on unread. */
 export const longestHeadBytes = 65_536;
 
-const replaced = new RegExp(`^(sec-websocket-extensions|${connectionHeader}):`, 'i');
 const endOfHead = Buffer.from('\r\n\r\n');
+const asksForWebSocket = /\r\nupgrade:[ \t]*websocket[ \t]*\r\n/i;
+const offersExtensions = /\r\nsec-websocket-extensions:/i;
+const itsName = new RegExp(`\\r\\n${connectionHeader}:([^\\r\\n]*)`, 'i');
+const replaced = new RegExp(
+  `\\r\\n(?:sec-websocket-extensions|${connectionHeader}):[^\\r\\n]*`,
+  'gi',
+);
+const usableName = /^[\w.:~-]{1,128}$/;
 
 /** Index just behind the empty line, or -1 while it has not come. */
 export function headEnd(bytes: Buffer): number {
@@ -17,18 +24,22 @@ export function headEnd(bytes: Buffer): number {
 export interface UpgradeRequest {
   /** The client's own name of this connection; undefined where it gave none that can be used. */
   readonly connection: string | undefined;
-  /** The head as it goes on to the server, for the id the connection is known by. */
-  rewrite(connection: string): Buffer;
+  /** The head, latin1. */
+  readonly text: string;
 }
 
 /** The request, if it asks for a WebSocket; undefined for any other HTTP. */
 export function readUpgrade(head: Buffer): UpgradeRequest | undefined {
-  const lines = head.toString('latin1').split('\r\n');
-  const upgrade = valueOf(lines, 'upgrade');
-  if (upgrade?.toLowerCase() !== 'websocket') return undefined;
-  const named = valueOf(lines, connectionHeader);
-  const connection = named !== undefined && /^[\w.:~-]{1,128}$/.test(named) ? named : undefined;
-  return { connection, rewrite: (id) => rewrite(lines, id) };
+  const text = head.toString('latin1');
+  if (!asksForWebSocket.test(text)) return undefined;
+  const named = itsName.exec(text)?.[1]?.trim();
+  const isUsable = named !== undefined && usableName.test(named);
+  return { connection: isUsable ? copyOf(named) : undefined, text };
+}
+
+/** A part of a string keeps the whole string alive, here the head for as long as the connection. */
+function copyOf(part: string): string {
+  return Buffer.from(part, 'latin1').toString('latin1');
 }
 
 /** The status of a response head; 0 where it is none. */
@@ -38,18 +49,12 @@ export function readStatus(head: Buffer): number {
 }
 
 /**
- * Without the offer of extensions: withholding one message of a compressed stream with context takeover would
- * garble all later ones, so the tap declines compression for both sides. With the id, so that a server which
- * reads it has the same name for the connection.
+ * The head as it goes on to the server. Without the offer of extensions: withholding one message of a compressed stream
+ * with context takeover would garble all later ones, so the tap declines compression for both sides. With the id
+ * the connection is known by, so that a server which reads it has the same name for the connection.
  */
-function rewrite(lines: readonly string[], connection: string): Buffer {
-  const [requestLine = '', ...rest] = lines.slice(0, -2);
-  const kept = rest.filter((line) => !replaced.test(line));
-  const all = [requestLine, ...kept, `${connectionHeader}: ${connection}`, '', ''];
-  return Buffer.from(all.join('\r\n'), 'latin1');
-}
-
-function valueOf(lines: readonly string[], name: string): string | undefined {
-  const line = lines.find((candidate) => candidate.toLowerCase().startsWith(`${name}:`));
-  return line?.slice(name.length + 1).trim();
+export function rewriteHead({ text, connection }: UpgradeRequest, id: string): Buffer {
+  const isNamed = connection !== undefined || itsName.test(text);
+  const kept = isNamed || offersExtensions.test(text) ? text.replace(replaced, '') : text;
+  return Buffer.from(`${kept.slice(0, -2)}${connectionHeader}: ${id}\r\n\r\n`, 'latin1');
 }

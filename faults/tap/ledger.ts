@@ -15,16 +15,28 @@ export type TapFact = TapEvent extends infer Event
     : never
   : never;
 
+/** Which of how many processes of one tap this is; no two of them give the same name. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
 export class Ledger {
   readonly #live = new Map<string, TapConnection>();
   readonly #closed = new Map<string, TapCounters>();
   readonly #emit: (event: TapEvent) => void;
   readonly #clock: Pick<Clock, 'nowUs'>;
+  readonly #share: Share;
   #assigned = 0;
 
-  constructor(clock: Pick<Clock, 'nowUs'>, emit: (event: TapEvent) => void) {
+  constructor(
+    clock: Pick<Clock, 'nowUs'>,
+    emit: (event: TapEvent) => void,
+    share: Share = { index: 0, of: 1 },
+  ) {
     this.#clock = clock;
     this.#emit = emit;
+    this.#share = share;
   }
 
   nowUs(): number {
@@ -36,10 +48,11 @@ export class Ledger {
   }
 
   /** A name for a connection that brought none. */
-  assignId(): string {
+  readonly assignId = (): string => {
+    const { index, of } = this.#share;
     this.#assigned++;
-    return `tap-${this.#assigned}`;
-  }
+    return `tap-${(this.#assigned - 1) * of + index + 1}`;
+  };
 
   /** Upgraded. A client that uses a name twice is found under it by its newest connection. */
   opened(connection: TapConnection): void {

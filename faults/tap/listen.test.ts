@@ -202,6 +202,9 @@ describe('the tap', () => {
     client.socket.write(upgradeRequest('c'));
     await client.until((bytes) => bytes.includes('502 Bad Gateway'));
     expect(await client.ended).to.equal('fin');
+    expect(events.map(without)).to.deep.equal([
+      { kind: 'tap.refused', connection: 'c', status: 502, reason: 'ECONNREFUSED' },
+    ]);
   });
 
   it('reports a malformed frame, passes it on, and keeps every other connection', async () => {

@@ -1,17 +1,21 @@
 /** The tap's sockets: accepts clients, connects each to the target at once, and shares one set of listeners. */
 
-import { connect, createServer, type OnReadOpts, type Server, type Socket } from 'node:net';
+import { createServer, type OnReadOpts, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Side } from '../../harness/contracts/history.ts';
 import type { Ledger } from './ledger.ts';
 import { TapConnection } from './tap-connection.ts';
+import { connectTarget, reachedEvent, type TargetAddress } from './target-leg.ts';
 
 /** A reconnect storm arrives faster than it is accepted. */
 const backlog = 4096;
 
+/** What the shared listeners find on their socket: no closure a connection. */
 interface Leg extends Socket {
-  tapped?: { readonly connection: TapConnection; readonly side: Side };
+  tapped?: TapConnection;
+  isClient?: boolean;
+  /** All clients of its tap; on the client's leg alone. */
+  clients?: Set<Socket>;
 }
 
 export interface ListeningTap {
@@ -20,38 +24,47 @@ export interface ListeningTap {
   close(): Promise<void>;
 }
 
-export interface TargetAddress {
-  readonly host: string;
-  readonly port: number;
+export interface ListenOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Other processes listen on the same port, and the kernel deals connections out. */
+  readonly isShared?: boolean;
 }
 
-/** Listens on a free loopback port. Rejects when it cannot. */
-export async function listenTap(target: TargetAddress, ledger: Ledger): Promise<ListeningTap> {
-  const open = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+/** Listens on loopback. Rejects when it cannot. */
+export async function listenTap(
+  target: TargetAddress,
+  ledger: Ledger,
+  { port = 0, isShared = false }: ListenOptions = {},
+): Promise<ListeningTap> {
+  const clients = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client: Leg) => {
+    clients.add(client);
+    client.clients = clients;
     accept(client, target, ledger);
-    open.add(client);
-    client.once('close', () => open.delete(client));
   });
-  server.listen({ port: 0, host: '127.0.0.1', backlog });
+  server.listen({ port, host: '127.0.0.1', backlog, reusePort: isShared });
   await once(server, 'listening');
   server.on('error', () => undefined); // out of descriptors: the client meets it, the tap goes on
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => closeServer(server, open),
+    close: () => closeServer(server, clients),
   };
 }
 
 function accept(client: Leg, address: TargetAddress, ledger: Ledger): void {
-  const target: Leg = connect({ ...address, allowHalfOpen: true, noDelay: true, onread });
+  const target: Leg = connectTarget(address, onread);
   const connection = new TapConnection(client, target, ledger);
-  listen(client, connection, 'client');
-  listen(target, connection, 'server');
+  client.isClient = true;
+  listen(client, connection);
+  listen(target, connection);
+  target.on(reachedEvent(address), onReached);
   client.on('data', onData);
+  if (address.tls !== undefined) target.on('data', onData);
 }
 
-function listen(leg: Leg, connection: TapConnection, side: Side): void {
-  leg.tapped = { connection, side };
+function listen(leg: Leg, connection: TapConnection): void {
+  leg.tapped = connection;
   leg.on('error', onError);
   leg.on('drain', onDrain);
   leg.on('end', onEnd);
@@ -69,35 +82,44 @@ const onread: OnReadOpts = {
 };
 
 function onData(this: Leg, chunk: Buffer): void {
-  if (this.tapped === undefined) return;
-  const { connection, side } = this.tapped;
+  const connection = this.tapped;
+  if (connection === undefined) return;
   try {
-    if (side === 'client') connection.fromClient(chunk);
+    if (this.isClient === true) connection.fromClient(chunk);
     else connection.fromTarget(chunk);
   } catch (error) {
     connection.abandon(error);
   }
 }
 
+function onReached(this: Leg): void {
+  this.tapped?.reached();
+}
+
 function onDrain(this: Leg): void {
-  this.tapped?.connection.drained(this.tapped.side);
+  this.tapped?.drained(sideOf(this));
 }
 
 function onEnd(this: Leg): void {
-  this.tapped?.connection.ends.came(this.tapped.side, 'fin');
+  this.tapped?.ends.came(sideOf(this), 'fin');
 }
 
 function onError(this: Leg, error: NodeJS.ErrnoException): void {
-  this.tapped?.connection.failed(this.tapped.side, error);
+  this.tapped?.failed(sideOf(this), error);
 }
 
 function onClose(this: Leg): void {
-  this.tapped?.connection.legClosed(this.tapped.side);
+  this.clients?.delete(this);
+  this.tapped?.legClosed(sideOf(this));
 }
 
-async function closeServer(server: Server, open: ReadonlySet<Socket>): Promise<void> {
+function sideOf(leg: Leg): 'client' | 'server' {
+  return leg.isClient === true ? 'client' : 'server';
+}
+
+async function closeServer(server: Server, clients: ReadonlySet<Socket>): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  for (const client of open) client.destroy();
+  for (const client of clients) client.destroy();
   await closed;
 }

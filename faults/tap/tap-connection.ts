@@ -5,11 +5,12 @@ import type { TapCounters, WithholdRule } from '../../harness/contracts/fault.ts
 import type { Side } from '../../harness/contracts/history.ts';
 import type { CutManner } from '../../harness/contracts/tap-rules.ts';
 import { Direction } from './direction.ts';
-import { Ends } from './ends.ts';
+import { Ends, type EndsOwner } from './ends.ts';
 import type { FrameRule } from './frame-rule.ts';
 import { Handshake } from './handshake.ts';
 import type { Ledger } from './ledger.ts';
-import { answerUnreachable } from './unreachable.ts';
+import { resetLeg } from './target-leg.ts';
+import { answerUnreachable, reasonOf } from './unreachable.ts';
 import { withholdMessages } from './withhold.ts';
 import { messageOf } from '../../harness/contracts/errors.ts';
 
@@ -19,7 +20,7 @@ import { messageOf } from '../../harness/contracts/errors.ts';
  */
 type Phase = 'request' | 'answer' | 'open' | 'opaque';
 
-export class TapConnection {
+export class TapConnection implements EndsOwner {
   id = '';
   /** When the upgrade was answered. */
   openedUs = 0;
@@ -30,8 +31,11 @@ export class TapConnection {
   readonly ends: Ends;
   readonly #ledger: Ledger;
   #phase: Phase = 'request';
-  #handshake: Handshake | undefined;
+  #handshake: Handshake | undefined = new Handshake();
   #opened = false;
+  /** The target has accepted the connection, and proved who it is where that is asked. */
+  #reached = false;
+  #unreachable: NodeJS.ErrnoException | undefined;
   /** What the client sent before the answer: already passed on, followed when it was a 101. */
   #early: Buffer[] | undefined;
   #withheld = 0;
@@ -42,12 +46,17 @@ export class TapConnection {
     this.client = client;
     this.target = target;
     this.#ledger = ledger;
-    this.#handshake = new Handshake(() => ledger.assignId());
     this.up = new Direction('client', client, target);
     this.down = new Direction('server', target, client);
-    this.ends = new Ends(client, target, (by, how) => {
-      if (this.#opened) ledger.record({ kind: 'tap.end', connection: this.id, by, how });
-    });
+    this.ends = new Ends(this);
+  }
+
+  ended(by: Side, how: CutManner): void {
+    if (this.#opened) this.#ledger.record({ kind: 'tap.end', connection: this.id, by, how });
+  }
+
+  reached(): void {
+    this.#reached = true;
   }
 
   fromClient(chunk: Buffer): void {
@@ -67,9 +76,10 @@ export class TapConnection {
 
   /** That side's socket failed: the other side gets the RST. */
   failed(side: Side, error: NodeJS.ErrnoException): void {
-    if (side === 'server' && error.syscall === 'connect') {
-      if (this.id !== '') this.#recordRefusal(502);
-      answerUnreachable(this.client, error);
+    if (side === 'server' && !this.#reached) {
+      this.#unreachable = error;
+      // a request that is under way is read first: whom the refusal meets is to be known
+      if (this.#phase !== 'request') this.#refuse(error);
       return;
     }
     this.ends.came(side, 'rst');
@@ -77,6 +87,7 @@ export class TapConnection {
 
   /** One leg is gone for good. */
   legClosed(side: Side): void {
+    if (side === 'server' && this.#unreachable !== undefined) return;
     this.ends.closed(side);
     if (!this.ends.bothClosed || !this.#opened) return;
     const [up, down] = [this.up.tracker, this.down.tracker];
@@ -95,7 +106,7 @@ export class TapConnection {
   cut(how: CutManner): void {
     for (const socket of [this.client, this.target]) {
       if (socket.destroyed) continue;
-      if (how === 'rst') socket.resetAndDestroy();
+      if (how === 'rst') resetLeg(socket);
       else socket.destroySoon();
     }
   }
@@ -160,17 +171,21 @@ export class TapConnection {
   }
 
   #readRequest(chunk: Buffer): void {
-    const read = this.#handshake?.request(chunk);
+    const read = this.#handshake?.request(chunk, this.#ledger.assignId);
     if (read === undefined) return;
+    if (read.is === 'upgrade') this.id = read.id;
+    if (this.#unreachable !== undefined) {
+      this.#refuse(this.#unreachable);
+      return;
+    }
     if (read.is === 'other') {
       this.#becomeOpaque();
       this.up.forward(read.bytes);
       return;
     }
-    this.id = read.id;
     this.#phase = 'answer';
     this.up.forward(read.head);
-    if (read.rest.length > 0) this.fromClient(read.rest);
+    if (read.rest !== undefined) this.fromClient(read.rest);
   }
 
   #readAnswer(chunk: Buffer): void {
@@ -184,7 +199,7 @@ export class TapConnection {
     }
     if (read.is === 'accepted') this.#open();
     this.down.forward(read.head);
-    if (read.rest.length > 0) this.fromTarget(read.rest);
+    if (read.rest !== undefined) this.fromTarget(read.rest);
   }
 
   #open(): void {
@@ -233,7 +248,15 @@ export class TapConnection {
     this.#ledger.record({ kind: 'tap.protocol-error', connection: this.id, by, reason });
   }
 
-  #recordRefusal(status: number): void {
-    this.#ledger.record({ kind: 'tap.refused', connection: this.id, status });
+  #refuse(error: NodeJS.ErrnoException): void {
+    const reason = reasonOf(error);
+    this.#becomeOpaque();
+    if (this.id !== '') this.#recordRefusal(502, reason);
+    answerUnreachable(this.client, reason);
+  }
+
+  #recordRefusal(status: number, reason?: string): void {
+    const why = reason === undefined ? {} : { reason };
+    this.#ledger.record({ kind: 'tap.refused', connection: this.id, status, ...why });
   }
 }

@@ -1,0 +1,53 @@
+/** The tap's connection to the target: bare TCP, or TLS over it. */
+
+import { connect, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+export interface TargetAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Present where the target speaks TLS. */
+  readonly tls?: TargetTls;
+}
+
+export interface TargetTls {
+  /** Whom the certificate must name; default: the host. */
+  readonly servername?: string;
+  /** Certificates to trust, PEM, in place of the machine's. */
+  readonly ca?: string;
+}
+
+/** The TCP socket below a TLS one, which is what can be reset. */
+const below = new WeakMap<Socket, Socket>();
+
+/** Connects at once. What is read goes to `onread` over TCP, to `data` listeners over TLS. */
+export function connectTarget({ tls, ...address }: TargetAddress, onread: OnReadOpts): Socket {
+  const options = { ...address, allowHalfOpen: true, noDelay: true };
+  if (tls === undefined) return connect({ ...options, onread });
+  const tcp = connect(options);
+  const secure = connectTls({
+    socket: tcp,
+    servername: tls.servername ?? address.host,
+    ALPNProtocols: ['http/1.1'],
+    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+  });
+  below.set(secure, tcp);
+  tcp.on('error', (error) => secure.destroy(error));
+  return secure;
+}
+
+/** The event that says the target is reached, its certificate checked where it has one. */
+export function reachedEvent({ tls }: TargetAddress): 'connect' | 'secureConnect' {
+  return tls === undefined ? 'connect' : 'secureConnect';
+}
+
+/** RST, on either leg. */
+export function resetLeg(socket: Socket): void {
+  const tcp = below.get(socket);
+  if (tcp === undefined) {
+    socket.resetAndDestroy();
+    return;
+  }
+  tcp.resetAndDestroy();
+  socket.destroy();
+}
