@@ -3,7 +3,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { EmitFaultMode } from '../../harness/contracts/target.ts';
+import type { EmitFaultMode, ThrowPoint } from '../../harness/contracts/target.ts';
 import type { ChaosHooks } from './index.ts';
 import { messageOf } from '../../harness/contracts/errors.ts';
 
@@ -13,7 +13,24 @@ const longestStallMs = 60_000;
 type Body = Readonly<Record<string, unknown>>;
 type Route = (hooks: ChaosHooks, body: Body) => unknown;
 
+function throwing(
+  name: string,
+  of: (hooks: ChaosHooks) => ThrowPoint,
+): Readonly<Record<string, Route>> {
+  return {
+    [`POST /fault-points/${name}`]: (hooks, body) => {
+      const times = milliseconds(body['times'] ?? 1);
+      return of(hooks).arm(idsIn(body), { times, lastingMs: milliseconds(body['lastingMs'] ?? 0) });
+    },
+    [`POST /fault-points/${name}/disarm`]: (hooks, body) => of(hooks).disarm(idsIn(body)),
+  };
+}
+
 const routes: Readonly<Record<string, Route>> = {
+  ...throwing('handler', ({ handler }) => handler),
+  ...throwing('cleanup', ({ cleanup }) => cleanup),
+  'POST /fault-points/clock': ({ clock }, body) => clock.step(finite(body['byMs'])),
+  'GET /clock': async ({ clock }) => ({ nowUs: await clock.nowUs() }),
   'POST /health': (hooks, body) => hooks.health(idsIn(body)),
   'POST /probe': (hooks, body) => hooks.emitProbe(idsIn(body), String(body['nonce'])),
   'POST /fault-points/emit': (hooks, body) => {
@@ -53,7 +70,7 @@ async function answer(
   const route = routes[`${request.method ?? ''} ${request.url ?? ''}`];
   if (route === undefined) return failure(404, 'no such route');
   try {
-    const body = (await json(request)) as Body;
+    const body = request.method === 'GET' ? {} : ((await json(request)) as Body);
     return { status: 200, value: (await route(hooks, body)) ?? {} };
   } catch (error) {
     return failure(400, messageOf(error));
@@ -77,6 +94,12 @@ function idsIn({ connections }: Body): readonly string[] {
 }
 
 function milliseconds(value: unknown): number {
-  if (typeof value === 'number' && value >= 0) return value;
-  throw new TypeError('a time is a number of milliseconds');
+  const ms = finite(value);
+  if (ms >= 0) return ms;
+  throw new TypeError('a time is a number of milliseconds, and a count one of times');
+}
+
+function finite(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new TypeError('a number is missing');
 }

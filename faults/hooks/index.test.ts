@@ -96,6 +96,40 @@ describe('the hooks in a plain ws server', () => {
     expect(systemClock.nowUs() - sentUs).to.be.at.least(299_000);
   });
 
+  it('throws in the handler and in the removal so often and so long as it is told to', async () => {
+    const connections = ['a-1.1.0'];
+    const failures = (of: 'handling' | 'removing'): number => {
+      let count = 0;
+      for (let turn = 0; turn < 3; turn++) {
+        try {
+          hooks[of](socket);
+        } catch {
+          count++;
+        }
+      }
+      return count;
+    };
+    expect(failures('handling')).to.equal(0);
+    await hooks.handler.arm(connections, { times: 2, lastingMs: 0 });
+    expect(failures('handling')).to.equal(2);
+    await hooks.cleanup.arm(connections, { times: 1, lastingMs: 60_000 });
+    expect(failures('removing')).to.equal(3);
+    await hooks.cleanup.disarm(connections);
+    expect(failures('removing')).to.equal(0);
+  });
+
+  it('steps Date, and gives it back untouched', async () => {
+    const own = globalThis.Date;
+    const beforeMs = new own().getTime();
+    await hooks.clock.step(-86_400_000);
+    expect(new Date().getTime() - beforeMs).to.be.within(-86_400_000, -86_390_000);
+    expect(Date.parse('2020-01-01T00:00:00Z')).to.equal(1_577_836_800_000);
+    expect(new Date(0).toISOString()).to.equal('1970-01-01T00:00:00.000Z');
+    expect(new Date()).to.be.instanceOf(own);
+    await hooks.clock.step(86_400_000);
+    expect(globalThis.Date).to.equal(own);
+  });
+
   it('leaves other connections alone, and forgets the closed', async () => {
     await hooks.armEmit(['b-1.1.0'], 'drop', 0);
     socket.send('one');
@@ -137,6 +171,27 @@ describe('the hooks in a plain ws server', () => {
       await call('/fault-points/emit/disarm', { connections });
       await settled();
       expect(heard).to.deep.equal([JSON.stringify({ type: 'probe', nonce: 'n1' })]);
+    });
+
+    it('makes handlers and removals fail, and steps the clock', async () => {
+      await call('/fault-points/handler', { connections, times: 1, lastingMs: 0 });
+      expect(() => {
+        hooks.handling(socket);
+      }).to.throw('fault point');
+      await call('/fault-points/cleanup', { connections, times: 1, lastingMs: 60_000 });
+      await call('/fault-points/cleanup/disarm', { connections });
+      hooks.removing(socket);
+      const read = async (): Promise<number> => {
+        const headers = { authorization: `Bearer ${control.token}` };
+        return (
+          (await (await fetch(`${control.url}/clock`, { headers })).json()) as { nowUs: number }
+        ).nowUs;
+      };
+      const beforeUs = await read();
+      await call('/fault-points/clock', { byMs: 60_000 });
+      expect((await read()) - beforeUs).to.be.at.least(60_000_000);
+      await call('/fault-points/clock', { byMs: -60_000 });
+      expect((await call('/fault-points/clock', {})).status).to.equal(400);
     });
 
     it('stalls the loop', async () => {

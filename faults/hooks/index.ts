@@ -5,16 +5,21 @@
  *     const hooks = chaosHooks();
  *     server.on('connection', (socket, request) => hooks.attach(socket, request));
  *
- * Nothing changes until a fault is armed, by these methods or over `hooks.listen()`.
+ * Nothing changes until a fault is armed: by these methods, over `hooks.listen()`, or by a scenario with `target.hooks`.
+ * Two more lines give the faults of your own code: `hooks.handling(socket)` first in your message handler, within whatever
+ * catches its errors, and `hooks.removing(socket)` first where you let go of a connection.
  */
 
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import { connectionHeader } from '../../harness/contracts/connection-id.ts';
-import type { FaultPoints } from '../../harness/contracts/target.ts';
+import type { ClockPoint, FaultPoints } from '../../harness/contracts/target.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
-import { controlServer, newToken } from './control-server.ts';
 import { EmitPoint } from './emit-point.ts';
+import { listen, listenAsTold, type ListeningHooks, type ListenOptions } from './listening.ts';
+import { steppedDate } from './stepped-date.ts';
+import { ThrowPointById } from './throw-point.ts';
+
+export type { ListeningHooks, ListenOptions } from './listening.ts';
 
 /** A socket as the `ws` library has it. */
 export interface EmittingSocket {
@@ -41,14 +46,16 @@ export interface ChaosHooks extends FaultPoints {
   connections(): readonly string[];
   /** Stops the event loop of this process for so long, without burning a processor. */
   stallLoop(ms: number): void;
-  /** Serves the fault points on a free loopback port; every request needs the token. */
-  listen(): Promise<ListeningHooks>;
-}
-
-export interface ListeningHooks {
-  readonly url: string;
-  readonly token: string;
-  close(): Promise<void>;
+  /** To be called first in a message handler: throws while a fault makes handlers of this connection crash. */
+  handling(socket: EmittingSocket): void;
+  /** To be called first where a connection is let go of: throws while a fault makes that fail. */
+  removing(socket: EmittingSocket): void;
+  readonly handler: ThrowPointById;
+  readonly cleanup: ThrowPointById;
+  /** Steps `Date` of this process. */
+  readonly clock: ClockPoint;
+  /** Serves the fault points on a loopback port; every request needs the token. */
+  listen(options?: ListenOptions): Promise<ListeningHooks>;
 }
 
 interface Hooked {
@@ -58,9 +65,12 @@ interface Hooked {
 
 export function chaosHooks({ clock = systemClock, isHealthy }: HookOptions = {}): ChaosHooks {
   const hooked = new Map<string, Hooked>();
+  const ids = new WeakMap<EmittingSocket, string>();
+  const handler = new ThrowPointById('handling a message', clock);
+  const cleanup = new ThrowPointById('removing a connection', clock);
   let strangers = 0;
-  const named = (ids: readonly string[]): readonly (Hooked & { readonly id: string })[] =>
-    ids.flatMap((id) => {
+  const named = (wanted: readonly string[]): readonly (Hooked & { readonly id: string })[] =>
+    wanted.flatMap((id) => {
       const found = hooked.get(id);
       return found === undefined ? [] : { ...found, id };
     });
@@ -71,6 +81,7 @@ export function chaosHooks({ clock = systemClock, isHealthy }: HookOptions = {})
       const point = new EmitPoint(clock);
       const entry = { socket, point };
       hooked.set(id, entry);
+      ids.set(socket, id);
       standBefore(socket, point);
       socket.once('close', () => {
         point.forget();
@@ -80,28 +91,38 @@ export function chaosHooks({ clock = systemClock, isHealthy }: HookOptions = {})
     },
     connections: () => [...hooked.keys()],
     stallLoop,
-    armEmit: (ids, mode, delayMs) => {
-      for (const { point } of named(ids)) point.arm(mode, delayMs);
+    handling: (socket) => {
+      handler.pass(ids.get(socket) ?? '');
+    },
+    removing: (socket) => {
+      cleanup.pass(ids.get(socket) ?? '');
+    },
+    handler,
+    cleanup,
+    clock: steppedDate,
+    armEmit: (connections, mode, delayMs) => {
+      for (const { point } of named(connections)) point.arm(mode, delayMs);
       return Promise.resolve();
     },
-    disarmEmit: (ids) => {
-      for (const { point } of named(ids)) point.disarm();
+    disarmEmit: (connections) => {
+      for (const { point } of named(connections)) point.disarm();
       return Promise.resolve();
     },
-    emitProbe: (ids, nonce) => {
-      for (const { socket } of named(ids)) tryToSend(socket, { type: 'probe', nonce });
+    emitProbe: (connections, nonce) => {
+      for (const { socket } of named(connections)) tryToSend(socket, { type: 'probe', nonce });
       return Promise.resolve();
     },
-    health: (ids) =>
+    health: (connections) =>
       Promise.resolve(
-        named(ids).map(({ id, socket }) => ({
+        named(connections).map(({ id, socket }) => ({
           connection: id,
           healthy: isHealthy?.(id) ?? socket.readyState === 1,
           hasConnections: socket.readyState === 1,
         })),
       ),
-    listen: () => listen(hooks),
+    listen: (options) => listen(hooks, options),
   };
+  listenAsTold(hooks);
   return hooks;
 }
 
@@ -135,26 +156,4 @@ function tryToSend(socket: EmittingSocket, message: unknown): void {
 
 function stallLoop(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-async function listen(hooks: ChaosHooks): Promise<ListeningHooks> {
-  const token = newToken();
-  const server = controlServer(hooks, token);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  server.unref(); // a server that ends is not kept by its fault points
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    token,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
 }

@@ -40,6 +40,8 @@ describe('the needs of a plan', () => {
     const check = (): unknown =>
       checkNeeds(planOf({ url: 'ws://127.0.0.1:1/' }), means('fault-points'));
     expect(check).to.throw('fault points');
+    const hooked = planOf({ url: 'ws://127.0.0.1:1/', hooks: 'http://t@127.0.0.1:2' });
+    expect(checkNeeds(hooked, means('fault-points')).namespace).to.equal(false);
   });
 
   it('ask for a namespace, which a server started elsewhere is not in', () => {

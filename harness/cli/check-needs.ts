@@ -56,10 +56,10 @@ function lackOfMeans(need: FaultNeed, { proxy, engine }: RunMeans): Lack | undef
 
 function lackOfServer(need: FaultNeed, { target }: Plan): Lack | undefined {
   const isReference = target.command === undefined && target.url === undefined;
-  if (need === 'fault-points' && !isReference) {
+  if (need === 'fault-points' && !isReference && target.hooks === undefined) {
     return {
-      what: 'the fault points of the reference server',
-      help: 'Leave target.url and target.command out, or choose a fault of the network.',
+      what: 'fault points in the server',
+      help: 'Put ws-chaos/hooks into it and give target.hooks, or choose a fault of the network.',
     };
   }
   if (need === 'namespace' && target.command === undefined && !isReference) {

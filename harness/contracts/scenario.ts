@@ -15,6 +15,8 @@ export interface TargetSpec {
   readonly url?: string;
   /** HTTP address of a census in the reference server's format, if the server has one. */
   readonly census?: string;
+  /** Where `ws-chaos/hooks` in that server serves its fault points: `http://<token>@127.0.0.1:<port>`, or `ready-line`. */
+  readonly hooks?: string;
   /** Policy of the reference server; used where neither `command` nor `url` is given. */
   readonly policy?: string;
   /** Name of a planted defect of the reference server. */

@@ -27,6 +27,21 @@ describe('check target', () => {
     ]);
   });
 
+  it('takes hooks of a server of the user’s own, on this machine and with a token', () => {
+    const wrong = ['SCENARIO_INVALID target.hooks'];
+    expect(found({ command: ['node'], url, hooks: 'ready-line' })).to.deep.equal([]);
+    expect(found({ url, hooks: 'http://secret@127.0.0.1:4100' })).to.deep.equal([]);
+    expect(found({ url, hooks: 'ready-line' })).to.deep.equal(wrong);
+    expect(found({ hooks: 'http://secret@127.0.0.1:4100' })).to.deep.equal(wrong);
+    for (const hooks of [
+      'yes',
+      'http://127.0.0.1:4100',
+      'http://secret@10.0.0.1:4100',
+      'http://s@[::1]',
+    ])
+      expect(found({ url, hooks }), hooks).to.deep.equal(wrong);
+  });
+
   it('refuses addresses of another kind or of another machine', () => {
     expect(found({ url: 'nonsense' })).to.deep.equal(['SCENARIO_INVALID target.url']);
     expect(found({ url: 'http://127.0.0.1/' })).to.deep.equal(['SCENARIO_INVALID target.url']);

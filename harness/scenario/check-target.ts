@@ -7,7 +7,7 @@ const ofReference = 'belongs to the reference server, but a server of your own i
 
 /** Load goes to this machine only, unless the user has allowed the very host the scenario names. */
 export function checkTarget(target: TargetSpec, allowHosts: readonly string[]): Problem[] {
-  const { command, url, census, policy, defect } = target;
+  const { command, url, census, hooks, policy, defect } = target;
   const problems: Problem[] = [];
   if (command !== undefined && url === undefined) {
     problems.push(
@@ -25,24 +25,43 @@ export function checkTarget(target: TargetSpec, allowHosts: readonly string[]): 
         ),
       );
     }
-  } else if (census !== undefined) {
-    problems.push(
-      invalid(
-        ['target', 'census'],
-        '`target.census` needs `target.url`; the reference server brings its own.',
-        'Leave it out.',
-      ),
-    );
+  } else {
+    for (const [name, value] of Object.entries({ census, hooks })) {
+      if (value === undefined) continue;
+      const what = `\`target.${name}\` needs \`target.url\`; the reference server brings its own.`;
+      problems.push(invalid(['target', name], what, 'Leave it out.'));
+    }
   }
-  if (url !== undefined)
-    problems.push(
-      ...checkAddress(['target', 'url'], url, { schemes: ['ws:', 'wss:'], allowHosts }),
-    );
-  if (census !== undefined)
-    problems.push(
-      ...checkAddress(['target', 'census'], census, { schemes: ['http:', 'https:'], allowHosts }),
-    );
-  return problems;
+  return [...problems, ...checkAddresses(target, allowHosts)];
+}
+
+/** Each address that is given, whatever else is wrong. */
+function checkAddresses(
+  { command, url, census, hooks }: TargetSpec,
+  allowHosts: readonly string[],
+): Problem[] {
+  const of = (name: string, address: string | undefined, schemes: readonly string[]): Problem[] =>
+    address === undefined ? [] : checkAddress(['target', name], address, { schemes, allowHosts });
+  return [
+    ...(hooks === undefined || url === undefined ? [] : checkHooks(hooks, command)),
+    ...of('url', url, ['ws:', 'wss:']),
+    ...of('census', census, ['http:', 'https:']),
+  ];
+}
+
+/** Fault points are served on this machine only, and never without a token. */
+function checkHooks(hooks: string, command: TargetSpec['command']): Problem[] {
+  const path = ['target', 'hooks'];
+  if (hooks === 'ready-line') {
+    if (command !== undefined) return [];
+    const what = '`target.hooks: ready-line` needs a server that the run starts.';
+    return [invalid(path, what, 'Give `target.command`, or the address of the hooks.')];
+  }
+  const address = URL.parse(hooks);
+  const isWhole = address?.protocol === 'http:' && address.username !== '' && address.port !== '';
+  if (isWhole && isLoopback(address.hostname.replace(/^\[|\]$/g, ''))) return [];
+  const help = 'Write `ready-line`, or an address like `http://secret@127.0.0.1:4100`.';
+  return [invalid(path, `\`${hooks}\` is no address of hooks on this machine.`, help)];
 }
 
 function checkAddress(

@@ -22,6 +22,11 @@ const target = z.strictObject(
       .describe('Program and arguments that start a server of your own; needs `url`.'),
     url: text.optional().describe('WebSocket address of a server of your own.'),
     census: text.optional().describe('HTTP address where it answers with a census.'),
+    hooks: text
+      .optional()
+      .describe(
+        'Where `ws-chaos/hooks` in your server serves its fault points: `ready-line` where it is started by `command`, or `http://<token>@127.0.0.1:<port>`.',
+      ),
     policy: text
       .optional()
       .describe('How the reference server finds zombies; `ws-chaos list policies`.'),

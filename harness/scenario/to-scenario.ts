@@ -32,9 +32,9 @@ export function toScenario(file: Parsed): Scenario {
 function toTarget({ startWithin, settings, ...target }: Parsed['target']): Scenario['target'] {
   const ownServer = target.command ?? target.url;
   const policy = target.policy ?? (ownServer === undefined ? defaultPolicy : undefined);
-  const { command, url, census, defect } = target;
+  const { command, url, census, hooks, defect } = target;
   return {
-    ...present({ command, url, census, policy, defect }),
+    ...present({ command, url, census, hooks, policy, defect }),
     settings,
     startWithinMs: startWithin,
   };

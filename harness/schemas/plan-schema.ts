@@ -14,6 +14,7 @@ const target = z.strictObject({
   command: list(z.string()).exactOptional(),
   url: z.string().exactOptional(),
   census: z.string().exactOptional(),
+  hooks: z.string().exactOptional(),
   policy: z.string().exactOptional(),
   defect: z.string().exactOptional(),
   settings: words,

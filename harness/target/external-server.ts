@@ -4,11 +4,12 @@ import type { Clock } from '../contracts/clock.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { RunningTarget } from '../contracts/parts.ts';
 import type { TargetSpec } from '../contracts/scenario.ts';
-import type { TargetControl } from '../contracts/target.ts';
-import { lookUntil } from '../process/time-limit.ts';
+import type { FaultPoints, TargetControl } from '../contracts/target.ts';
+import { lookUntil, withTimeLimit } from '../process/time-limit.ts';
 import { censusOf } from './census-url.ts';
+import { faultPointsAt, hooksLineOf, hooksVariable, readyLine } from './hooks-port.ts';
 import { accepts, addressOf } from './reach.ts';
-import { endedBeforeReady, spawnServer, startError } from './spawn-server.ts';
+import { endedBeforeReady, spawnServer, startError, type ServerProcess } from './spawn-server.ts';
 
 type WithUrl = TargetSpec & { readonly url: string };
 type WithCommand = WithUrl & { readonly command: readonly string[] };
@@ -23,8 +24,11 @@ export async function startCommand(
 ): Promise<RunningTarget> {
   const address = addressOf(spec.url);
   if (await accepts(address)) throw portInUse(spec.url);
-  const server = await spawnServer(clock, spec.command, baseDirectory);
-  server.child.stdout?.resume();
+  const { hooks } = spec;
+  const env = hooks === undefined ? {} : { [hooksVariable]: hooks };
+  const server = await spawnServer(clock, spec.command, { directory: baseDirectory, env });
+  const told = hooks === readyLine ? hooksLineOf(server) : hooks;
+  if (hooks !== readyLine) server.child.stdout?.resume();
   const stopLooking = new AbortController();
   try {
     const reached = lookUntil(
@@ -38,7 +42,10 @@ export async function startCommand(
       throw startError(server, `The target did not accept connections at ${spec.url} ${within}.`);
     }
     const { pid, exited } = server;
-    return { pid, exited, stop: (graceMs) => server.stop(graceMs), control: controlOf(spec, pid) };
+    const hooksAt = told === undefined ? undefined : await hooksOf(clock, server, told);
+    const points = hooksAt === undefined ? undefined : await faultPointsAt(hooksAt);
+    const control = controlOf(spec, { pid, points });
+    return { pid, exited, stop: (graceMs) => server.stop(graceMs), control };
   } catch (error) {
     stopLooking.abort();
     await server.stop(0);
@@ -59,17 +66,39 @@ export async function attachTo(clock: Clock, spec: WithUrl): Promise<RunningTarg
       help: 'Start the server first, or give target.command so that it is started for you.',
     });
   }
+  const points = spec.hooks === undefined ? undefined : await faultPointsAt(spec.hooks);
   return {
     pid: 0,
     exited: new Promise(() => undefined),
     stop: () => Promise.resolve(),
-    control: controlOf(spec),
+    control: controlOf(spec, { points }),
   };
 }
 
-function controlOf({ url, census }: WithUrl, pid?: number): TargetControl {
+/** A server that accepts connections has made its hooks, so that their line is not far. */
+const hooksWithinMs = 2000;
+
+async function hooksOf(
+  clock: Clock,
+  server: ServerProcess,
+  told: string | Promise<string>,
+): Promise<string> {
+  const onTimeout = (): Error =>
+    startError(
+      server,
+      'The target accepts connections, but no chaosHooks() of ws-chaos/hooks has told where it listens.',
+    );
+  return withTimeLimit(clock, { ms: hooksWithinMs, onTimeout }, Promise.resolve(told));
+}
+
+function controlOf(
+  { url, census }: WithUrl,
+  known: { readonly pid?: number; readonly points: FaultPoints | undefined },
+): TargetControl {
+  const { pid, points } = known;
   return {
     url,
+    ...(points === undefined ? {} : { faultPoints: points }),
     ...(pid === undefined ? {} : { pid }),
     ...(census === undefined ? {} : { census: () => censusOf(census) }),
   };

@@ -14,7 +14,7 @@ const main = fileURLToPath(new URL('../../target/main.ts', import.meta.url));
 
 export async function startReferenceServer(clock: Clock, spec: TargetSpec): Promise<RunningTarget> {
   const command = [process.execPath, main, ...flagsOf(spec)];
-  const server = await spawnServer(clock, command, process.cwd());
+  const server = await spawnServer(clock, command, { directory: process.cwd() });
   try {
     const onTimeout = (): Error =>
       startError(server, `The target was not ready within ${String(spec.startWithinMs)} ms.`);

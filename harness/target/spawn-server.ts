@@ -22,11 +22,12 @@ const linesKept = 20;
 export async function spawnServer(
   clock: Clock,
   command: readonly string[],
-  directory: string,
+  { directory, env = {} }: { readonly directory: string; readonly env?: NodeJS.ProcessEnv },
 ): Promise<ServerProcess> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     cwd: directory,
+    env: { ...process.env, ...env },
     detached: true, // a group of its own: Ctrl-C reaches the harness alone, and stopping reaches all of it
     stdio: ['ignore', 'pipe', 'pipe'],
   });
