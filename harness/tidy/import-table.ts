@@ -58,6 +58,7 @@ export const importTable: readonly ImportRule[] = [
   },
   // scripts as text, whose imports are the script's
   { folder: 'loadtests/engine/conformance', may: ['loadtests', contracts, process, 'node:', 'k6'] },
+  { folder: 'loadtests/deploy', may: ['loadtests', 'node:', 'yaml', 'ajv', 'kubernetes-models'] },
   { folder: 'loadtests/parity', may: [contracts, 'loadtests', 'node:'] },
   { folder: 'loadtests/drivers', may: [contracts, process, 'loadtests', 'node:'] },
   { folder: 'target', may: ['ws', 'node:'] },
