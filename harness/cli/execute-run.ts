@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path';
 import { judge } from '../check/judge.ts';
 import type { Plan } from '../contracts/plan.ts';
-import type { Reporter } from '../contracts/reporter.ts';
+import type { Reporter, ScenarioLines } from '../contracts/reporter.ts';
 import { exitCodes } from '../contracts/verdict.ts';
 import { runMark } from '../process/run-processes.ts';
 import { inOrder } from '../run/read-run.ts';
@@ -23,6 +23,8 @@ const resultsRoot = 'results';
 export interface RunOrder {
   readonly plan: Plan;
   readonly scenarioSource: string;
+  /** Where the parts of the plan were written; absent for a stored plan. */
+  readonly scenarioLines?: ScenarioLines;
   readonly baseDirectory: string;
   /** `--out`; the default directory under `results/` without it. */
   readonly out?: string;
@@ -58,8 +60,7 @@ export async function executeRun(
       namespace: isInNamespace(),
     }),
   });
-  const { reproduce } = order;
-  await saveAndReport({ verdict, history, directory, reproduce, scenarioSource }, reporter);
+  await saveAndReport({ ...order, verdict, history, directory }, reporter);
   if (order.out === undefined) await pointLatest(resolve(resultsRoot), directory);
   for (const what of residue) streams.err.write(`not undone: ${what}\n`);
   if (result.error === undefined) return exitCodeOfVerdict(verdict);

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunHistory } from '../contracts/checker.ts';
-import type { Reporter } from '../contracts/reporter.ts';
+import type { Reporter, ScenarioLines } from '../contracts/reporter.ts';
 import { exitCodes, type Verdict } from '../contracts/verdict.ts';
 
 /** What a reader needs to run it again, beside the verdict. */
@@ -13,6 +13,7 @@ export interface Judged {
   readonly directory: string;
   readonly reproduce: string;
   readonly scenarioSource: string;
+  readonly scenarioLines?: ScenarioLines;
 }
 
 /** Writes `verdict.json` first: it is what other programs wait for, and no reporter can lose it. */

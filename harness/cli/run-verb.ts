@@ -20,6 +20,7 @@ import {
   type Streams,
   type Toolbox,
 } from './toolbox.ts';
+import { scenarioLines } from './scenario-lines.ts';
 import type { VerbContext } from './verb.ts';
 
 interface RunFlags extends ScenarioFlags {
@@ -54,6 +55,7 @@ async function run(
   const order = {
     plan,
     scenarioSource: loaded.source,
+    scenarioLines: scenarioLines(loaded, tools.faults),
     baseDirectory: loaded.baseDirectory,
     ...(out === undefined ? {} : { out }),
     engine,

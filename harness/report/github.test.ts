@@ -22,6 +22,32 @@ describe('GitHub annotations', () => {
     for (const line of annotations(sampleRun('unknown'))) expect(line).to.match(/^::warning /);
   });
 
+  it('stand at the line of the fault, else of what is expected, in the scenario', () => {
+    const run = sampleRun('bad');
+    const lines = { name: 2, f1: 17, serviceLevel: 21, load: 9 };
+    const scenarioLines = { file: '/repo/chaos/zombies,1.yaml', lines };
+    const commands = annotations({ ...run, scenarioLines }, '/repo');
+    const file = 'file=chaos/zombies%2C1.yaml';
+    expect(commands[0]).to.match(new RegExp(`^::error ${file},line=2,title=FAIL`));
+    const of = (check: string): string | undefined =>
+      commands.find((command) => command.includes(`title=${check}%3A`));
+    expect(of('zombies-reclaimed')).to.match(new RegExp(`^::error ${file},line=17,title=`));
+    expect(of('events-delivered')).to.match(new RegExp(`^::error ${file},line=21,title=`));
+    const honest = { name: 'load-was-honest', outcome: 'unknown' as const, violations: [] };
+    const unknown = { ...run, scenarioLines, verdict: { ...run.verdict, checks: [honest] } };
+    expect(annotations(unknown, '/repo')[1]).to.match(/,line=9,title=load-was-honest/);
+  });
+
+  it('have no place where GitHub has no such file', () => {
+    const lines = { name: 2, f1: 17, serviceLevel: 21 };
+    const scenarioLines = { file: '/elsewhere/chaos.yaml', lines };
+    for (const command of annotations({ ...sampleRun('bad'), scenarioLines }, '/repo'))
+      expect(command).to.match(/^::error title=/);
+    const overridden = { file: '/repo/chaos.yaml', lines: {} };
+    for (const command of annotations({ ...sampleRun('bad'), scenarioLines: overridden }, '/repo'))
+      expect(command).to.match(/^::error title=/);
+  });
+
   it('cannot be made to say another command', () => {
     const run = sampleRun('bad');
     const message = 'x\n::set-output name=a::b\r%';

@@ -46,5 +46,10 @@ function githubReporter(
   const summaryFile = env['GITHUB_STEP_SUMMARY'];
   // With --json standard output is one document; the runner reads commands from standard error too.
   const log = json ? err : out;
-  return createGithubReporter({ log, ...(summaryFile === undefined ? {} : { summaryFile }) });
+  const workspace = env['GITHUB_WORKSPACE'];
+  return createGithubReporter({
+    log,
+    ...(summaryFile === undefined ? {} : { summaryFile }),
+    ...(workspace === undefined ? {} : { workspace }),
+  });
 }

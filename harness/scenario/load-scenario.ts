@@ -36,6 +36,8 @@ export interface LoadedScenario {
   readonly baseDirectory: string;
   /** Absolute path. */
   readonly file: string;
+  /** Where a part of it was written. */
+  readonly locate: SourceDocument['locate'];
   /** What may make the run prove nothing. */
   readonly warnings: readonly ScenarioWarning[];
 }
@@ -65,7 +67,8 @@ export async function loadScenario(
   }));
   const source =
     text !== undefined && options.overrides.length === 0 ? text : String(document.yaml);
-  return { scenario, source, baseDirectory: dirname(file), file, warnings };
+  const { locate } = document;
+  return { scenario, source, baseDirectory: dirname(file), file, locate, warnings };
 }
 
 function validate(document: SourceDocument): Scenario {

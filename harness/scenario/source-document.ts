@@ -21,7 +21,7 @@ export interface SourceDocument {
   /** Paths set from the command line, with the words that set them. */
   readonly overridden: Map<string, string>;
   /** The nearest thing written down for `path`; with `atKey` the field's name, else its value. */
-  locate(path: Path, atKey: boolean): SourcePosition;
+  readonly locate: (path: Path, atKey: boolean) => SourcePosition;
 }
 
 /** Throws ScenarioError with every CHAOS_ERR_SCENARIO_SYNTAX of the text. */
