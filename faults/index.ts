@@ -3,6 +3,8 @@
 import type { Fault } from '../harness/contracts/fault.ts';
 import { bandwidth } from './bandwidth.ts';
 import { cleanupFailure } from './cleanup-failure.ts';
+import { clientFreeze } from './client-freeze.ts';
+import { clientKill } from './client-kill.ts';
 import { clockStep } from './clock-step.ts';
 import { closeIgnored } from './close-ignored.ts';
 import { connectionReset } from './connection-reset.ts';
@@ -39,6 +41,8 @@ import { zeroWindow } from './zero-window.ts';
 const all: readonly Fault[] = [
   bandwidth,
   cleanupFailure,
+  clientFreeze,
+  clientKill,
   clockStep,
   closeIgnored,
   connectionReset,

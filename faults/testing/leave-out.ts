@@ -80,3 +80,9 @@ export function withoutPoint(
   const faultPoints = { ...points, [name]: inert };
   return { ...context, target: { ...context.target, faultPoints } };
 }
+
+/** Clients neither vanish nor freeze. */
+export function withoutClientControl(context: FaultContext): FaultContext {
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { ...context, clients: { vanish: nothing, freeze: nothing, thaw: nothing } };
+}

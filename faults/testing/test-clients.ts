@@ -64,6 +64,16 @@ export class TestClients implements ClientControl {
     );
   }
 
+  freeze(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.socket(id).pause();
+    return Promise.resolve();
+  }
+
+  thaw(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.socket(id).resume();
+    return Promise.resolve();
+  }
+
   close(): void {
     for (const { socket } of this.#clients.values()) socket.terminate();
   }

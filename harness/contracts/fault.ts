@@ -72,6 +72,13 @@ export interface TapControl {
 export interface ClientControl {
   /** Destroys the sockets with no Close frame and takes their users away; resolves when they are gone. */
   vanish(connections: readonly string[]): Promise<void>;
+  /**
+   * As if the process of these clients were stopped: their sockets stay open, nothing is read or written. Absent where the
+   * load cannot.
+   */
+  freeze?(connections: readonly string[]): Promise<void>;
+  /** They go on where they stopped; idempotent, and nothing to those that are gone. */
+  thaw?(connections: readonly string[]): Promise<void>;
 }
 
 /** The kernel's view of the server's sockets (`/proc/<pid>/net/tcp`), for any server on this machine. */

@@ -102,6 +102,13 @@ describe('embedded driver', () => {
     expect(events.of('client.closed').at(-1)).to.include({ code: 1000, by: 'client' });
   });
 
+  it('runs a script that says neither how many nor how long for every user until the end', async () => {
+    const users = [user('power-1'), user('power-2'), user('signup-1')];
+    const source = `export const options = { thresholds: {} };${oneSocket}`;
+    await start(users, { source });
+    for (const { id } of users) await events.until('client.open', `${id}.1.0`);
+  });
+
   it('takes vanished connections away for good and leaves the others', async () => {
     const running = await start([user('power-1')], {
       source: `import { WebSocket } from 'k6/websockets';
@@ -129,13 +136,41 @@ describe('embedded driver', () => {
     ]);
   });
 
+  it('freezes connections with their sockets open, and lets them go on where they stopped', async () => {
+    const running = await start([user('power-1')], {
+      source: `import { WebSocket } from 'k6/websockets';
+        export default () => {
+          for (let i = 0; i < 2; i++) {
+            const w = new WebSocket(__ENV.WS_URL);
+            w.onmessage = (e) => e.data.length === 1 && w.send('heard ' + e.data);
+          }
+        }`,
+    });
+    await Promise.all(['power-1.1.0', 'power-1.2.0'].map((id) => events.until('client.open', id)));
+    const heard: string[] = [];
+    for (const [index, peer] of [...server.clients].entries())
+      peer.on('message', (data: Buffer) => heard.push(`${String(index)} ${data.toString()}`));
+    const [frozen, other] = server.clients;
+    await running.freeze?.(['power-1.1.0']);
+    frozen?.send('a');
+    frozen?.ping();
+    const pong = new Promise((resolve) => frozen?.once('pong', resolve));
+    other?.send('b');
+    while (heard.length === 0) await new Promise((resolve) => other?.once('message', resolve));
+    expect(heard).to.deep.equal(['1 heard b']);
+    expect(frozen?.readyState).to.equal(1);
+    await running.thaw?.(['power-1.1.0']);
+    await pong;
+    expect(heard).to.deep.equal(['1 heard b', '0 heard a']);
+  });
+
   it('reports refusals with status and reason, and the summary at the end', async () => {
     const running = await start([user('signup-1')], {
       path: '/nowhere',
       source: `import { WebSocket } from 'k6/websockets';
         import { Counter } from 'k6/metrics';
         const errors = new Counter('my_errors');
-        export const options = { thresholds: { my_errors: ['count<1'] } };
+        export const options = { iterations: 1, thresholds: { my_errors: ['count<1'] } };
         export default () => {
           const w = new WebSocket(__ENV.WS_URL);
           w.onerror = (e) => errors.add(1);

@@ -72,6 +72,12 @@ function running(child: Child, request: LoadRequest): RunningLoad {
       await child.call('vanish', { connections }, vanishWithinMs);
     },
     stop: async (graceMs) => {
+    freeze: async (connections) => {
+      await child.call('freeze', { connections });
+    },
+    thaw: async (connections) => {
+      await child.call('thaw', { connections });
+    },
       if (isEnding) {
         await child.exited;
         return;

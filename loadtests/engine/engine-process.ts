@@ -75,6 +75,14 @@ export class EngineProcess {
   }
 
   /** Users say goodbye; those that have not left after `graceMs` are cut off. Resolves after the summary. */
+  freeze(connections: readonly string[]): void {
+    this.#ledger.freeze(connections);
+  }
+
+  thaw(connections: readonly string[]): void {
+    this.#ledger.thaw(connections);
+  }
+
   async stop(graceMs: number): Promise<void> {
     this.#started?.run.leave();
     const cut = alarmAfter(graceMs, () => {

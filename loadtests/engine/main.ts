@@ -13,6 +13,12 @@ const link = serveParent({
     await engine.vanish(connections);
     events.flush();
   },
+  freeze: ({ connections }: { connections: readonly string[] }) => {
+    engine.freeze(connections);
+  },
+  thaw: ({ connections }: { connections: readonly string[] }) => {
+    engine.thaw(connections);
+  },
   stop: async ({ graceMs }: { graceMs: number }) => {
     await engine.stop(graceMs);
     events.flush();

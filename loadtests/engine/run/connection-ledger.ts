@@ -5,10 +5,13 @@ import type { ClientEvent } from '../../../harness/contracts/history.ts';
 import type { PlannedUser } from '../../../harness/contracts/plan.ts';
 import { nowUs } from '../timers.ts';
 
-/** A connection that a fault may take away. */
-export interface Vanishable {
+/** A connection that a fault may take away or stop. */
+export interface FaultyConnection {
   /** Destroys the socket; the script hears nothing. Resolves when the socket is closed. */
   vanish(): Promise<void>;
+  /** Reads and writes nothing any more, with its socket open. Idempotent, as is `thaw`. */
+  freeze(): void;
+  thaw(): void;
 }
 
 export interface LedgerOptions {
@@ -29,7 +32,7 @@ type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'atUs'> : never;
 
 export class ConnectionLedger {
   readonly #options: LedgerOptions;
-  readonly #live = new Map<string, Vanishable>();
+  readonly #live = new Map<string, FaultyConnection>();
   readonly #vanished = new Set<string>();
   readonly #incarnations = new Map<string, number>();
   /** Keys in use of connections that the engine named. */
@@ -67,7 +70,7 @@ export class ConnectionLedger {
     if (!this.#vanished.has(keyOf(event.connection))) this.#options.emit(event);
   }
 
-  opening(id: string, connection: Vanishable): void {
+  opening(id: string, connection: FaultyConnection): void {
     this.#live.set(id, connection);
     this.record({ kind: 'client.connecting', connection: id });
   }
@@ -90,6 +93,15 @@ export class ConnectionLedger {
         this.record({ kind: 'client.vanished', connection: id });
       }),
     );
+  }
+
+  /** Those that are open now stop where they are. */
+  freeze(ids: readonly string[]): void {
+    for (const id of ids) this.#live.get(id)?.freeze();
+  }
+
+  thaw(ids: readonly string[]): void {
+    for (const id of ids) this.#live.get(id)?.thaw();
   }
 
   /** The planned user's id, its lowest free slot, and how often that slot has been used before. */

@@ -61,6 +61,8 @@ export class ClientSocket implements FrameSink, TransportOwner {
   #alarm: Alarm | null;
   #error: string | undefined;
   #deflates = false;
+  /** What it would have said while it is frozen. */
+  #unsaid: Buffer[] | null = null;
 
   constructor(request: SocketRequest, owner: SocketOwner) {
     this.#owner = owner;
@@ -81,14 +83,14 @@ export class ClientSocket implements FrameSink, TransportOwner {
   send(data: string | Uint8Array): number {
     if (this.#state !== 'open') return 0;
     const frame = this.#dataFrame(data);
-    this.#socket.write(frame);
+    this.#write(frame);
     return frame.length;
   }
 
   ping(payload: Uint8Array): number {
     if (this.#state !== 'open') return 0;
     const frame = dataFrame(opcodes.ping, payload);
-    this.#socket.write(frame);
+    this.#write(frame);
     return frame.length;
   }
 
@@ -99,7 +101,7 @@ export class ClientSocket implements FrameSink, TransportOwner {
       this.#socket.destroy();
     } else if (this.#state === 'open') {
       this.#state = 'closing';
-      this.#socket.write(closeFrame(code, reason));
+      this.#write(closeFrame(code, reason));
       this.#setAlarm(closeTimeoutMs);
     }
   }
@@ -119,13 +121,29 @@ export class ClientSocket implements FrameSink, TransportOwner {
     });
   }
 
+  /** As if the process of this client were stopped: nothing is read or written, the kernel keeps the socket. Idempotent. */
+  freeze(): void {
+    if (this.#socket.destroyed) return;
+    this.#unsaid ??= [];
+    this.#socket.pause();
+  }
+
+  /** Goes on where it stopped: what it had to say, then what has come meanwhile. Idempotent. */
+  thaw(): void {
+    const unsaid = this.#unsaid;
+    if (unsaid === null) return;
+    this.#unsaid = null;
+    for (const bytes of unsaid) this.#write(bytes);
+    this.#socket.resume();
+  }
+
   onMessage(payload: Buffer, isText: boolean): void {
     if (this.#state === 'open' || this.#state === 'closing') this.#owner.onMessage(payload, isText);
   }
 
   onPing(payload: Buffer): void {
     if (this.#state !== 'open') return;
-    this.#socket.write(dataFrame(opcodes.pong, payload));
+    this.#write(dataFrame(opcodes.pong, payload));
     this.#owner.onPing(payload);
   }
 
@@ -135,13 +153,18 @@ export class ClientSocket implements FrameSink, TransportOwner {
 
   onClose(code: number, reason: string): void {
     const by = this.#state === 'closing' ? 'client' : 'server';
-    if (by === 'server') this.#socket.write(closeFrame(code, ''));
+    if (by === 'server') this.#write(closeFrame(code, ''));
     this.#leave({ code, reason, by });
   }
 
   onViolation(code: number, text: string): void {
-    if (this.#state === 'open') this.#socket.write(closeFrame(code, ''));
+    if (this.#state === 'open') this.#write(closeFrame(code, ''));
     this.#leave({ code: 1006, reason: '', by: 'client', error: text });
+  }
+
+  #write(bytes: Buffer): void {
+    if (this.#unsaid === null) this.#socket.write(bytes);
+    else this.#unsaid.push(bytes);
   }
 
   #dataFrame(data: string | Uint8Array): Buffer {
@@ -153,7 +176,7 @@ export class ClientSocket implements FrameSink, TransportOwner {
 
   connected(): void {
     if (this.#request === null) return;
-    this.#socket.write(upgradeRequest({ ...this.#request, key: this.#key }), 'latin1');
+    this.#write(Buffer.from(upgradeRequest({ ...this.#request, key: this.#key }), 'latin1'));
     this.#request = null;
   }
 

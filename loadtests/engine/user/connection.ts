@@ -1,7 +1,7 @@
 /** One WebSocket connection of a virtual user: the wire, its metrics, and its lines in the history. */
 
 import type { SampleOrigin, Tags } from '../metrics/registry.ts';
-import type { Admission, Vanishable } from '../run/connection-ledger.ts';
+import type { Admission, FaultyConnection } from '../run/connection-ledger.ts';
 import { ClientSocket, type SocketEnd, type SocketOwner } from '../socket/client-socket.ts';
 import type { Refusal } from '../socket/refusal.ts';
 import type { ResponseHead } from '../socket/upgrade.ts';
@@ -27,7 +27,7 @@ export interface ConnectionParams {
   readonly level?: number;
 }
 
-export class Connection implements SocketOwner, SampleOrigin, Vanishable {
+export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
   readonly #user: VirtualUser;
   readonly #listener: ConnectionListener;
   readonly #url: string;
@@ -108,6 +108,14 @@ export class Connection implements SocketOwner, SampleOrigin, Vanishable {
     const gone = this.#socket?.cut();
     this.#user.drop(this);
     await gone;
+  }
+
+  freeze(): void {
+    this.#socket?.freeze();
+  }
+
+  thaw(): void {
+    this.#socket?.thaw();
   }
 
   onOpen(head: ResponseHead): void {

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { clientFreeze } from './client-freeze.ts';
+import { describeFault, untilHeard } from './fault.contract.ts';
+import { withoutClientControl } from './testing/leave-out.ts';
+import { openRig, type Rig } from './testing/rig.ts';
+import { requireToxiproxy } from './testing/require-toxiproxy.ts';
+
+describeFault(clientFreeze, {
+  impatient: {},
+  refused: [
+    [{ quiet: '1ms' }, 'quiet'],
+    [{ quiet: 200 }, 'quiet'],
+  ],
+  leftOut: withoutClientControl,
+  healed: async (scene) => {
+    for (const key of scene.planned.victims) await untilHeard(scene, `${key}.0`);
+  },
+});
+
+describe('clientFreeze', () => {
+  let rig: Rig;
+
+  before(async function () {
+    rig = await openRig(requireToxiproxy(this));
+  });
+  after(() => rig.close());
+
+  it('is not proven by a silence that bystanders share', async () => {
+    const scene = await rig.scene(clientFreeze);
+    const { context, planned, clients, bystanderIds } = scene;
+    const active = await clientFreeze.inject(planned, context);
+    await clients.freeze(bystanderIds);
+    const { victims, unproven } = await active.prove();
+    expect(victims).to.deep.equal([]);
+    expect(unproven[0]?.reason).to.equal('no bystander answered either');
+    await clients.thaw(bystanderIds);
+    expect(await active.heal()).to.include({ clean: true });
+    await scene.close();
+  });
+
+  it('is not clean while they stay frozen', async () => {
+    const scene = await rig.scene(clientFreeze, { victims: 1 });
+    const { context, planned, clients } = scene;
+    const clientsKept = {
+      vanish: (ids: readonly string[]) => clients.vanish(ids),
+      freeze: (ids: readonly string[]) => clients.freeze(ids),
+      thaw: () => Promise.resolve(),
+    };
+    const active = await clientFreeze.inject(planned, { ...context, clients: clientsKept });
+    const report = await active.heal();
+    expect(report).to.include({ clean: false });
+    await scene.close();
+  });
+
+  it('needs a load that can freeze', async () => {
+    const scene = await rig.scene(clientFreeze, { victims: 1 });
+    const clients = { vanish: () => Promise.resolve() };
+    const error = await clientFreeze
+      .inject(scene.planned, { ...scene.context, clients })
+      .catch((reason: unknown) => reason);
+    expect(error).to.have.property('code', 'CHAOS_ERR_FAULT_INJECT');
+    await scene.close();
+  });
+});
