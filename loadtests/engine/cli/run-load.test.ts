@@ -179,14 +179,26 @@ describe('ws-chaos load', () => {
       ['check'],
     );
     expect(driven.out).to.match(/mode: event-driven/);
-    const refused = await load(
+    const threads = await load(
       `import { sleep } from 'k6';\nexport default () => [2, 1].sort((a, b) => { sleep(1); return a - b; });`,
       ['check'],
     );
-    expect(refused.code).to.equal(107);
-    expect(refused.err).to.match(
-      /s\.ts:2:\d+: a call here blocks, and the callback of sort\(\) cannot wait/,
+    expect(threads.code).to.equal(0);
+    expect(threads.out).to.match(
+      /mode: one thread a user, for 50 users at most: .*the callback of sort\(\) cannot wait \(.*s\.ts:2:\d+\)/,
     );
+  });
+
+  it('runs a script in threads where its calls cannot wait, for few users', async () => {
+    const source = `import { sleep } from 'k6';
+      export default () => console.log([2, 1].sort((a, b) => { sleep(0.01); return a - b; }).join());`;
+    const few = await load(source, ['-u', '2', '-i', '4']);
+    expect(few.code).to.equal(0);
+    expect(few.err.match(/INFO {2}1,2/g)).to.have.length(4);
+    const many = await load(source, ['-u', '60', '-d', '1s']);
+    expect(many.code).to.equal(107);
+    expect(many.err).to.match(/s\.ts:2:\d+: .*50 users at most, and the test has 60/);
+    expect((await load(source, ['--workers', '2'])).code).to.equal(104);
   });
 
   it('ends with 104 for options and 107 for scripts that are wrong', async () => {

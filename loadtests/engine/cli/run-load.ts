@@ -11,6 +11,8 @@ import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
 import type { LogLevel } from '../run/run-context.ts';
 import { TestRun, type TestResult } from '../run/test-run.ts';
 import { compileScript } from '../script/compile-script.ts';
+import type { CompiledScript } from '../script/compiled-script.ts';
+import { mostThreads } from '../script/threads/most-threads.ts';
 import { summarise } from '../summary/end-of-test.ts';
 import { workersRunner } from '../workers/run-workers.ts';
 import { environmentOptions, loadUsage, parseLoadFlags, type LoadFlags } from './load-flags.ts';
@@ -57,18 +59,25 @@ export async function runLoad(
 
 /** Says in which mode a script runs, and why. */
 async function check({ script }: LoadFlags, ports: LoadPorts): Promise<number> {
-  const { waits, imports } = await compileScript(script);
-  const mode =
-    waits === 0
-      ? 'event-driven: no call of it blocks'
-      : `blocking calls as waits: events of a user are held back until a call returns (calls: ${waits})`;
-  ports.stdout(`${script}\n  modules: ${imports.join(', ') || 'none'}\n  mode: ${mode}\n`);
+  const compiled = await compileScript(script, { mayUseThreads: true });
+  const modules = compiled.imports.join(', ') || 'none';
+  ports.stdout(`${script}\n  modules: ${modules}\n  mode: ${modeOf(compiled)}\n`);
   return loadExitCodes.ok;
+}
+
+function modeOf({ waits, threads }: CompiledScript): string {
+  if (threads !== undefined) {
+    const { text, position } = threads;
+    const place = position === undefined ? '' : ` (${formatPosition(position)})`;
+    return `one thread a user, for ${mostThreads} users at most: a call blocks, and ${text}${place}`;
+  }
+  if (waits === 0) return 'event-driven: no call of it blocks';
+  return `blocking calls as waits: events of a user are held back until a call returns (calls: ${waits})`;
 }
 
 async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
   const order = {
-    script: await compileScript(flags.script),
+    script: await compileScript(flags.script, { mayUseThreads: true }),
     env: { ...(flags.includesSystemEnv ? strings(ports.env) : {}), ...flags.env },
     weakerOptions: [await configOptions(flags)],
     strongerOptions: [environmentOptions(ports.env), flags.options],
@@ -76,6 +85,8 @@ async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
   const isSpread = flags.workers > 1;
   if (isSpread && (flags.outputs.length > 0 || flags.segment !== undefined))
     throw new OptionsError('`--workers` cannot be combined with `--out` or `--execution-segment`');
+  if (isSpread && order.script.threads !== undefined)
+    throw new OptionsError('`--workers` cannot run a script in threads; see `ws-chaos load check`');
   const test = await prepareTest({
     ...order,
     share: parseSegment(flags.segment, flags.segmentSequence),
@@ -86,7 +97,11 @@ async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
   });
   const { workers } = flags;
   const runner = isSpread ? workersRunner(test, { ...order, workers }) : undefined;
-  return finish({ test, testRun: new TestRun(test, runner) }, flags, ports);
+  try {
+    return await finish({ test, testRun: new TestRun(test, runner) }, flags, ports);
+  } finally {
+    await test.program.close();
+  }
 }
 
 async function finish(

@@ -26,7 +26,14 @@ function sharedArray(name: string, make: unknown): unknown {
   const made: unknown = (make as () => unknown)();
   if (!Array.isArray(made))
     throw new TypeError(`the function of SharedArray \`${name}\` must return an array`);
-  const elements = made.map((element) => JSON.stringify(element) as string | undefined);
+  return sharedArrayOf(
+    name,
+    made.map((element) => JSON.stringify(element) as string | undefined),
+  );
+}
+
+/** The array of these elements, JSON each. */
+export function sharedArrayOf(name: string, elements: readonly (string | undefined)[]): unknown {
   const read = (key: string | symbol): { readonly value: unknown } | undefined => {
     if (typeof key !== 'string' || !/^\d+$/.test(key)) return undefined;
     const json = elements[Number(key)];

@@ -51,17 +51,23 @@ export function httpModule(user: VirtualUser): Record<string, unknown> {
     asyncRequest: (method: unknown, url: unknown, ...rest: [unknown?, unknown?]) =>
       client.request({ method: String(method), url, body: rest[0], params: rest[1] }),
     batch: (requests: unknown) => blocked(() => batch(client, requests)),
-    url: (parts: readonly string[], ...values: unknown[]) => namedUrl(parts, values),
-    file: (data: string | ArrayBuffer, ...rest: [string?, string?]) => new FileData(data, ...rest),
-    FileData,
+    ...requestParts,
     cookieJar: () => jar,
     CookieJar,
-    expectedStatuses,
     setResponseCallback: (callback: ResponseCallback) => {
       client.expects = callback;
     },
   };
 }
+
+/** What makes parts of requests and sends nothing. */
+export const requestParts = {
+  url: (parts: readonly string[], ...values: unknown[]): NamedUrl => namedUrl(parts, values),
+  file: (data: string | ArrayBuffer, ...rest: [string?, string?]): FileData =>
+    new FileData(data, ...rest),
+  FileData,
+  expectedStatuses,
+};
 
 /** All at once; the result has the shape of the argument. */
 async function batch(client: HttpClient, requests: unknown): Promise<unknown> {
@@ -95,12 +101,15 @@ function namedUrl(parts: readonly string[], values: readonly unknown[]): NamedUr
   return new NamedUrl(url, name);
 }
 
-/** Numbers and `{ min, max }` ranges. */
-function expectedStatuses(...expected: unknown[]): ResponseCallback {
-  return (status) =>
+/** Numbers and `{ min, max }` ranges; the callback carries them as `expected`. */
+export function expectedStatuses(
+  ...expected: readonly unknown[]
+): ((status: number) => boolean) & { readonly expected: readonly unknown[] } {
+  const isExpected = (status: number): boolean =>
     expected.some((each) => {
       if (typeof each === 'number') return each === status;
       const { min, max } = each as { readonly min: number; readonly max: number };
       return status >= min && status <= max;
     });
+  return Object.assign(isExpected, { expected });
 }

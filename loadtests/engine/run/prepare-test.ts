@@ -10,6 +10,7 @@ import { wholeShare, type Share } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { consolidate, type RawOptions } from '../options/test-options.ts';
 import type { CompiledScript } from '../script/compiled-script.ts';
+import type { Program } from '../script/program.ts';
 import { ScriptProgram } from '../script/script-program.ts';
 import { VirtualUser } from '../user/virtual-user.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
@@ -17,7 +18,7 @@ import { engineMetrics, type LogLevel, type RunContext } from './run-context.ts'
 import { ScriptFiles } from './script-files.ts';
 import { scriptConsole } from './script-console.ts';
 import { UserPool } from './user-pool.ts';
-import { usersNeeded } from './users-needed.ts';
+import { usersAtMost, usersNeeded } from './users-needed.ts';
 
 export interface TestRequest {
   /** Path of the script, or the script compiled already. */
@@ -36,7 +37,7 @@ export interface TestRequest {
 
 export interface PreparedTest {
   readonly context: RunContext;
-  readonly program: ScriptProgram;
+  readonly program: Program;
   readonly pool: UserPool;
   readonly thresholds: ThresholdSet;
   /** Runs setup, teardown and the summary; user 0. */
@@ -51,7 +52,7 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
   const script =
     typeof request.script === 'string' ? await compile(request.script) : request.script;
   const { entry, imports } = script;
-  const program = new ScriptProgram(script);
+  const program = await programOf(script);
   for (const name of imports) {
     const warning = moduleSpec(name)?.warning;
     if (warning !== undefined) request.log('warn', warning);
@@ -74,6 +75,7 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
   for (const warning of context.options.warnings) context.log('warn', warning);
   context.runTags = context.options.tags;
   assertFunctions(context, lead);
+  program.admit(usersAtMost(context.options.scenarios, context.share));
   const thresholds = bindThresholds(context);
   const pool = new UserPool((index) => {
     const user = new VirtualUser(context, {
@@ -88,20 +90,24 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
     return user;
   });
   if (request.hasUsers !== false) pool.grow(usersNeeded(context.options.scenarios, context.share));
+  await program.settled();
   return Object.assign(hooks, { context, program, pool, thresholds, lead, env: request.env });
 }
 
 /** The compiler is loaded only where it is needed: it is most of an engine's own memory. */
 async function compile(path: string): Promise<CompiledScript> {
   const { compileScript } = await import('../script/compile-script.ts');
-  return compileScript(path);
+  return compileScript(path, { mayUseThreads: true });
 }
 
-async function initialise(
-  user: VirtualUser,
-  program: ScriptProgram,
-  console: object,
-): Promise<void> {
+/** Threads are loaded only for the scripts that need them. */
+async function programOf(script: CompiledScript): Promise<Program> {
+  if (script.threads === undefined) return new ScriptProgram(script);
+  const { ThreadedProgram } = await import('../script/threads/threaded-program.ts');
+  return ThreadedProgram.of(script, script.threads);
+}
+
+async function initialise(user: VirtualUser, program: Program, console: object): Promise<void> {
   try {
     await program.instantiate(user, console);
   } catch (error) {
@@ -110,7 +116,7 @@ async function initialise(
   user.phase = 'vu';
 }
 
-function asInitError(error: unknown, program: ScriptProgram): ChaosError {
+function asInitError(error: unknown, program: Program): ChaosError {
   if (error instanceof ChaosError) return error;
   const { text, position } = program.describe(error);
   return new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `the script's init code threw ${text}`, {
@@ -139,7 +145,7 @@ function bindThresholds(context: RunContext): ThresholdSet {
 
 function makeContext(parts: {
   request: TestRequest;
-  program: ScriptProgram;
+  program: Program;
   hooks: Pick<PreparedTest, 'onAbort' | 'onFail'>;
   entry: string;
 }): RunContext {

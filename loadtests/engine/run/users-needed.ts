@@ -13,6 +13,14 @@ export function usersNeeded(scenarios: readonly ScenarioConfig[], share: Share):
   return Math.max(0, ...totals);
 }
 
+/** The same when arrival-rate scenarios have got all they may ask for. */
+export function usersAtMost(scenarios: readonly ScenarioConfig[], share: Share): number {
+  return usersNeeded(
+    scenarios.map((each) => ('maxVUs' in each ? { ...each, preAllocatedVUs: each.maxVUs } : each)),
+    share,
+  );
+}
+
 function initialUsers(scenario: ScenarioConfig): number {
   return 'preAllocatedVUs' in scenario ? scenario.preAllocatedVUs : mostUsers(scenario);
 }

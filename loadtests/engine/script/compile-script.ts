@@ -5,17 +5,27 @@ import { ChaosError, type SourcePosition } from '../../../harness/contracts/erro
 import { blockingNames } from '../modules/index.ts';
 import type { Refused } from './blocking/rewrite.ts';
 import { bundleScript, type Bundle } from './bundle.ts';
-import type { CompiledScript } from './compiled-script.ts';
+import type { BlockedCall, CompiledScript } from './compiled-script.ts';
+
+export interface CompileSettings {
+  /** Whether a script whose calls cannot become waits may run in threads; refused otherwise. */
+  readonly mayUseThreads: boolean;
+}
 
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
-export async function compileScript(path: string): Promise<CompiledScript> {
+export async function compileScript(
+  path: string,
+  { mayUseThreads }: CompileSettings = { mayUseThreads: false },
+): Promise<CompiledScript> {
   const bundle = await bundleScript(path);
   if (!mayBlock(bundle)) return { ...bundle, shifts: {}, waits: 0 };
   // the parser is loaded for scripts that need it, and not kept in the memory of those that do not
   const { rewriteBlocking } = await import('./blocking/rewrite.ts');
   const rewriting = rewriteBlocking(bundle.code);
-  if (!rewriting.ok) throw cannotWait(bundle, rewriting.refused);
-  return { ...bundle, ...rewriting.rewritten, waits: rewriting.waits };
+  if (rewriting.ok) return { ...bundle, ...rewriting.rewritten, waits: rewriting.waits };
+  const threads = blockedCall(bundle, rewriting.refused);
+  if (!mayUseThreads) throw cannotWait(threads);
+  return { ...bundle, shifts: {}, waits: 0, threads };
 }
 
 /** Whether a blocking function is so much as mentioned outside the lines that import all of them. */
@@ -26,11 +36,15 @@ function mayBlock({ code, imports }: Bundle): boolean {
   );
 }
 
-function cannotWait(bundle: Bundle, { text, line, column }: Refused): ChaosError {
+function blockedCall(bundle: Bundle, { text, line, column }: Refused): BlockedCall {
   const position = originalPosition(bundle.map, line, column);
+  return { text, ...(position === undefined ? {} : { position }) };
+}
+
+function cannotWait({ text, position }: BlockedCall): ChaosError {
   return new ChaosError('CHAOS_ERR_LOAD_UNSUPPORTED', `a call here blocks, and ${text}`, {
     ...(position === undefined ? {} : { position }),
-    help: 'Move the call out of this function, or run this script on a k6 of your own with --engine k6.',
+    help: 'Move the call out of this function, or run the script by `ws-chaos load` or with --engine k6.',
   });
 }
 

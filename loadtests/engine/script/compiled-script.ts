@@ -1,6 +1,14 @@
 /** A script ready to be instantiated, as data: one process may compile it and others run it. */
 
+import type { SourcePosition } from '../../../harness/contracts/errors.ts';
 import type { Shifts } from './blocking/edits.ts';
+
+/** A call that blocks where nothing can wait. */
+export interface BlockedCall {
+  /** Why not: `a getter or setter cannot wait`. */
+  readonly text: string;
+  readonly position?: SourcePosition;
+}
 
 export interface CompiledScript {
   readonly code: string;
@@ -14,4 +22,6 @@ export interface CompiledScript {
   readonly imports: readonly string[];
   /** Calls that were turned into waits; 0 for purely event-driven scripts. */
   readonly waits: number;
+  /** Why each user needs a thread of its own; absent where calls were turned into waits. */
+  readonly threads?: BlockedCall;
 }

@@ -16,6 +16,7 @@ import type { VirtualUser } from '../user/virtual-user.ts';
 import { originalColumn } from './blocking/edits.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { hiddenGlobals, scriptGlobal } from './hidden-globals.ts';
+import type { Described, Program } from './program.ts';
 
 type Factory = (...values: unknown[]) => unknown;
 
@@ -36,7 +37,10 @@ const parameters = [
   ...hiddenGlobals,
 ];
 
-export class ScriptProgram {
+/** A module made otherwise than usual; undefined for those that are not. */
+type ModuleMaker = (name: string) => Record<string, unknown> | undefined;
+
+export class ScriptProgram implements Program {
   readonly #factory: Factory;
   readonly #script: CompiledScript;
   readonly #seedsRandom: boolean;
@@ -51,18 +55,25 @@ export class ScriptProgram {
     this.#writesEnv = /__user\.env(\.[\w$]+|\[[^\]]*\])\s*[-+*/|&?]*=(?!=)/.test(script.code);
   }
 
-  /** Whether users need an `__ENV` of their own because the script writes to it. */
   get writesEnv(): boolean {
     return this.#writesEnv;
   }
 
-  /** Runs the script's init code for this user; its exports are then in `user.exports`. */
-  async instantiate(user: VirtualUser, console: object): Promise<void> {
+  /** Any number of users can share the engine's thread. */
+  admit(): void {
+    return undefined;
+  }
+
+  async instantiate(
+    user: VirtualUser,
+    console: object,
+    makeModule: ModuleMaker = () => undefined,
+  ): Promise<void> {
     const made = new Map<string, unknown>();
     const moduleOf = (name: string): unknown => {
       const known = made.get(name);
       if (known !== undefined) return known;
-      const module = moduleSpec(name)?.make(user);
+      const module = makeModule(name) ?? moduleSpec(name)?.make(user);
       made.set(name, module);
       return module;
     };
@@ -83,15 +94,21 @@ export class ScriptProgram {
     if (typeof main === 'object' && main !== null) user.exports = main as typeof user.exports;
   }
 
-  /** What was thrown, with the first place in the user's own source. */
-  describe(error: unknown): { readonly text: string; readonly position?: SourcePosition } {
+  async settled(): Promise<void> {
+    // users are instantiated at once
+  }
+
+  async close(): Promise<void> {
+    // nothing runs of its own
+  }
+
+  describe(error: unknown): Described {
     if (!(error instanceof Error)) return { text: String(error) };
     const position = this.#positionIn(error.stack ?? '');
     const text = `${error.name}: ${error.message}`;
     return position === undefined ? { text } : { text, position };
   }
 
-  /** `TypeError: x is not a function (chat.ts:3:7)`. */
   describeLine(error: unknown): string {
     const { text, position } = this.describe(error);
     return position === undefined ? text : `${text} (${formatPosition(position)})`;

@@ -57,7 +57,7 @@ async function run(script: string, settings: ScriptSettings): Promise<ScriptRun>
   test.context.metrics.addOutput((sample) => samples.push(sample));
   const testRun = new TestRun(test);
   settings.onPrepared?.(testRun, test);
-  const result = await testRun.run();
+  const result = await testRun.run().finally(() => test.program.close());
   return {
     result,
     samples,
