@@ -19,6 +19,10 @@ export interface Measure {
   readonly pings: number;
   readonly leastMs: number;
   readonly withinMs: number;
+  /** So many bursts, of which the slowest counts; 1 where the way always takes as long. */
+  readonly bursts?: number;
+  /** By so much the slowest burst must have taken longer than the quickest. */
+  readonly leastSpreadMs?: number;
 }
 
 export interface LaneFaultSpec extends Pick<Fault, 'name' | 'summary' | 'legend'> {
@@ -92,27 +96,46 @@ async function prove(injected: {
   readonly wanted: Measure;
 }): Promise<FaultProof> {
   const { context, victims, before, wanted } = injected;
-  const slow = new Map(
-    (await ping(context, victims, wanted)).map(({ connection, ms }) => [connection, ms]),
-  );
+  const during = await pingOften(context, victims, wanted);
   const quick = new Map(before.map(({ connection, ms }) => [connection, ms]));
   return {
     ...sortProven(victims, ({ connection }) => {
-      const [fastMs, slowMs] = [quick.get(connection), slow.get(connection)];
+      const fastMs = quick.get(connection);
+      const times = during.get(connection) ?? [];
+      const slowMs = times.length === 0 ? undefined : Math.max(...times);
       if (fastMs === undefined) return 'its client answered no ping before the fault';
       if (slowMs === undefined) return 'its client answered no ping in time';
       // a client that was as slow before has not been slowed down
-      if (slowMs - fastMs >= wanted.leastMs) return undefined;
-      return `pings took ${Math.round(slowMs)} ms, which is not slow enough`;
+      if (slowMs - fastMs < wanted.leastMs)
+        return `pings took ${Math.round(slowMs)} ms, which is not slow enough`;
+      const spreadMs = slowMs - Math.min(...times);
+      if (spreadMs >= (wanted.leastSpreadMs ?? 0)) return undefined;
+      return `pings took equally long, within ${Math.round(spreadMs)} ms`;
     }),
     witness,
     facts: {
       pings: wanted.pings,
       beforeMs: longest(before),
-      duringMs: longest([...slow].map(([, ms]) => ({ ms }))),
+      duringMs: longest([...during.values()].flat().map((ms) => ({ ms }))),
+      ...(wanted.bursts === undefined ? {} : { bursts: wanted.bursts }),
       leastMs: wanted.leastMs,
     },
   };
+}
+
+/** One burst after the other; the times of those that came back, by connection. */
+async function pingOften(
+  context: FaultContext,
+  victims: readonly LiveConnection[],
+  wanted: Measure,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const times = new Map<string, number[]>(idsOf(victims).map((id) => [id, []]));
+  for (let burst = 0; burst < (wanted.bursts ?? 1); burst++) {
+    context.signal.throwIfAborted();
+    for (const { connection, ms } of await ping(context, victims, wanted))
+      if (ms !== undefined) times.get(connection)?.push(ms);
+  }
+  return times;
 }
 
 function longest(trips: readonly { readonly ms?: number | undefined }[]): number {
