@@ -40,7 +40,7 @@ export interface LoadSpec {
   readonly script?: string;
   readonly users: Readonly<Partial<Record<Cohort, number>>>;
   readonly arrivals: readonly Arrival[];
-  /** Connections per user; cohorts left out use the mix's own preset. */
+  /** Connections per user; cohorts left out use the mix's own preset, and 1 with a script. */
   readonly connections: Readonly<Partial<Record<Cohort, number>>>;
   /** `chat` = turns and token streams; `idle` = connected and silent but for acknowledgements. */
   readonly activity: 'chat' | 'idle';

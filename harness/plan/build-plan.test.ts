@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Scenario } from '../contracts/scenario.ts';
+import type { LoadSpec, Scenario } from '../contracts/scenario.ts';
 import { faultsByName, inertFault } from '../testing/inert-fault.ts';
 import { testScenario, testStep } from '../testing/test-scenario.ts';
 import { buildPlan, sealPlan } from './build-plan.ts';
@@ -31,6 +31,18 @@ const step = fc.record({
 const scenarios = fc.array(step, { maxLength: 4 }).map((steps) => testScenario({ faults: steps }));
 
 describe('build plan', () => {
+  it('expects one connection of each user of a script, unless the scenario says more', () => {
+    const connectionsOf = (load: Partial<LoadSpec>): number[] => {
+      const scenario = testScenario({ faults: [] });
+      const users = { power: 1, signup: 1 };
+      const planned = plan({ ...scenario, load: { ...scenario.load, users, ...load } });
+      return planned.load.users.filter(({ arrival }) => !arrival).map((user) => user.connections);
+    };
+    expect(connectionsOf({})).to.deep.equal([2, 1]);
+    expect(connectionsOf({ script: './chat.ts' })).to.deep.equal([1, 1]);
+    expect(connectionsOf({ script: './chat.ts', connections: { power: 3 } })).to.deep.equal([3, 1]);
+  });
+
   it('gives the same bytes for the same scenario and seed', () => {
     fc.assert(
       fc.property(scenarios, seeds, (scenario, seed) => {

@@ -53,7 +53,11 @@ const load = z.strictObject(
         { error: say('cohort, users and at') },
       ),
     ).default([]),
-    connections: perCohort(1, 1000).default({}).describe('Connections of one user, per cohort.'),
+    connections: perCohort(1, 1000)
+      .default({})
+      .describe(
+        'Connections of one user, per cohort; without it 1 with a script, else the preset of the mix.',
+      ),
     activity: z
       .enum(['chat', 'idle'])
       .default('chat')

@@ -47,11 +47,12 @@ async function writeFiles(
   request: LoadRequest,
 ): Promise<{ engineFile: string; requestFile: string }> {
   const { plan, workDirectory, laneUrls, durationMs } = request;
-  const { script, env } = await orderScript(request);
+  const { script, env, defaults } = await orderScript(request);
   const requestFile = join(workDirectory, 'load-request.json');
   const engineRequest: EngineRequest = {
     script: await compileScript(script),
     env,
+    defaults: { ...defaults },
     users: plan.load.users.map(({ id }) => ({ id })),
     lanes: plan.lanes,
     laneUrls,
@@ -71,13 +72,13 @@ function running(child: Child, request: LoadRequest): RunningLoad {
     vanish: async (connections) => {
       await child.call('vanish', { connections }, vanishWithinMs);
     },
-    stop: async (graceMs) => {
     freeze: async (connections) => {
       await child.call('freeze', { connections });
     },
     thaw: async (connections) => {
       await child.call('thaw', { connections });
     },
+    stop: async (graceMs) => {
       if (isEnding) {
         await child.exited;
         return;

@@ -7,6 +7,7 @@ import type { LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
 import type { Plan, PlannedUser } from '../../harness/contracts/plan.ts';
 import { isAlive } from '../../harness/process/is-alive.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
 import { startEchoServer, type EchoServer } from '../engine/testing/echo-server.ts';
 import { k6Driver } from './k6.ts';
 import { CollectedEvents } from './testing/collected-events.ts';
@@ -80,6 +81,14 @@ describe('k6 driver, with a stand-in for k6', function () {
       },
       (error: unknown) => error as ChaosError,
     );
+
+  it('runs a script that says neither how many nor how long for every user until the end', async () => {
+    await start({ source: forever, users: [user('power-1'), user('power-2'), user('power-3')] });
+    const all = await lookUntil(systemClock, { withinMs: 10_000, everyMs: 20 }, () =>
+      Promise.resolve(server.clients.size === 3 ? true : undefined),
+    );
+    expect(all, `${server.clients.size} open`).to.equal(true);
+  });
 
   it('runs the user mix, whose connections the history names', async () => {
     const running = await start({ users: [user('power-1', 2), user('signup-1')] });

@@ -3,7 +3,7 @@
  * after k6's documentation and tested with a stand-in; it has not been run on a real k6 here.
  */
 
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import type { LoadDriver, LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
@@ -25,10 +25,11 @@ export function k6Driver(clock: Clock, { path }: FoundK6): LoadDriver {
       const order = await orderScript(request);
       const files = filesIn(request);
       const removeFiles = async (): Promise<void> => {
-        const each = [files.samples, files.summary];
+        const each = [files.config, files.samples, files.summary];
         await Promise.all(each.map((file) => rm(file, { force: true })));
       };
       await removeFiles();
+      await writeFile(files.config, JSON.stringify(order.defaults));
       const load = new K6Load({
         clock,
         request,
@@ -52,6 +53,7 @@ export function k6Driver(clock: Clock, { path }: FoundK6): LoadDriver {
 
 function filesIn({ workDirectory }: LoadRequest): K6Files {
   return {
+    config: join(workDirectory, 'k6-config.json'),
     samples: join(workDirectory, 'k6-samples.pipe'),
     summary: join(workDirectory, 'k6-summary.json'),
   };

@@ -14,6 +14,14 @@ export interface ScriptOrder {
   readonly script: string;
   /** `__ENV` of the script; what the scenario says wins. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where the script does not say how many run how long: all users of the plan, until its end. */
+  readonly defaults: ScriptDefaults;
+}
+
+/** Options in k6's words, weaker than the script's own. */
+export interface ScriptDefaults {
+  readonly vus: number;
+  readonly duration: string;
 }
 
 /** Writes the users into the work directory, which is made. */
@@ -30,6 +38,7 @@ export async function orderScript(request: LoadRequest): Promise<ScriptOrder> {
       CHAOS_DURATION_MS: String(durationMs),
       ...plan.load.env,
     },
+    defaults: { vus: Math.max(1, plan.load.users.length), duration: `${durationMs}ms` },
   };
 }
 

@@ -39,10 +39,11 @@ export class EngineProcess {
 
   /** Rejects with a ChaosError when the script cannot be run. */
   async start(): Promise<{ users: number }> {
-    const { script, env, durationMs } = this.#request;
+    const { script, env, defaults, durationMs } = this.#request;
     const prepared = await prepareTest({
       script,
       env,
+      weakerOptions: [defaults],
       ledger: this.#ledger,
       log: (level, text) => {
         this.#log.add(level, text);
@@ -74,7 +75,6 @@ export class EngineProcess {
     return this.#ledger.vanish(connections);
   }
 
-  /** Users say goodbye; those that have not left after `graceMs` are cut off. Resolves after the summary. */
   freeze(connections: readonly string[]): void {
     this.#ledger.freeze(connections);
   }
@@ -83,6 +83,7 @@ export class EngineProcess {
     this.#ledger.thaw(connections);
   }
 
+  /** Users say goodbye; those that have not left after `graceMs` are cut off. Resolves after the summary. */
   async stop(graceMs: number): Promise<void> {
     this.#started?.run.leave();
     const cut = alarmAfter(graceMs, () => {

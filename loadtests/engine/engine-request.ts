@@ -1,11 +1,14 @@
 /** What the driver orders from the engine's process: a JSON file, its path the only argument. */
 
+import type { RawOptions } from './options/test-options.ts';
 import type { CompiledScript } from './script/compiled-script.ts';
 import type { PlannedLane, PlannedUser } from '../../harness/contracts/plan.ts';
 
 export interface EngineRequest {
   readonly script: CompiledScript;
   readonly env: Readonly<Record<string, string>>;
+  /** Options weaker than the script's own. */
+  readonly defaults: RawOptions;
   /** In the order of the virtual users' numbers. */
   readonly users: readonly Pick<PlannedUser, 'id'>[];
   readonly lanes: readonly PlannedLane[];

@@ -3,6 +3,8 @@
 import type { ScriptOrder } from '../script-order.ts';
 
 export interface K6Files {
+  /** Options weaker than the script's, as JSON. */
+  readonly config: string;
   /** Where k6 writes its samples, one JSON object a line. */
   readonly samples: string;
   /** Where it writes the summary at its end. */
@@ -19,6 +21,7 @@ export function k6Arguments({ script, env }: ScriptOrder, files: K6Files): reado
     '--quiet',
     '--no-color',
     '--no-usage-report',
+    ...['--config', files.config],
     ...['--log-format', 'json'],
     ...['--out', `json=${files.samples}`],
     ...['--summary-export', files.summary],

@@ -30,11 +30,12 @@ describe('a k6 of the user', () => {
   });
 
   it('is told everything on its command line and nothing by variables of the user', () => {
-    const order = { script: '/s.ts', env: { WS_URL: 'ws://127.0.0.1:1/', CHAOS_ENGINE: 'mine' } };
-    const args = k6Arguments(order, { samples: '/p', summary: '/s.json' });
+    const env = { WS_URL: 'ws://127.0.0.1:1/', CHAOS_ENGINE: 'mine' };
+    const order = { script: '/s.ts', env, defaults: { vus: 2, duration: '5s' } };
+    const args = k6Arguments(order, { config: '/c.json', samples: '/p', summary: '/s.json' });
     expect(args.at(0)).to.equal('run');
     expect(args.at(-1)).to.equal('/s.ts');
-    expect(args).to.include.members(['--no-usage-report', 'json=/p', 'CHAOS_ENGINE=k6']);
+    expect(args).to.include.members(['--no-usage-report', '/c.json', 'json=/p', 'CHAOS_ENGINE=k6']);
     expect(args).not.to.include('CHAOS_ENGINE=mine');
     expect(k6Environment({ HOME: '/h', K6: '/k6', K6_VUS: '9' })).to.deep.equal({
       HOME: '/h',

@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     quiet: { type: 'boolean' },
     'no-color': { type: 'boolean' },
     'no-usage-report': { type: 'boolean' },
+    config: { type: 'string', short: 'c' },
     'log-format': { type: 'string' },
     out: { type: 'string', multiple: true },
     'summary-export': { type: 'string' },
@@ -70,9 +71,10 @@ async function run(script: string): Promise<number> {
 
 /** Our own engine does the work. */
 function runScript(script: string, samples: string): Promise<number> {
-  const summary = values['summary-export'];
+  const { config, 'summary-export': summary } = values;
   const argv = [
     ...['run', '--quiet', '--out', `json=${samples}`],
+    ...(config === undefined ? [] : ['--config', config]),
     ...(summary === undefined ? [] : ['--summary-export', summary]),
     ...(values.env ?? []).flatMap((pair) => ['-e', pair]),
     script,
