@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { ChaosError } from '../../../harness/contracts/errors.ts';
 import { alarmAfter } from '../timers.ts';
@@ -206,6 +208,19 @@ describe('ws-chaos load', () => {
     expect((await load(`export default () => {};`, ['-o', 'kafka=x'])).code).to.equal(104);
     expect((await load(`export default (;`)).code).to.equal(107);
     expect((await load(`throw new Error('x'); export default () => {};`)).code).to.equal(107);
+  });
+
+  it('logs a rejection that nobody waits for, and goes on', async () => {
+    const script = join(directory, 'stray.ts');
+    await writeFile(
+      script,
+      `export default () => { void Promise.reject(new Error('stray')); return new Promise((r) => setTimeout(r, 20)); };`,
+    );
+    const main = fileURLToPath(new URL('main.ts', import.meta.url));
+    // mocha would take the rejection for one of its own
+    const { status, stderr } = spawnSync(process.execPath, [main, script], { encoding: 'utf8' });
+    expect(stderr).to.match(/ERROR Error: stray \(.*stray\.ts:1:\d+\)/);
+    expect(status).to.equal(0);
   });
 
   it('explains its flags', async () => {

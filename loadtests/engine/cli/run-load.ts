@@ -97,9 +97,15 @@ async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
   });
   const { workers } = flags;
   const runner = isSpread ? workersRunner(test, { ...order, workers }) : undefined;
+  // a promise of a script that nobody waits for must not end the test
+  const logStray = (reason: unknown): void => {
+    test.context.logException(reason);
+  };
+  process.on('unhandledRejection', logStray);
   try {
     return await finish({ test, testRun: new TestRun(test, runner) }, flags, ports);
   } finally {
+    process.removeListener('unhandledRejection', logStray);
     await test.program.close();
   }
 }
