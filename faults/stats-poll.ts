@@ -8,6 +8,7 @@ import type {
   LiveConnection,
 } from '../harness/contracts/fault.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
+import { heardSince, questionsHeard, type QuestionsHeard } from './kernel/own-questions.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
 import { defineSettings } from './settings.ts';
 import { proofWithin } from './tap-fault.ts';
@@ -30,13 +31,15 @@ const schema = defineSettings('stats-poll', {
   proofWithin,
 });
 
+const witness = 'answers of the server, and the kernel';
+
 export const statsPoll: Fault = {
   name: 'stats-poll',
   summary: 'census and health of the victims are asked for at a pace, as dashboards do',
   needs: ['fault-points'],
   makesZombies: false,
   legend: { label: 'stats poll', colour: '#45b39d' },
-  witness: 'answers of the server',
+  witness,
   undo: 'asks no more',
   settings: schema.described,
   parseSettings: schema.parse,
@@ -45,20 +48,25 @@ export const statsPoll: Fault = {
     const victims = connectedVictims(planned, context);
     const questions = questionsOf(context);
     const tally = new Map<string, number>();
+    const before = await heardBy(context);
+    context.signal.throwIfAborted();
     const over = new AbortController();
     const polling = poll({ context, questions, victims, tally, everyMs, over: over.signal });
     polling.catch(() => undefined); // a server that does not answer is unproven, not an error
-    return Promise.resolve({
+    return {
       victims,
-      prove: () => prove({ context, victims, tally, rounds, withinMs: proofWithinMs }),
+      prove: () => prove({ context, victims, tally, before, rounds, withinMs: proofWithinMs }),
       heal: healOnce(async () => {
         over.abort();
         await polling.catch(() => undefined);
         return 'asks no more';
       }),
-    });
+    };
   },
 };
+
+/** Census and health. */
+const questionsARound = 2;
 
 type Question = (ids: readonly string[]) => Promise<readonly string[]>;
 
@@ -98,27 +106,40 @@ async function poll(how: {
   }
 }
 
-/** The server itself is the witness: only an answer that names the victim counts. */
+/** The kernel's count of what the server's process heard from this one; undefined where it cannot be asked. */
+async function heardBy({ target }: FaultContext): Promise<QuestionsHeard | undefined> {
+  return target.pid === undefined ? undefined : questionsHeard(target.pid);
+}
+
+/** Only an answer that names the victim counts; and so many questions must have reached the server by the kernel's count. */
 async function prove(asked: {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
   readonly tally: ReadonlyMap<string, number>;
+  readonly before: QuestionsHeard | undefined;
   readonly rounds: number;
   readonly withinMs: number;
 }): Promise<FaultProof> {
-  const { context, victims, tally, rounds, withinMs } = asked;
+  const { context, victims, tally, before, rounds, withinMs } = asked;
   const named = (id: string): number => tally.get(id) ?? 0;
   const bound = { withinMs, everyMs: 10, signal: context.signal };
   await lookUntil(context.clock, bound, () =>
     Promise.resolve(idsOf(victims).every((id) => named(id) >= rounds) ? true : undefined),
   );
+  const now = await heardBy(context);
+  const heard = before === undefined || now === undefined ? undefined : heardSince(before, now);
+  const wanted = rounds * questionsARound;
   return {
-    ...sortProven(victims, ({ connection }) =>
-      named(connection) >= rounds
-        ? undefined
-        : `the server's answers named it ${named(connection)} times`,
-    ),
-    witness: 'answers of the server',
-    facts: { answersLeast: Math.min(...idsOf(victims).map(named)) },
+    ...sortProven(victims, ({ connection }) => {
+      if (named(connection) < rounds)
+        return `the server's answers named it ${named(connection)} times`;
+      if (heard === undefined || heard >= wanted) return undefined;
+      return `the kernel counts ${heard} questions at the server, not ${wanted}`;
+    }),
+    witness: heard === undefined ? 'answers of the server' : witness,
+    facts: {
+      answersLeast: Math.min(...idsOf(victims).map(named)),
+      ...(heard === undefined ? {} : { questionsHeard: heard }),
+    },
   };
 }

@@ -4,9 +4,10 @@
  */
 
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { EmitFaultMode } from '../../harness/contracts/target.ts';
+import type { Census, EmitFaultMode, HealthOpinion } from '../../harness/contracts/target.ts';
 import { serveParent } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { ThrowPointById } from '../hooks/throw-point.ts';
@@ -41,6 +42,23 @@ async function emit(connection: string, event: unknown): Promise<void> {
   sockets.get(connection)?.send(JSON.stringify(event));
 }
 
+function census(): Census {
+  const connections = [...sockets.keys()].map((connection) => ({
+    connection,
+    user: connection,
+    state: 'active',
+    lastSeq: 0,
+  }));
+  return { claimed: sockets.size, limit: 1000, reclaimable: 0, connections };
+}
+
+function health({ connections }: Of): readonly HealthOpinion[] {
+  return connections.map((connection) => {
+    const isKnown = sockets.has(connection);
+    return { connection, healthy: isKnown, hasConnections: isKnown };
+  });
+}
+
 const parent = serveParent({
   armEmit: ({ connections, mode, delayMs }: Of & { mode: EmitFaultMode; delayMs: number }) => {
     for (const connection of connections) stalled.set(connection, { mode, delayMs });
@@ -52,23 +70,6 @@ const parent = serveParent({
     for (const connection of connections)
       emit(connection, { type: 'probe', nonce }).catch(() => undefined);
   },
-  census: () => ({
-    claimed: sockets.size,
-    limit: 1000,
-    reclaimable: 0,
-    connections: [...sockets.keys()].map((connection) => ({
-      connection,
-      user: connection,
-      state: 'active',
-      lastSeq: 0,
-    })),
-  }),
-  health: ({ connections }: Of) =>
-    connections.map((connection) => ({
-      connection,
-      healthy: sockets.has(connection),
-      hasConnections: sockets.has(connection),
-    })),
   armHandler: ({ connections, times, lastingMs }: Of & Throwing) =>
     handler.arm(connections, { times, lastingMs }),
   disarmHandler: ({ connections }: Of) => handler.disarm(connections),
@@ -97,8 +98,15 @@ async function remove(connection: string, socket: WebSocket): Promise<void> {
   }
 }
 
-const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-server.on('connection', (socket, request) => {
+/** What a dashboard asks for, on the port that everybody uses. */
+const server = createServer((request, response) => {
+  const ids = request.headers['x-ids'];
+  const answer =
+    request.url === '/census' ? census() : health({ connections: String(ids).split(' ') });
+  response.end(JSON.stringify(answer));
+});
+const chat = new WebSocketServer({ server });
+chat.on('connection', (socket, request) => {
   const connection = String(request.headers['x-chaos-connection']);
   sockets.set(connection, socket);
   socket.on('error', () => undefined);
@@ -114,11 +122,13 @@ server.on('connection', (socket, request) => {
     void remove(connection, socket);
   });
 });
+server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 parent.ready({ port: (server.address() as AddressInfo).port });
 
 process.once('SIGTERM', () => {
   server.close(() => process.exit(0));
+  server.closeIdleConnections();
   for (const socket of sockets.values()) socket.close(1001, 'going away');
 });
 

@@ -144,8 +144,8 @@ async function openScene(parts: Parts): Promise<Scene> {
       target: {
         url: `ws://127.0.0.1:${port}/`,
         pid: server.pid,
-        census: async () => (await server.call('census')) as Census,
-        faultPoints: faultPointsOf(server),
+        census: async () => (await ask(port, '/census')) as Census,
+        faultPoints: faultPointsOf(server, port),
       },
       ...(kernel === undefined ? {} : { kernel }),
       live: (keys) => live((connection) => keys.includes(keyOf(connection))),
@@ -175,7 +175,15 @@ async function seenByTap(
   return ports;
 }
 
-function faultPointsOf(server: Child): FaultPoints {
+/** Over HTTP, as a dashboard would. */
+async function ask(port: number, path: string, ids: readonly string[] = []): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    headers: { 'x-ids': ids.join(' ') },
+  });
+  return answer.json();
+}
+
+function faultPointsOf(server: Child, port: number): FaultPoints {
   return {
     armEmit: async (connections, mode, delayMs) => {
       await server.call('armEmit', { connections, mode, delayMs });
@@ -187,7 +195,7 @@ function faultPointsOf(server: Child): FaultPoints {
       await server.call('emitProbe', { connections, nonce });
     },
     health: async (connections) =>
-      (await server.call('health', { connections })) as Awaited<ReturnType<FaultPoints['health']>>,
+      (await ask(port, '/health', connections)) as Awaited<ReturnType<FaultPoints['health']>>,
     handler: throwPointOf(server, 'Handler'),
     cleanup: throwPointOf(server, 'Cleanup'),
     clock: {
