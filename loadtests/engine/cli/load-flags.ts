@@ -17,6 +17,7 @@ export interface LoadFlags {
   readonly isQuiet: boolean;
   readonly includesSystemEnv: boolean;
   readonly workers: number;
+  readonly secretSources: readonly string[];
   readonly segment: string | undefined;
   readonly segmentSequence: string | undefined;
 }
@@ -51,6 +52,7 @@ const flags = {
   'min-iteration-duration': { type: 'string' },
   'execution-segment': { type: 'string' },
   'execution-segment-sequence': { type: 'string' },
+  'secret-source': { type: 'string', multiple: true },
   workers: { type: 'string' },
 } as const;
 
@@ -66,6 +68,7 @@ Runs a script on the k6 API as a load test; \`check\` says how it would run, and
       --include-system-env-vars B   false hides the system's variables from the script
   -c, --config FILE                 JSON options weaker than the script's
   -o, --out json=FILE|csv=FILE      every sample; .gz compresses; may be repeated
+      --secret-source mock=K=V|file=F  secrets of k6/secrets, kept out of logs; may be repeated
       --tag NAME=value              tag of every sample; may be repeated
       --summary-export FILE         end-of-test summary as JSON
       --summary-mode disabled       no summary
@@ -96,6 +99,7 @@ export function parseLoadFlags(argv: readonly string[]): LoadFlags {
     isQuiet: values.quiet === true,
     includesSystemEnv: values['include-system-env-vars'] !== 'false',
     workers: whole(values.workers, '--workers') ?? 1,
+    secretSources: values['secret-source'] ?? [],
     configFile: values.config,
     summaryExport: values['summary-export'],
     segment: values['execution-segment'],

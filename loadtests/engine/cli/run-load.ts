@@ -81,6 +81,7 @@ async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
     env: { ...(flags.includesSystemEnv ? strings(ports.env) : {}), ...flags.env },
     weakerOptions: [await configOptions(flags)],
     strongerOptions: [environmentOptions(ports.env), flags.options],
+    secretSources: flags.secretSources,
   };
   const isSpread = flags.workers > 1;
   if (isSpread && (flags.outputs.length > 0 || flags.segment !== undefined))

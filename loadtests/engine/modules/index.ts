@@ -3,13 +3,16 @@
 import { Blob } from 'node:buffer';
 import type { VirtualUser } from '../user/virtual-user.ts';
 import { cryptoModule, cryptoNames } from './crypto-module.ts';
+import { csvModule } from './csv-module.ts';
 import { dataModule } from './data-module.ts';
 import { encodingModule } from './encoding-module.ts';
 import { executionModule } from './execution-module.ts';
+import { fsModule } from './fs-module.ts';
 import { blockingHttp, httpModule, httpNames } from './http-module.ts';
 import { summaryModule, utilsModule, utilsNames } from './jslib.ts';
 import { k6Module } from './k6-module.ts';
 import { metricsModule } from './metrics-module.ts';
+import { secretsModule } from './secrets-module.ts';
 import { timerFunctions } from './timer-functions.ts';
 import { webSocketFor } from './web-socket.ts';
 import { wsModule } from './ws-module.ts';
@@ -51,6 +54,8 @@ const modules: Readonly<Record<string, ModuleSpec>> = {
   'k6/data': { names: ['SharedArray'], make: dataModule },
   'k6/encoding': { names: ['b64encode', 'b64decode'], make: encodingModule },
   'k6/execution': { names: ['scenario', 'instance', 'vu', 'test'], make: executionModule },
+  'k6/experimental/csv': { names: ['parse', 'Parser'], make: csvModule },
+  'k6/experimental/fs': { names: ['open', 'SeekMode'], make: fsModule },
   'k6/experimental/timers': {
     names: timerNames,
     warning: 'k6/experimental/timers is gone from k6; import k6/timers',
@@ -67,6 +72,7 @@ const modules: Readonly<Record<string, ModuleSpec>> = {
   },
   'k6/http': { names: httpNames, blocking: blockingHttp, make: httpModule },
   'k6/metrics': { names: ['Counter', 'Gauge', 'Rate', 'Trend'], make: metricsModule },
+  'k6/secrets': { names: ['get', 'source'], make: secretsModule },
   'k6/timers': { names: timerNames, make: timerFunctions },
   'k6/websockets': websockets,
   'k6/ws': { names: ['connect'], blocking: ['connect'], make: wsModule },

@@ -6,6 +6,7 @@ import { CheckTree } from '../metrics/check-tree.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
 import { ThresholdSet } from '../metrics/threshold-set.ts';
 import { moduleSpec } from '../modules/index.ts';
+import { SecretSources } from '../modules/secret-sources.ts';
 import { wholeShare, type Share } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { consolidate, type RawOptions } from '../options/test-options.ts';
@@ -30,6 +31,8 @@ export interface TestRequest {
   readonly ledger?: ConnectionLedger;
   /** The part of the test that this process does; all of it where absent. */
   readonly share?: Share;
+  /** `--secret-source` texts. */
+  readonly secretSources?: readonly string[];
   /** False for a coordinator, whose users are in other processes. */
   readonly hasUsers?: boolean;
   log(level: LogLevel, text: string): void;
@@ -151,6 +154,10 @@ function makeContext(parts: {
 }): RunContext {
   const { request, program, hooks, entry } = parts;
   const metrics = new MetricRegistry();
+  const secrets = new SecretSources(request.secretSources);
+  const log = (level: LogLevel, text: string): void => {
+    request.log(level, secrets.redact(text));
+  };
   return {
     metrics,
     own: engineMetrics(metrics),
@@ -167,14 +174,13 @@ function makeContext(parts: {
     runTags: {},
     startedMs: 0,
     isLeaving: false,
-    log: (level, text) => {
-      request.log(level, text);
-    },
+    secrets,
+    log,
     logException: (error) => {
-      request.log('error', program.describeLine(error));
+      log('error', program.describeLine(error));
     },
     abort: (reason) => {
-      request.log('error', reason);
+      log('error', reason);
       hooks.onAbort(reason);
     },
     markFailed: (reason) => {

@@ -2,6 +2,7 @@
 
 import type { CheckTree } from '../metrics/check-tree.ts';
 import type { Metric, MetricRegistry, Tags } from '../metrics/registry.ts';
+import type { SecretSources } from '../modules/secret-sources.ts';
 import type { Share } from '../options/execution-segment.ts';
 import type { TestOptions } from '../options/test-options.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
@@ -45,6 +46,8 @@ export interface RunContext {
   readonly share: Share;
   /** Facts for the harness's history; absent where the engine runs on its own. */
   readonly ledger: ConnectionLedger | undefined;
+  /** What `k6/secrets` gives. */
+  readonly secrets: Pick<SecretSources, 'get' | 'assertNamed'>;
   /** `SharedArray`s by name, elements as JSON. */
   readonly sharedArrays: Map<string, unknown>;
   /** Valid from the end of init. */

@@ -15,14 +15,19 @@ export class ScriptFiles {
 
   /** Text, or an ArrayBuffer of one's own with mode `b`. Throws when it cannot be read. */
   open(path: string, mode?: string): string | ArrayBuffer {
+    const bytes = this.bytes(path);
+    return mode === 'b' ? new Uint8Array(bytes).buffer : bytes.toString('utf8');
+  }
+
+  /** What all users of the process share: not to be written to. Throws when it cannot be read. */
+  bytes(path: string): Buffer {
     const absolute = path.startsWith('file:')
       ? fileURLToPath(path)
       : resolve(this.#directory, path);
-    let bytes = this.#cache.get(absolute);
-    if (bytes === undefined) {
-      bytes = readFileSync(absolute);
-      this.#cache.set(absolute, bytes);
-    }
-    return mode === 'b' ? new Uint8Array(bytes).buffer : bytes.toString('utf8');
+    const known = this.#cache.get(absolute);
+    if (known !== undefined) return known;
+    const bytes = readFileSync(absolute);
+    this.#cache.set(absolute, bytes);
+    return bytes;
   }
 }

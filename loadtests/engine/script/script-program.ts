@@ -46,6 +46,8 @@ export class ScriptProgram implements Program {
   readonly #seedsRandom: boolean;
   readonly #writesEnv: boolean;
   #map: SourceMap | undefined;
+  /** Init code with a top-level `await`. */
+  #awaited: Promise<unknown>[] = [];
 
   /** Throws CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled. */
   constructor(script: CompiledScript) {
@@ -88,14 +90,18 @@ export class ScriptProgram implements Program {
       ...[this.#seedsRandom ? mathOf(user) : Math, global, global],
       ...[timers.setTimeout, timers.setInterval, timers.clearTimeout, timers.clearInterval],
     );
-    if (initialised instanceof Promise) await initialised;
+    if (initialised instanceof Promise) {
+      this.#awaited.push(initialised);
+      await initialised;
+    }
     const { default: main } = user.exports;
     // `module.exports.default` of CommonJS
     if (typeof main === 'object' && main !== null) user.exports = main as typeof user.exports;
   }
 
   async settled(): Promise<void> {
-    // users are instantiated at once
+    await Promise.allSettled(this.#awaited);
+    this.#awaited = [];
   }
 
   async close(): Promise<void> {

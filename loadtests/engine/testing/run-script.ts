@@ -24,6 +24,7 @@ export interface ScriptSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly options?: RawOptions;
   readonly ledger?: TestRequest['ledger'];
+  readonly secretSources?: readonly string[];
   /** More files beside the script, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly name?: string;
@@ -52,6 +53,7 @@ async function run(script: string, settings: ScriptSettings): Promise<ScriptRun>
     env: settings.env ?? {},
     strongerOptions: [settings.options ?? {}],
     log: (level, text) => written[level]?.push(text),
+    secretSources: settings.secretSources ?? [],
     ...(settings.ledger === undefined ? {} : { ledger: settings.ledger }),
   });
   test.context.metrics.addOutput((sample) => samples.push(sample));

@@ -12,6 +12,7 @@ export interface WorkerRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly weakerOptions: readonly RawOptions[];
   readonly strongerOptions: readonly RawOptions[];
+  readonly secretSources: readonly string[];
   readonly worker: number;
   readonly workers: number;
 }

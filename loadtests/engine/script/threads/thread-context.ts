@@ -24,6 +24,10 @@ export function threadContext(engine: EngineLine, entry: string): RunContext {
     files: new ScriptFiles(dirname(entry)),
     ledger: undefined,
     share: wholeShare,
+    secrets: {
+      get: (key, source) => String(engine.ask({ name: 'secret', args: [key, source] })),
+      assertNamed: (name) => engine.ask({ name: 'secretSource', args: [name] }),
+    },
     sharedArrays: new SharedArrays(engine),
     options: consolidate([]),
     runTags: {},

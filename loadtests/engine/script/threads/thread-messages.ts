@@ -112,6 +112,8 @@ export interface Questions {
   readonly progress: readonly [];
   readonly counts: readonly [name: keyof RunCounts];
   readonly sharedArray: readonly [name: string];
+  readonly secret: readonly [key: string, source: string | undefined];
+  readonly secretSource: readonly [name: string];
 }
 
 export type Question = {

@@ -9,6 +9,7 @@ import {
   flatten,
   type FromThread,
   type Question,
+  type Questions,
   type SessionEvent,
   type SessionOrder,
   type ToLoop,
@@ -67,27 +68,38 @@ export class ThreadServices {
     }
   }
 
-  #find({ name, args }: Question): unknown {
+  #find(question: Question): unknown {
+    const { context, scenario } = this.#user;
+    const { name, args } = question;
     switch (name) {
-      case 'http': {
-        const [method, ...rest] = args;
-        const call = this.#requests()[method] as Function;
-        return call(...rest.map((each) => unpackArgument(each, (jar) => this.#jar(jar))));
-      }
-      case 'jar': {
-        const [jar, method, ...rest] = args;
-        const target = this.#jar(jar) as Readonly<Record<string, Function>>;
-        return target[method]?.(...rest);
-      }
+      case 'http':
+        return this.#request(args);
+      case 'jar':
+        return this.#askJar(args);
       case 'newJar':
         return this.#jars.push(new CookieJar());
       case 'progress':
-        return this.#user.scenario?.progress() ?? 0;
+        return scenario?.progress();
       case 'counts':
-        return this.#user.context.counts[args[0]];
+        return context.counts[args[0]];
       case 'sharedArray':
         return this.#ports.sharedArrays.get(args[0]);
+      case 'secret':
+        return context.secrets.get(...args);
+      case 'secretSource':
+        context.secrets.assertNamed(args[0]);
     }
+    return undefined;
+  }
+
+  #request([method, ...rest]: Questions['http']): unknown {
+    const call = this.#requests()[method] as Function;
+    return call(...rest.map((each) => unpackArgument(each, (jar) => this.#jar(jar))));
+  }
+
+  #askJar([jar, method, ...rest]: Questions['jar']): unknown {
+    const target = this.#jar(jar) as Readonly<Record<string, Function>>;
+    return target[method]?.(...rest);
   }
 
   #requests(): Record<string, unknown> {
