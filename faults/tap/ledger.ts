@@ -34,6 +34,7 @@ export class Ledger {
     emit: (event: TapEvent) => void,
     share: Share = { index: 0, of: 1 },
   ) {
+  #comes: (connection: TapConnection, at: 'request' | 'upgrade') => void = () => undefined;
     this.#clock = clock;
     this.#emit = emit;
     this.#share = share;
@@ -60,10 +61,21 @@ export class Ledger {
     this.#closed.delete(connection.id);
   }
 
+  /** `comes` hears of each connection when its request has been read, and when it is upgraded. One at a time. */
+  watchComing(comes: (connection: TapConnection, at: 'request' | 'upgrade') => void): void {
+    this.#comes = comes;
+  }
+
+  /** The client has asked for its upgrade. */
+  asked(connection: TapConnection): void {
+    this.#comes(connection, 'request');
+  }
+
   closed(connection: TapConnection): void {
     if (this.#live.get(connection.id) === connection) this.#live.delete(connection.id);
     this.#closed.set(connection.id, connection.counters());
     for (const oldest of this.#closed.keys()) {
+    this.#comes(connection, 'upgrade');
       if (this.#closed.size <= closedKept) break;
       this.#closed.delete(oldest);
     }

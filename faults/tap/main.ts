@@ -1,8 +1,8 @@
 /** The tap's process: `node main.ts <host> <port>`, driven by its parent over IPC. */
 
 import type { WithholdRule } from '../../harness/contracts/fault.ts';
-import type { TapRule } from '../../harness/contracts/tap-rules.ts';
-import { serveParent } from '../../harness/process/serve-parent.ts';
+import type { ComingRule, TapRule } from '../../harness/contracts/tap-rules.ts';
+import { serveParent, type Handlers } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { Armory } from './armory.ts';
 import { Ledger } from './ledger.ts';
@@ -40,6 +40,9 @@ const parent = serveParent({
     ),
 });
 
+  armComing: ({ owner, keys, coming }: { owner: string; keys: string[]; coming: ComingRule }) => {
+    armory.armComing(owner, keys, coming);
+  },
 const [host = '', port = ''] = process.argv.slice(2);
 listenTap({ host, port: Number(port) }, ledger).then(
   (tap) => {

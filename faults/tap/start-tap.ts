@@ -64,6 +64,9 @@ function injectorOf(child: Child, url: string): TapInjector {
     arm: async (owner, connections, rule) => {
       await child.call('arm', { owner, connections, rule });
     },
+    armComing: async (owner, keys, coming) => {
+      await child.call('armComing', { owner, keys, coming });
+    },
     disarm: async (owner) => {
       await child.call('disarm', { owner });
     },

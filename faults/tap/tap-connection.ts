@@ -173,7 +173,11 @@ export class TapConnection implements EndsOwner {
   #readRequest(chunk: Buffer): void {
     const read = this.#handshake?.request(chunk, this.#ledger.assignId);
     if (read === undefined) return;
-    if (read.is === 'upgrade') this.id = read.id;
+    if (read.is === 'upgrade') {
+      this.id = read.id;
+      this.#ledger.asked(this);
+      if (this.client.destroyed) return;
+    }
     if (this.#unreachable !== undefined) {
       this.#refuse(this.#unreachable);
       return;

@@ -8,7 +8,8 @@ import type { TapRule } from '../../harness/contracts/tap-rules.ts';
 export function withoutRules(context: FaultContext): FaultContext {
   const { tap } = context;
   if (tap.injector === undefined) return context;
-  const injector = { ...tap.injector, arm: () => Promise.resolve() };
+  const nothing = (): Promise<void> => Promise.resolve();
+  const injector = { ...tap.injector, arm: nothing, armComing: nothing };
   return {
     ...context,
     tap: { ...tap, injector },

@@ -65,6 +65,13 @@ export type TapRule =
 
 export type CutManner = 'fin' | 'rst';
 
+/** What happens to connections that come while a fault is on. */
+export interface ComingRule {
+  /** When the client has asked for its upgrade and the server has not heard of it, or right behind the answer. */
+  readonly at: 'request' | 'upgrade';
+  readonly rule: TapRule;
+}
+
 export interface RoundTrip {
   readonly connection: string;
   /** From the first ping until the last pong; absent where it did not come in time. */
@@ -76,6 +83,8 @@ export interface TapInjector {
   readonly url: string;
   /** One rule an owner and connection; connections that are not open are left out. */
   arm(owner: string, connections: readonly string[], rule: TapRule): Promise<void>;
+  /** One rule an owner and key, for each connection of it that comes until the owner disarms. At `request` only `cut`. */
+  armComing(owner: string, keys: readonly string[], coming: ComingRule): Promise<void>;
   /** Takes off what this owner armed, everywhere; idempotent. */
   disarm(owner: string): Promise<void>;
   /** Pings of the tap's own to the clients, whose pongs it keeps: how long the way to them is now. */
