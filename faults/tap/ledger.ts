@@ -28,13 +28,13 @@ export class Ledger {
   readonly #clock: Pick<Clock, 'nowUs'>;
   readonly #share: Share;
   #assigned = 0;
+  #comes: (connection: TapConnection, at: 'request' | 'upgrade') => void = () => undefined;
 
   constructor(
     clock: Pick<Clock, 'nowUs'>,
     emit: (event: TapEvent) => void,
     share: Share = { index: 0, of: 1 },
   ) {
-  #comes: (connection: TapConnection, at: 'request' | 'upgrade') => void = () => undefined;
     this.#clock = clock;
     this.#emit = emit;
     this.#share = share;
@@ -55,12 +55,6 @@ export class Ledger {
     return `tap-${(this.#assigned - 1) * of + index + 1}`;
   };
 
-  /** Upgraded. A client that uses a name twice is found under it by its newest connection. */
-  opened(connection: TapConnection): void {
-    this.#live.set(connection.id, connection);
-    this.#closed.delete(connection.id);
-  }
-
   /** `comes` hears of each connection when its request has been read, and when it is upgraded. One at a time. */
   watchComing(comes: (connection: TapConnection, at: 'request' | 'upgrade') => void): void {
     this.#comes = comes;
@@ -71,11 +65,17 @@ export class Ledger {
     this.#comes(connection, 'request');
   }
 
+  /** Upgraded. A client that uses a name twice is found under it by its newest connection. */
+  opened(connection: TapConnection): void {
+    this.#live.set(connection.id, connection);
+    this.#closed.delete(connection.id);
+    this.#comes(connection, 'upgrade');
+  }
+
   closed(connection: TapConnection): void {
     if (this.#live.get(connection.id) === connection) this.#live.delete(connection.id);
     this.#closed.set(connection.id, connection.counters());
     for (const oldest of this.#closed.keys()) {
-    this.#comes(connection, 'upgrade');
       if (this.#closed.size <= closedKept) break;
       this.#closed.delete(oldest);
     }

@@ -2,7 +2,7 @@
 
 import type { WithholdRule } from '../../harness/contracts/fault.ts';
 import type { ComingRule, TapRule } from '../../harness/contracts/tap-rules.ts';
-import { serveParent, type Handlers } from '../../harness/process/serve-parent.ts';
+import { serveParent } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { Armory } from './armory.ts';
 import { Ledger } from './ledger.ts';
@@ -29,6 +29,9 @@ const parent = serveParent({
   arm: ({ owner, connections, rule }: OfConnections & { owner: string; rule: TapRule }) => {
     armory.arm(owner, connections, rule);
   },
+  armComing: ({ owner, keys, coming }: { owner: string; keys: string[]; coming: ComingRule }) => {
+    armory.armComing(owner, keys, coming);
+  },
   disarm: ({ owner }: { owner: string }) => {
     armory.disarm(owner);
   },
@@ -40,9 +43,6 @@ const parent = serveParent({
     ),
 });
 
-  armComing: ({ owner, keys, coming }: { owner: string; keys: string[]; coming: ComingRule }) => {
-    armory.armComing(owner, keys, coming);
-  },
 const [host = '', port = ''] = process.argv.slice(2);
 listenTap({ host, port: Number(port) }, ledger).then(
   (tap) => {
