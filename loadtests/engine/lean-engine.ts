@@ -10,17 +10,24 @@ import { fileURLToPath } from 'node:url';
  */
 const nursery = '--max-semi-space-size=2';
 
-/** Writes an entry of the engine as `load-engine.mjs` into the directory; returns its path. */
+/** What `import.meta.url` becomes: CommonJS has none. */
+const ownUrl = '__engineUrl';
+
+/** Writes an entry of the engine as `load-engine.cjs` into the directory; returns its path. */
 export async function bundleEngine(directory: string, entry = 'main.ts'): Promise<string> {
-  const outfile = join(directory, 'load-engine.mjs');
+  const outfile = join(directory, 'load-engine.cjs');
   try {
     await build({
       entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
       bundle: true,
       outfile,
       platform: 'node',
-      format: 'esm',
+      // an `import` of one of Node's modules runs all its lazy getters: `node:http` alone would cost 10 MB
+      format: 'cjs',
       target: 'node24',
+      minifyWhitespace: true,
+      define: { 'import.meta.url': ownUrl },
+      banner: { js: `const ${ownUrl} = require('node:url').pathToFileURL(__filename).href;` },
       // the driver has compiled the script; what compiles scripts stays behind
       external: ['esbuild', 'acorn', '*/compile-script.ts'],
       logLevel: 'silent',

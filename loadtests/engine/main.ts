@@ -34,8 +34,11 @@ const engine = new EngineProcess(request, (event) => {
 process.on('unhandledRejection', (reason) => {
   engine.logStray(reason);
 });
-try {
-  link.ready(await engine.start());
-} catch (error) {
-  link.failed(error);
-}
+void engine.start().then(
+  (info) => {
+    link.ready(info);
+  },
+  (error: unknown) => {
+    link.failed(error);
+  },
+);

@@ -1,5 +1,7 @@
 /** The engine's clock and alarms: the only file of the load tests that may touch the real ones. */
 
+import { AlarmHeap, HeapAlarm } from './alarm-heap.ts';
+
 /** Adds to `performance.now()` to give microseconds on the machine's monotonic clock. */
 const originUs = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000;
 const longestTimeoutMs = 2 ** 31 - 1;
@@ -19,62 +21,107 @@ export interface Alarm {
   cancel(): void;
 }
 
-class Deadline implements Alarm {
-  readonly #dueMs: number;
-  readonly #ring: () => void;
-  #timeout: NodeJS.Timeout;
+/**
+ * All alarms of the process wait in one heap behind one timeout of Node: thousands of users each keep one
+ * pending, and a timeout of its own for each would be twice the memory and garbage.
+ */
+const waiting = new AlarmHeap();
+let timeout: NodeJS.Timeout | undefined;
+let armedForMs = Infinity;
+/** What is due by here rings in one round; alarms set during a round wait for the next one. */
+let roundMs = -Infinity;
+let isRinging = false;
 
-  constructor(dueMs: number, ring: () => void) {
-    this.#dueMs = dueMs;
-    this.#ring = ring;
-    this.#timeout = this.#arm();
+/** Extended by those who set alarms by the thousand; `setFor` starts it, `ring` is called once. */
+export abstract class Deadline extends HeapAlarm implements Alarm {
+  /** Rings at an absolute `monotonicMs`, or at once when that has passed; replaces an earlier setting. */
+  setFor(dueMs: number): void {
+    if (this.place !== -1) waiting.remove(this);
+    this.ringMs = isRinging ? Math.max(dueMs, roundMs + 1) : dueMs;
+    waiting.add(this);
+    if (!isRinging && this.ringMs < armedForMs) arm(this.ringMs);
   }
 
   cancel(): void {
-    clearTimeout(this.#timeout);
-  }
-
-  ringIfDue(): void {
-    if (this.#dueMs - performance.now() > earlyMs) this.#timeout = this.#arm();
-    else this.#ring();
-  }
-
-  #arm(): NodeJS.Timeout {
-    const leftMs = Math.max(0, this.#dueMs - performance.now());
-    return setTimeout(ringDeadline, Math.min(leftMs, longestTimeoutMs), this);
+    waiting.remove(this);
   }
 }
 
-function ringDeadline(deadline: Deadline): void {
-  deadline.ringIfDue();
+function arm(dueMs: number): void {
+  clearTimeout(timeout);
+  armedForMs = dueMs;
+  timeout = setTimeout(ringDue, Math.min(Math.max(0, dueMs - performance.now()), longestTimeoutMs));
+}
+
+function ringDue(): void {
+  armedForMs = Infinity;
+  timeout = undefined;
+  roundMs = performance.now() + earlyMs;
+  isRinging = true;
+  ringNext();
+}
+
+function ringNext(): void {
+  const { first } = waiting;
+  if (first === undefined || first.ringMs > roundMs) {
+    endRound(first);
+    return;
+  }
+  waiting.remove(first);
+  try {
+    first.ring();
+  } finally {
+    const next = waiting.first;
+    if (next === undefined || next.ringMs > roundMs) endRound(next);
+    else queueMicrotask(afterMicrotasks);
+  }
+}
+
+/** What a ring has set going in promises runs before the next one rings, as between timeouts of Node. */
+function afterMicrotasks(): void {
+  process.nextTick(ringNext);
+}
+
+function endRound(next: HeapAlarm | undefined): void {
+  isRinging = false;
+  if (next !== undefined) arm(next.ringMs);
+}
+
+class Callback extends Deadline {
+  readonly #callback: () => void;
+
+  constructor(callback: () => void) {
+    super();
+    this.#callback = callback;
+  }
+
+  ring(): void {
+    this.#callback();
+  }
 }
 
 /** Rings once at an absolute `monotonicMs`, or at once when that has passed. */
 export function alarmAt(dueMs: number, ring: () => void): Alarm {
-  return new Deadline(dueMs, ring);
+  const alarm = new Callback(ring);
+  alarm.setFor(dueMs);
+  return alarm;
 }
 
 /** Rings once after `ms`. */
 export function alarmAfter(ms: number, ring: () => void): Alarm {
-  return new Deadline(performance.now() + ms, ring);
+  return alarmAt(performance.now() + ms, ring);
 }
 
 /** Rings every `ms` at multiples of the start, so that lateness does not add up. */
 export function alarmEvery(ms: number, ring: () => void): Alarm {
   const startMs = performance.now();
-  let count = 0;
-  let alarm: Alarm;
-  const arm = (): Alarm =>
-    new Deadline(startMs + ++count * ms, () => {
-      alarm = arm();
-      ring();
-    });
-  alarm = arm();
-  return {
-    cancel: () => {
-      alarm.cancel();
-    },
-  };
+  let count = 1;
+  const alarm = new Callback(() => {
+    alarm.setFor(startMs + ++count * ms);
+    ring();
+  });
+  alarm.setFor(startMs + ms);
+  return alarm;
 }
 
 /** After the microtasks of this turn and the I/O that is ready. */

@@ -1,12 +1,7 @@
 /** One HTTP request on the wire, timed; redirects, cookies and bodies are other people's work. */
 
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import type { Address } from '../socket/transport.ts';
 import { alarmAfter, monotonicMs } from '../timers.ts';
 
@@ -54,9 +49,14 @@ export class ExchangeFailed extends Error {
   }
 }
 
+/** Loaded with the first request: a WebSocket test has none. */
+const http = () => process.getBuiltinModule('node:http');
+const https = () => process.getBuiltinModule('node:https');
+
 /** Connections are kept per process and shared by its users. */
-const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: Infinity });
-const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: Infinity });
+const keep = { keepAlive: true, maxSockets: Infinity };
+let httpAgent: HttpAgent | undefined;
+let httpsAgent: HttpsAgent | undefined;
 
 const errorCodes: Readonly<Record<string, number>> = {
   ECONNREFUSED: 1212,
@@ -121,10 +121,14 @@ function open({ method, url, address, headers }: ExchangeRequest): ClientRequest
   const { tls, host, port } = address;
   const common = { method, host, port, path: `${url.pathname}${url.search}`, headers };
   const auth = url.username === '' ? {} : { auth: `${url.username}:${url.password}` };
-  if (tls === undefined) return httpRequest({ ...common, ...auth, agent: httpAgent });
+  if (tls === undefined) {
+    httpAgent ??= new (http().Agent)(keep);
+    return http().request({ ...common, ...auth, agent: httpAgent });
+  }
+  httpsAgent ??= new (https().Agent)(keep);
   const { servername, rejectUnauthorized } = tls;
   const name = /^[\d.]+$|:/.test(servername) ? {} : { servername };
-  return httpsRequest({ ...common, ...auth, ...name, rejectUnauthorized, agent: httpsAgent });
+  return https().request({ ...common, ...auth, ...name, rejectUnauthorized, agent: httpsAgent });
 }
 
 interface Marks {

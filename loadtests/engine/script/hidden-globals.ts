@@ -58,7 +58,18 @@ const visible = [
   ...['ReadableStream', 'undefined', 'SharedArrayBuffer', 'Atomics', 'FinalizationRegistry'],
 ];
 
-/** `globalThis` of scripts: the language, and nothing of Node. One a process; a user's own extends it. */
+/**
+ * `globalThis` of scripts: the language, and nothing of Node. One a process; a user's own extends it. Values are read
+ * when a script asks for them: Node loads some of them (streams, cryptography) on first use, and they are 2 MB.
+ */
 export const scriptGlobal: object = Object.freeze(
-  Object.fromEntries(visible.map((name) => [name, (globalThis as Record<string, unknown>)[name]])),
+  Object.defineProperties(
+    {},
+    Object.fromEntries(
+      visible.map((name) => [
+        name,
+        { enumerable: true, get: () => (globalThis as Record<string, unknown>)[name] },
+      ]),
+    ),
+  ),
 );

@@ -1,28 +1,23 @@
 /** `setTimeout` and its kin of one virtual user; what is pending keeps the iteration open. */
 
-import { alarmAt, monotonicMs, type Alarm } from '../timers.ts';
+import { Deadline, monotonicMs } from '../timers.ts';
 
 export interface TimerOwner {
   hold(): void;
   release(): void;
   /** Runs script code; never throws. */
-  run(callback: (...args: unknown[]) => unknown, args: unknown[]): void;
+  run(callback: (...args: unknown[]) => unknown, args: readonly unknown[]): void;
   /** True while a blocking call holds events back; `task` then runs after it. */
   defers(task: () => void): boolean;
 }
 
-interface Pending {
-  readonly callback: (...args: unknown[]) => unknown;
-  readonly args: unknown[];
-  /** Milliseconds between rings; undefined for a timeout. */
-  readonly everyMs: number | undefined;
-  dueMs: number;
-  alarm: Alarm | undefined;
-}
+type Callback = (...args: unknown[]) => unknown;
+const noArguments: readonly unknown[] = [];
 
 export class ScriptTimers {
   readonly #owner: TimerOwner;
-  #pending: Map<number, Pending> | null = null;
+  /** Ascending by id: timers are added at the end. */
+  #pending: ScriptTimer[] | null = null;
   #lastId = 0;
   /**
    * When the callback that runs now was due. A timer set by a timer counts from there, not from when the
@@ -34,63 +29,94 @@ export class ScriptTimers {
     this.#owner = owner;
   }
 
-  set(callback: unknown, delayMs: unknown, timer: { args: unknown[]; repeats: boolean }): number {
+  set(callback: unknown, delayMs: unknown, how: { args: unknown[]; repeats: boolean }): number {
     if (typeof callback !== 'function') throw new TypeError('a timer needs a function');
     const ms = Math.max(0, Number(delayMs ?? 0) || 0);
-    const pending: Pending = {
-      callback: callback as (...args: unknown[]) => unknown,
-      args: timer.args,
-      everyMs: timer.repeats ? Math.max(1, ms) : undefined,
-      dueMs: (this.#baseMs ?? monotonicMs()) + ms,
-      alarm: undefined,
-    };
-    const id = ++this.#lastId;
-    this.#pending ??= new Map();
-    this.#pending.set(id, pending);
+    const timer = new ScriptTimer(this, ++this.#lastId, callback as Callback);
+    if (how.args.length > 0) timer.args = how.args;
+    if (how.repeats) timer.everyMs = Math.max(1, ms);
+    timer.dueMs = (this.#baseMs ?? monotonicMs()) + ms;
+    if (this.#pending === null) this.#pending = [timer];
+    else this.#pending.push(timer);
     this.#owner.hold();
-    this.#arm(id, pending);
-    return id;
+    timer.setFor(timer.dueMs);
+    return timer.id;
   }
 
   clear(id: unknown): void {
-    const pending = this.#pending?.get(id as number);
-    if (pending === undefined) return;
-    pending.alarm?.cancel();
-    this.#pending?.delete(id as number);
+    const at = this.#placeOf(Number(id));
+    if (at === -1) return;
+    this.#pending?.[at]?.cancel();
+    this.#remove(at);
     this.#owner.release();
   }
 
   clearAll(): void {
-    for (const id of [...(this.#pending?.keys() ?? [])]) this.clear(id);
+    while (this.#pending !== null) this.clear(this.#pending.at(-1)?.id);
   }
 
-  #arm(id: number, pending: Pending): void {
-    pending.alarm = alarmAt(pending.dueMs, () => {
-      this.#ring(id, pending);
-    });
-  }
-
-  #ring(id: number, pending: Pending): void {
-    if (this.#pending?.get(id) !== pending) return;
+  /** The timer is due. */
+  rang(timer: ScriptTimer): void {
+    const at = this.#placeOf(timer.id);
+    if (at === -1) return;
     const again = (): void => {
-      this.#ring(id, pending);
+      this.rang(timer);
     };
     if (this.#owner.defers(again)) return;
-    const isDone = pending.everyMs === undefined;
-    if (isDone) this.#pending.delete(id);
-    this.#baseMs = pending.dueMs;
-    this.#owner.run(pending.callback, pending.args);
+    const isDone = timer.everyMs === 0;
+    if (isDone) this.#remove(at);
+    this.#baseMs = timer.dueMs;
+    this.#owner.run(timer.callback, timer.args);
     this.#baseMs = undefined;
     if (isDone) this.#owner.release();
-    else if (this.#pending.get(id) === pending) {
-      pending.dueMs = nextDue(pending);
-      this.#arm(id, pending);
+    else if (this.#placeOf(timer.id) !== -1) {
+      timer.dueMs = nextDue(timer);
+      timer.setFor(timer.dueMs);
     }
+  }
+
+  #remove(at: number): void {
+    if (this.#pending?.length === 1) this.#pending = null;
+    else this.#pending?.splice(at, 1);
+  }
+
+  #placeOf(id: number): number {
+    const list = this.#pending;
+    if (list === null) return -1;
+    let low = 0;
+    let high = list.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((list[middle]?.id ?? 0) < id) low = middle + 1;
+      else high = middle;
+    }
+    return list[low]?.id === id ? low : -1;
+  }
+}
+
+class ScriptTimer extends Deadline {
+  readonly id: number;
+  readonly callback: Callback;
+  args = noArguments;
+  /** Milliseconds between rings; 0 for a timeout. */
+  everyMs = 0;
+  dueMs = 0;
+  readonly #timers: ScriptTimers;
+
+  constructor(timers: ScriptTimers, id: number, callback: Callback) {
+    super();
+    this.#timers = timers;
+    this.id = id;
+    this.callback = callback;
+  }
+
+  ring(): void {
+    this.#timers.rang(this);
   }
 }
 
 /** Rings that were missed altogether are left out. */
-function nextDue({ dueMs, everyMs = 1 }: Pending): number {
+function nextDue({ dueMs, everyMs }: ScriptTimer): number {
   const missed = Math.max(0, Math.floor((monotonicMs() - dueMs) / everyMs));
   return dueMs + (missed + 1) * everyMs;
 }

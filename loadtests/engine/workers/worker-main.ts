@@ -27,12 +27,14 @@ const link = serveParent({
 });
 
 const ready = prepare();
-try {
-  await ready;
-  link.ready({});
-} catch (error) {
-  link.failed(error);
-}
+void ready.then(
+  () => {
+    link.ready({});
+  },
+  (error: unknown) => {
+    link.failed(error);
+  },
+);
 
 async function prepare(): Promise<{ test: PreparedTest; run: TestRun }> {
   const { worker, workers, ...rest } = request;

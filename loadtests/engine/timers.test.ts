@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import { alarmAfter, alarmAt, alarmEvery, monotonicMs, soon } from './timers.ts';
+
+describe('alarms', () => {
+  it('ring by the time they are due, not by the order they were set in', async () => {
+    const rang: string[] = [];
+    const nowMs = monotonicMs();
+    alarmAt(nowMs + 30, () => rang.push('late'));
+    alarmAt(nowMs + 10, () => rang.push('early'));
+    await rings(40);
+    expect(rang).to.deep.equal(['early', 'late']);
+  });
+
+  it('that are due together ring in the order they were set in', async () => {
+    const rang: number[] = [];
+    const dueMs = monotonicMs() + 5;
+    for (const n of [1, 2, 3, 4]) alarmAt(dueMs, () => rang.push(n));
+    await rings(10);
+    expect(rang).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it('let promises run to their end before the next alarm of the same moment', async () => {
+    const rang: string[] = [];
+    const dueMs = monotonicMs() + 5;
+    alarmAt(dueMs, () => {
+      void chain(5).then(() => rang.push('promises of the first'));
+    });
+    alarmAt(dueMs, () => rang.push('second'));
+    await rings(10);
+    expect(rang).to.deep.equal(['promises of the first', 'second']);
+  });
+
+  it('set by one that rings wait for the next round, so that input and output get their turn', async () => {
+    let rung = 0;
+    let rungBeforeInput = 0;
+    const again = (): void => {
+      if (++rung < 50) alarmAfter(-1, again);
+    };
+    alarmAfter(0, () => {
+      soon(() => (rungBeforeInput = rung));
+      again();
+    });
+    await rings(120);
+    expect(rung).to.equal(50);
+    expect(rungBeforeInput).to.be.lessThan(50);
+  });
+
+  it('that are cancelled never ring, even by one that is due with them', async () => {
+    const rang: string[] = [];
+    const dueMs = monotonicMs() + 5;
+    alarmAt(dueMs, () => {
+      second.cancel();
+    });
+    const second = alarmAt(dueMs, () => rang.push('second'));
+    const third = alarmAt(dueMs, () => rang.push('third'));
+    third.cancel();
+    third.cancel();
+    await rings(10);
+    expect(rang).to.deep.equal([]);
+  });
+
+  it('repeat until they are cancelled, by themselves too', async () => {
+    let count = 0;
+    const alarm = alarmEvery(2, () => {
+      if (++count === 3) alarm.cancel();
+    });
+    await rings(30);
+    expect(count).to.equal(3);
+  });
+});
+
+async function chain(links: number): Promise<void> {
+  for (let link = 0; link < links; link++) await Promise.resolve();
+}
+
+function rings(afterMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    alarmAfter(afterMs, resolve);
+  });
+}
