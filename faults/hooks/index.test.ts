@@ -96,6 +96,18 @@ describe('the hooks in a plain ws server', () => {
     expect(systemClock.nowUs() - sentUs).to.be.at.least(299_000);
   });
 
+  it('probes with a message of the server’s own where one is given', async () => {
+    const sent: unknown[] = [];
+    const quiet = chaosHooks({ probeMessage: (nonce) => `6${nonce}` });
+    const id = quiet.attach({
+      readyState: 1,
+      send: (data) => sent.push(data),
+      once: () => undefined,
+    });
+    await quiet.emitProbe([id], 'n1');
+    expect(sent).to.deep.equal(['6n1']);
+  });
+
   it('throws in the handler and in the removal so often and so long as it is told to', async () => {
     const connections = ['a-1.1.0'];
     const failures = (of: 'handling' | 'removing'): number => {

@@ -37,7 +37,11 @@ export interface HookOptions {
   readonly clock?: Clock;
   /** The server's own opinion of a connection; whether its socket is open, where not given. */
   readonly isHealthy?: (connection: string) => boolean;
+  /** What a probe sends on the socket, for clients that would stumble over `{"type":"probe","nonce":"…"}`. */
+  readonly probeMessage?: (nonce: string) => string;
 }
+
+const plainProbe = (nonce: string): string => JSON.stringify({ type: 'probe', nonce });
 
 export interface ChaosHooks extends FaultPoints {
   /** Puts a fault point into the socket's `send`. Returns the connection's id, of the header or a new one. */
@@ -63,7 +67,8 @@ interface Hooked {
   readonly point: EmitPoint;
 }
 
-export function chaosHooks({ clock = systemClock, isHealthy }: HookOptions = {}): ChaosHooks {
+export function chaosHooks(options: HookOptions = {}): ChaosHooks {
+  const { clock = systemClock, isHealthy, probeMessage = plainProbe } = options;
   const hooked = new Map<string, Hooked>();
   const ids = new WeakMap<EmittingSocket, string>();
   const handler = new ThrowPointById('handling a message', clock);
@@ -109,7 +114,7 @@ export function chaosHooks({ clock = systemClock, isHealthy }: HookOptions = {})
       return Promise.resolve();
     },
     emitProbe: (connections, nonce) => {
-      for (const { socket } of named(connections)) tryToSend(socket, { type: 'probe', nonce });
+      for (const { socket } of named(connections)) tryToSend(socket, probeMessage(nonce));
       return Promise.resolve();
     },
     health: (connections) =>
@@ -146,9 +151,9 @@ function standBefore(socket: EmittingSocket, point: EmitPoint): void {
 }
 
 /** What becomes of a probe is for others to see. */
-function tryToSend(socket: EmittingSocket, message: unknown): void {
+function tryToSend(socket: EmittingSocket, message: string): void {
   try {
-    (socket.send as Send)(JSON.stringify(message));
+    (socket.send as Send)(message);
   } catch {
     // a stalled emitter throws
   }

@@ -26,11 +26,18 @@ import {
 } from './rows.ts';
 
 const results = fileURLToPath(new URL('../../results/matrix', import.meta.url));
+const stayingClient = fileURLToPath(
+  new URL('../../loadtests/scripts/socket-io-stay.ts', import.meta.url),
+);
 const only = process.argv.slice(2);
 
 await mkdir(results, { recursive: true });
 const runs = await mkdtemp(join(results, 'runs-'));
-const columns = [...referencePolicies.map(policyColumn), await plainServer()];
+const columns = [
+  ...referencePolicies.map(policyColumn),
+  await foreignServer('ws heartbeat', { file: 'ws-heartbeat-server.ts', path: '/chat' }),
+  await foreignServer('Socket.IO', { file: 'socket-io-server.ts', path: '/' }, stayingClient),
+];
 const rows: MatrixRow[] = [];
 for (const row of faultRows.filter(({ row: name }) => only.length === 0 || only.includes(name))) {
   const cells: Record<string, MatrixCell> = {};
@@ -62,15 +69,22 @@ async function runCell(row: FaultRow, column: ServerColumn): Promise<MatrixCell 
   return matrixCell(verdict, plan.serviceLevel);
 }
 
-async function plainServer(): Promise<ServerColumn> {
+/** A program that is not ours but for the fault points; `script` speaks its protocol, if that is not the mix's. */
+async function foreignServer(
+  name: string,
+  { file, path }: { readonly file: string; readonly path: string },
+  script?: string,
+): Promise<ServerColumn> {
   const port = await freePort();
-  const module = fileURLToPath(new URL('ws-heartbeat-server.ts', import.meta.url));
+  const module = fileURLToPath(new URL(file, import.meta.url));
   return {
-    name: 'ws heartbeat',
+    name,
     target: {
       command: [process.execPath, module, String(port), '300'],
-      url: `ws://127.0.0.1:${String(port)}/chat`,
+      url: `ws://127.0.0.1:${String(port)}${path}`,
+      hooks: 'ready-line',
     },
+    ...(script === undefined ? {} : { script }),
   };
 }
 

@@ -69,6 +69,8 @@ export const faultRows: readonly FaultRow[] = [
 export interface ServerColumn {
   readonly name: string;
   readonly target: Readonly<Record<string, unknown>>;
+  /** Its load, where it does not speak the protocol of the mix. */
+  readonly script?: string;
 }
 
 const fast = {
@@ -92,15 +94,19 @@ export function policyColumn(policy: string): ServerColumn {
 }
 
 /** One cell's scenario as JSON, which is YAML too. Ten users, four of them hit. */
-export function scenarioOf(row: FaultRow, { name, target }: ServerColumn): string {
+export function scenarioOf(row: FaultRow, { name, target, script }: ServerColumn): string {
   const { inject, settings, activity } = row;
   return JSON.stringify(
     {
-      name: `matrix-${row.row.toLowerCase()}-${name.replace(/\W/g, '-')}`,
+      name: `matrix-${row.row}-${name.replace(/\W/g, '-')}`.toLowerCase(),
       summary: `${row.fault}, on ${name}`,
       seed: 8,
       target,
-      load: { users: { enterprise: 2, returning: 8 }, activity },
+      load: {
+        users: { enterprise: 2, returning: 8 },
+        activity,
+        ...(script === undefined ? {} : { script, env: { ACTIVITY: activity } }),
+      },
       phases: { baseline: '1s', chaos: '5s', recovery: '500ms' },
       faults: [{ inject, at: '100ms', on: { cohort: 'returning', count: 4 }, ...settings }],
       serviceLevel: { reclaimWithin: '3s', judge: 'socketGone' },

@@ -2,14 +2,17 @@
 
 import { createServer } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { chaosHooks } from '../../faults/hooks/index.ts';
 
 const [port = '0', intervalMs = '300'] = process.argv.slice(2);
+const hooks = chaosHooks();
 const server = createServer();
 const sockets = new WebSocketServer({ server });
 const alive = new WeakSet<WebSocket>();
 
 sockets.on('connection', (socket, request) => {
   const connection = request.headers['x-chaos-connection'] ?? '';
+  hooks.attach(socket, request);
   let seq = 0;
   alive.add(socket);
   socket.on('pong', () => alive.add(socket));

@@ -32,7 +32,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: 'harness/testing', may: [contracts] },
   { folder: 'harness/tidy', may: ['node:', 'harness/contracts/errors.ts'] },
   { folder: 'harness/suites', may: ['harness', 'target', 'faults', 'node:', 'chai', 'mocha'] },
-  { folder: 'harness/matrix', may: ['harness', 'node:', 'ws'] },
+  { folder: 'harness/matrix', may: ['harness', 'faults/hooks', 'node:', 'ws', 'socket.io'] },
   { folder: 'harness/cli', may: ['harness', 'node:', 'commander'] },
   { folder: 'harness', may: ['harness', 'faults', 'loadtests', 'target'] },
   { folder: 'faults', may: [contracts, process] },

@@ -40,13 +40,13 @@ export class SocketIoSession {
   private keepAlive: KeepAlive | undefined;
   private lastId = 0;
 
-  /** `url` is the server's: `ws://host:3000`. Connects at once, by WebSocket alone (no polling first). */
+  /** `url` is the server's: `ws://host:3000`, with or without a `/` at its end. Connects at once, by WebSocket alone (no polling first). */
   constructor(url: string, settings: SocketIoSettings = {}) {
     this.settings = settings;
     const { path = '/socket.io/', headers, tags } = settings;
     this.roundTrips = new RoundTrips(protocol, tags);
     this.wire = new Wire(
-      `${url}${path}?EIO=4&transport=websocket`,
+      `${url.replace(/\/+$/, '')}${path}?EIO=4&transport=websocket`,
       { protocol, headers, tags },
       {
         onOpen: () => undefined,

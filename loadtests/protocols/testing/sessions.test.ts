@@ -112,7 +112,7 @@ describe('a Socket.IO session', () => {
         'SocketIoSession',
         `const s = new SocketIoSession(url, { namespace: '/admin', auth: { token: '${token}' } }); ${script}`,
       );
-      expect((await run(server.url)).lines).to.deep.equal([line]);
+      expect((await run(`${server.url}/`)).lines).to.deep.equal([line]);
     }
     expect(server.facts).to.include('client namespace disconnect');
   });
