@@ -98,6 +98,15 @@ export class ScriptSocket implements ConnectionListener {
     if (this.#state === states.OPEN) this.#connection.ping();
   }
 
+  /** Beyond k6 (`loadtests/sockets.ts`): the iteration ends without it, and the next one may `resume` it. */
+  rest(): boolean {
+    return this.#connection.rest();
+  }
+
+  resume(): boolean {
+    return this.#connection.resume();
+  }
+
   addEventListener(name: unknown, listener: unknown): void {
     if (typeof name !== 'string' || !eventNames.includes(name))
       throw new TypeError(

@@ -120,6 +120,7 @@ export class TestRun {
         return this.#startAt(startMs + config.startTimeMs, scenario);
       }),
     );
+    await Promise.all(pool.users().map((user) => user.closeResting()));
   }
 
   #runSomewhere(setupJson: string | undefined): Promise<void> {

@@ -3,6 +3,7 @@
 import { build, stop, type BuildFailure, type Message, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
 import { moduleSpec } from '../modules/index.ts';
 
@@ -14,6 +15,9 @@ export interface Bundle {
   /** k6 modules the script imports. */
   readonly imports: readonly string[];
 }
+
+/** Modules for scripts: `ws-chaos/sockets`, `ws-chaos/protocols/stomp`. */
+const scriptModules = fileURLToPath(new URL('../../', import.meta.url));
 
 const unsupported = { kind: 'unsupported' } as const;
 const scriptHelp = 'Correct the script at this position.';
@@ -75,6 +79,11 @@ function k6Modules(imports: Set<string>): Plugin {
           return { errors: [{ text: `module ${path} is not supported`, detail: unsupported }] };
         imports.add(path);
         return { path, namespace: kind === 'require-call' ? 'k6-cjs' : 'k6' };
+      });
+      builder.onResolve({ filter: /^ws-chaos\/./ }, ({ path }) => {
+        const file = `${scriptModules}${path.slice('ws-chaos/'.length)}.ts`;
+        if (existsSync(file)) return { path: file };
+        return { errors: [{ text: `module ${path} is not there`, detail: unsupported }] };
       });
       builder.onLoad({ filter: /.*/, namespace: 'k6-cjs' }, ({ path }) => ({
         contents: `module.exports = __module(${JSON.stringify(path)});`,

@@ -5,9 +5,12 @@ import type { Admission, FaultyConnection } from '../run/connection-ledger.ts';
 import { ClientSocket, type SocketEnd, type SocketOwner } from '../socket/client-socket.ts';
 import type { Refusal } from '../socket/refusal.ts';
 import type { ResponseHead } from '../socket/upgrade.ts';
-import { monotonicMs } from '../timers.ts';
+import { alarmAfter, monotonicMs } from '../timers.ts';
 import { socketRequest } from './socket-request.ts';
 import type { VirtualUser } from './virtual-user.ts';
+
+/** What a server may take to answer a Close frame at the end of the test. */
+const leaveWithinMs = 1000;
 
 /** What the API objects of `k6/websockets` and `k6/ws` hear. */
 export interface ConnectionListener {
@@ -39,6 +42,7 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
   #subprotocol = '';
   #isOpen = false;
   #isOver = false;
+  #onOver: (() => void) | undefined;
   #pings: Map<string, number> | null = null;
   #lastPing = 0;
 
@@ -92,6 +96,29 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
 
   close(code: number, reason: string): void {
     if (!this.#isOver) this.#socket?.close(code, reason);
+  }
+
+  /** See `VirtualUser.rest` and `resume`. */
+  rest(): boolean {
+    return this.#user.rest(this);
+  }
+
+  resume(): boolean {
+    return this.#user.resume(this);
+  }
+
+  /** Close 1000; resolves when the connection is over, cut where the server does not answer in time. */
+  leave(): Promise<void> {
+    this.close(1000, '');
+    return new Promise((resolve) => {
+      const overdue = alarmAfter(leaveWithinMs, () => {
+        this.cut();
+      });
+      this.#onOver = () => {
+        overdue.cancel();
+        resolve();
+      };
+    });
   }
 
   /** The iteration is interrupted: no Close frame, no handler. */
@@ -216,6 +243,7 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
     this.#isOver = true;
     if (this.#id !== undefined) this.#user.context.ledger?.ended(this.#id);
     this.#user.drop(this);
+    this.#onOver?.();
   }
 
   #recordRefused(refusal: Pick<Refusal, 'status' | 'reason' | 'retryAfterMs'>): void {

@@ -52,6 +52,8 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   /** Set by `k6/http`: cookies of this user. */
   cookies: Cookies | null = null;
   #connections: Set<Connection> | null = null;
+  /** Open, but of no iteration: a script wants them in the next one. */
+  #resting: Set<Connection> | null = null;
   #pending = 0;
   #end: ((outcome: IterationOutcome) => void) | null = null;
   #isCheckingEnd = false;
@@ -147,7 +149,29 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     this.hold();
   }
 
+  /** The connection stays open when the iteration ends, which waits for it no longer; false where it is over. */
+  rest(connection: Connection): boolean {
+    if (this.#connections?.delete(connection) !== true) return false;
+    this.#resting ??= new Set();
+    this.#resting.add(connection);
+    this.release();
+    return true;
+  }
+
+  /** It belongs to the iteration that runs now; false where it is over. */
+  resume(connection: Connection): boolean {
+    if (this.#end === null || this.#resting?.delete(connection) !== true) return false;
+    this.adopt(connection);
+    return true;
+  }
+
+  /** Close 1000 on connections that no iteration will want any more; resolves when they are closed. */
+  async closeResting(): Promise<void> {
+    await Promise.all([...(this.#resting ?? [])].map((connection) => connection.leave()));
+  }
+
   drop(connection: Connection): void {
+    this.#resting?.delete(connection);
     if (this.#connections?.delete(connection) !== true) return;
     this.release();
     if (this.context.isLeaving) this.leave();
@@ -174,7 +198,8 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
 
   /** The script threw: this iteration is over, the run goes on. */
   fail(error: unknown): void {
-    if (this.#end === null) return;
+    // handlers of resting connections also run between iterations
+    if (this.#end === null && this.#resting === null) return;
     if (!(error instanceof TestAborted)) this.context.logException(error);
     this.#finish('completed');
   }
