@@ -113,6 +113,7 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
     return new Promise((resolve) => {
       const overdue = alarmAfter(leaveWithinMs, () => {
         this.cut();
+        resolve();
       });
       this.#onOver = () => {
         overdue.cancel();
