@@ -1,5 +1,5 @@
 /**
- * The tap beside Toxiproxy and a naive pipe on the same work, in turns: connections a second, CPU and memory a
+ * The tap in one process and in two beside Toxiproxy and a naive pipe on the same work, in turns: connections a second, CPU and memory a
  * connection, messages a second, CPU a message, round trips when paced. `node bench/tap-vs-toxiproxy.ts [rounds]`.
  */
 
@@ -10,7 +10,7 @@ import { toxiproxyLanes } from '../faults/toxiproxy/start-toxiproxy.ts';
 import { startChild, type Child } from '../harness/process/start-child.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
 import { closeClients, echoClosedLoop, echoPaced, openClients } from './proxies/echo-load.ts';
-import { costOf } from './proxies/process-cost.ts';
+import { costOfAll, type ProcessCost } from './proxies/process-cost.ts';
 import { writeBaseline } from './write-baseline.ts';
 
 const rounds = Number(process.argv[2] ?? 3);
@@ -22,8 +22,8 @@ const paced = { perSecond: 5000, forMs: 2000 };
 interface Proxy {
   readonly name: string;
   readonly port: number;
-  /** 0 where there is no process between. */
-  readonly pid: number;
+  /** None where there is no process between. */
+  readonly pids: readonly number[];
   stop(): Promise<void>;
 }
 
@@ -45,23 +45,24 @@ const portOf = (child: Child): number => (child.info as { readonly port: number 
 
 async function startProxy(name: string, port: number): Promise<Proxy> {
   const url = `ws://127.0.0.1:${port}/`;
-  if (name === 'none') return { name, port, pid: 0, stop: () => Promise.resolve() };
-  if (name === 'tap') {
-    const tap = await tapStarter(systemClock).start(url, () => undefined);
-    return { name, port: Number(new URL(tap.url).port), pid: tap.pid, stop: () => tap.stop(0) };
+  if (name === 'none') return { name, port, pids: [], stop: () => Promise.resolve() };
+  if (name.startsWith('tap')) {
+    const processes = name === 'tap' ? 1 : 2;
+    const tap = await tapStarter(systemClock, { processes }).start(url, () => undefined);
+    return { name, port: Number(new URL(tap.url).port), pids: tap.pids, stop: () => tap.stop(0) };
   }
   if (name === 'toxiproxy') {
     const lanes = await toxiproxyLanes(systemClock, findServer().path).start(url, [
       { name: 'lane', toxics: [] },
     ]);
     const lane = Number(new URL(lanes.urls['lane'] ?? '').port);
-    return { name, port: lane, pid: lanes.pid, stop: () => lanes.stop(0) };
+    return { name, port: lane, pids: [lanes.pid], stop: () => lanes.stop(0) };
   }
   const pipe = await startModule('proxies/naive-pipe.ts', [String(port)]);
   return {
     name,
     port: portOf(pipe),
-    pid: pipe.pid,
+    pids: [pipe.pid],
     stop: async () => {
       await pipe.stop(0);
     },
@@ -69,8 +70,7 @@ async function startProxy(name: string, port: number): Promise<Proxy> {
 }
 
 async function measure(proxy: Proxy): Promise<Figures> {
-  const cost = (): { cpuUs: number; rssBytes: number } =>
-    proxy.pid === 0 ? { cpuUs: 0, rssBytes: 0 } : costOf(proxy.pid);
+  const cost = (): ProcessCost => costOfAll(proxy.pids);
   const warm = await openClients(proxy.port, 200);
   await echoClosedLoop(warm, 300);
   await closeClients(warm);
@@ -104,7 +104,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-const names = ['none', 'toxiproxy', 'naive-pipe', 'tap'];
+const names = ['none', 'toxiproxy', 'naive-pipe', 'tap', 'tap-of-two'];
 const measured = new Map<string, Figures[]>(names.map((name) => [name, []]));
 for (let round = 0; round < rounds; round++) {
   for (const name of names) {
@@ -122,7 +122,20 @@ const medians = Object.fromEntries(
     return [name, Object.fromEntries(keys.map((key) => [key, Math.round(of(key) * 100) / 100]))];
   }),
 );
-writeBaseline('tap-vs-toxiproxy', { rounds, connections, echoing, medians });
+/** Each figure of the tap over Toxiproxy's. */
+const overToxiproxy = Object.fromEntries(
+  ['tap', 'tap-of-two'].map((name) => [
+    name,
+    Object.fromEntries(
+      Object.entries(medians[name] ?? {}).map(([key, value]) => [
+        key,
+        Math.round((value / (medians['toxiproxy']?.[key] ?? NaN)) * 1000) / 1000,
+      ]),
+    ),
+  ]),
+);
+writeBaseline('tap-vs-toxiproxy', { rounds, connections, echoing, medians, overToxiproxy });
 for (const [name, figures] of Object.entries(medians)) {
   process.stdout.write(`${name.padEnd(12)}${JSON.stringify(figures)}\n`);
 }
+process.stdout.write(`over Toxiproxy: ${JSON.stringify(overToxiproxy, null, 2)}\n`);

@@ -10,6 +10,15 @@ export interface ProcessCost {
 const tickUs = 10_000;
 const pageBytes = 4096;
 
+/** Of several processes together; zero of none. */
+export function costOfAll(pids: readonly number[]): ProcessCost {
+  const costs = pids.map(costOf);
+  return {
+    cpuUs: costs.reduce((sum, { cpuUs }) => sum + cpuUs, 0),
+    rssBytes: costs.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+  };
+}
+
 export function costOf(pid: number): ProcessCost {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

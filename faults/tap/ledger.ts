@@ -15,6 +15,12 @@ export type TapFact = TapEvent extends infer Event
     : never
   : never;
 
+/** A connection's counters and when it was upgraded. */
+export interface Known {
+  readonly openedUs: number;
+  readonly counters: TapCounters;
+}
+
 /** Which of how many processes of one tap this is; no two of them give the same name. */
 export interface Share {
   readonly index: number;
@@ -23,7 +29,7 @@ export interface Share {
 
 export class Ledger {
   readonly #live = new Map<string, TapConnection>();
-  readonly #closed = new Map<string, TapCounters>();
+  readonly #closed = new Map<string, Known>();
   readonly #emit: (event: TapEvent) => void;
   readonly #clock: Pick<Clock, 'nowUs'>;
   readonly #share: Share;
@@ -74,7 +80,7 @@ export class Ledger {
 
   closed(connection: TapConnection): void {
     if (this.#live.get(connection.id) === connection) this.#live.delete(connection.id);
-    this.#closed.set(connection.id, connection.counters());
+    this.#closed.set(connection.id, knownOf(connection));
     for (const oldest of this.#closed.keys()) {
       if (this.#closed.size <= closedKept) break;
       this.#closed.delete(oldest);
@@ -86,10 +92,36 @@ export class Ledger {
     return ids.flatMap((id) => this.#live.get(id) ?? []);
   }
 
+  /** Of the ids those that were ever upgraded here, in order. */
+  known(ids: readonly string[]): readonly Known[] {
+    return ids.flatMap((id) => {
+      const live = this.#live.get(id);
+      return live === undefined ? (this.#closed.get(id) ?? []) : knownOf(live);
+    });
+  }
+
   /** One entry an id, in order; zeros for one never seen. */
   counters(ids: readonly string[]): readonly TapCounters[] {
-    return ids.map((id) => this.#live.get(id)?.counters() ?? this.#closed.get(id) ?? neverSeen(id));
+    return newestCounters(ids, this.known(ids));
   }
+}
+
+/** One entry an id, in order, of the newest connection of that name; zeros for one never seen. */
+export function newestCounters(
+  ids: readonly string[],
+  known: readonly Known[],
+): readonly TapCounters[] {
+  const newest = new Map<string, Known>();
+  for (const each of known) {
+    const { connection } = each.counters;
+    const other = newest.get(connection);
+    if (other === undefined || other.openedUs < each.openedUs) newest.set(connection, each);
+  }
+  return ids.map((id) => newest.get(id)?.counters ?? neverSeen(id));
+}
+
+function knownOf(connection: TapConnection): Known {
+  return { openedUs: connection.openedUs, counters: connection.counters() };
 }
 
 function neverSeen(connection: string): TapCounters {

@@ -1,25 +1,36 @@
-/** The tap's process: `node main.ts <host> <port>`, driven by its parent over IPC. */
+/** A process of the tap: `node main.ts <TapProcessOptions as JSON>`, driven by its parent over IPC. */
 
 import type { WithholdRule } from '../../harness/contracts/fault.ts';
 import type { ComingRule, TapRule } from '../../harness/contracts/tap-rules.ts';
-import { serveParent } from '../../harness/process/serve-parent.ts';
+import { serveParent, type Handlers } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { Armory } from './armory.ts';
 import { Ledger } from './ledger.ts';
 import { listenTap } from './listen.ts';
+import { Outbox } from './outbox.ts';
+import { targetOf, type TapProcessOptions } from './process-options.ts';
 import { measureRoundTrip, type Burst } from './round-trip.ts';
 
 interface OfConnections {
   readonly connections: readonly string[];
 }
 
-const ledger = new Ledger(systemClock, (event) => {
+const options = JSON.parse(process.argv[2] ?? '') as TapProcessOptions;
+const { share, listenPort = 0 } = options;
+const outbox = new Outbox(systemClock, (event) => {
   parent.emit(event);
 });
+const ledger = new Ledger(
+  systemClock,
+  (event) => {
+    outbox.add(event);
+  },
+  share,
+);
 const armory = new Armory(systemClock, ledger);
 
-const parent = serveParent({
-  counters: ({ connections }: OfConnections) => ledger.counters(connections),
+const handlers = {
+  known: ({ connections }: OfConnections) => ledger.known(connections),
   withhold: ({ connections, rule }: OfConnections & { readonly rule: WithholdRule }) => {
     for (const connection of ledger.live(connections)) connection.withhold(rule);
   },
@@ -41,14 +52,33 @@ const parent = serveParent({
         .live(connections)
         .map((connection) => measureRoundTrip(systemClock, connection, burst)),
     ),
-});
+};
+const parent = serveParent(flushingBehind(handlers));
 
-const [host = '', port = ''] = process.argv.slice(2);
-listenTap({ host, port: Number(port) }, ledger).then(
-  (tap) => {
+/** What the ledger saw before an answer is told before it. */
+function flushingBehind(all: Handlers): Handlers {
+  return Object.fromEntries(
+    Object.entries(all).map(([name, handler]) => [
+      name,
+      async (params: never) => {
+        const answer = await handler(params);
+        outbox.flush();
+        return answer;
+      },
+    ]),
+  );
+}
+
+async function start(): Promise<void> {
+  try {
+    const tap = await listenTap(targetOf(options), ledger, {
+      port: listenPort,
+      isShared: share.of > 1,
+    });
     parent.ready({ port: tap.port });
-  },
-  (error: unknown) => {
+  } catch (error) {
     parent.failed(error);
-  },
-);
+  }
+}
+
+await start();

@@ -1,11 +1,14 @@
-/** Starts the tap in a process of its own and speaks to it. */
+/** Starts the tap, in a process of its own or in several that share one port, and speaks to it. */
 
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../harness/contracts/clock.ts';
-import type { TapCounters } from '../../harness/contracts/fault.ts';
+import type { HistoryEvent } from '../../harness/contracts/history.ts';
 import type { RunningTap, TapStarter } from '../../harness/contracts/parts.ts';
 import type { RoundTrip, TapInjector } from '../../harness/contracts/tap-rules.ts';
 import { startChild, type Child } from '../../harness/process/start-child.ts';
+import { ChildGroup } from './child-group.ts';
+import { newestCounters, type Known } from './ledger.ts';
+import type { TapProcessOptions, TlsOptions } from './process-options.ts';
 
 /** Starting Node on a loaded two-core machine takes a second or two. */
 const readyWithinMs = 15_000;
@@ -16,67 +19,116 @@ const answerWithinMs = 5000;
  */
 const nodeOptions = ['--min-semi-space-size=2', '--max-semi-space-size=2'];
 
-/** Rejects with CHAOS_ERR_TAP_START when the tap cannot listen; later calls with CHAOS_ERR_TAP_DIED. */
-export function tapStarter(clock: Clock): TapStarter {
+export interface TapOptions {
+  /** Processes that share the port, 1 by default; the kernel deals connections out to them. */
+  readonly processes?: number;
+  /** How a `wss:` target proves itself; by default by the machine's certificates and the host's name. */
+  readonly tls?: TlsOptions;
+}
+
+export type TapOfProcesses = RunningTap & { readonly pids: readonly number[] };
+
+export interface TapProcessesStarter extends TapStarter {
+  start(...of: Parameters<TapStarter['start']>): Promise<TapOfProcesses>;
+}
+
+/**
+ * Rejects with CHAOS_ERR_TAP_START when the tap cannot listen; later calls with the same code once it is gone. With
+ * several processes the tap is gone as soon as one of them is.
+ */
+export function tapStarter(clock: Clock, options: TapOptions = {}): TapProcessesStarter {
   return {
     start: async (targetUrl, onEvents) => {
       const target = new URL(targetUrl);
-      const child = await startChild(clock, {
-        name: 'tap',
-        module: fileURLToPath(new URL('main.ts', import.meta.url)),
-        args: [target.hostname, target.port === '' ? '80' : target.port],
-        env: {},
-        nodeOptions,
-        readyWithinMs,
-        errorCode: 'CHAOS_ERR_TAP_START',
-        onEvents,
-      });
-      return runningTap(child, target);
+      const group = new ChildGroup();
+      try {
+        for (const child of processOptions(target, options)) {
+          const listenPort = group.isEmpty ? {} : { listenPort: portOf(group) };
+          group.add(await startProcess(clock, { ...child, ...listenPort }, onEvents));
+        }
+      } catch (error) {
+        await group.stop(0);
+        throw error;
+      }
+      return runningTap(group, target);
     },
   };
 }
 
-function runningTap(child: Child, target: URL): RunningTap {
-  const { port } = child.info as { readonly port: number };
-  const url = `ws://127.0.0.1:${port}${target.pathname}${target.search}`;
+function processOptions(
+  target: URL,
+  { processes = 1, tls = {} }: TapOptions,
+): readonly TapProcessOptions[] {
+  const isSecure = target.protocol === 'wss:';
+  const port = Number(target.port) || (isSecure ? 443 : 80);
+  const security = isSecure ? { tls } : {};
+  return Array.from({ length: processes }, (_, index) => ({
+    host: target.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port,
+    ...security,
+    share: { index, of: processes },
+  }));
+}
+
+function startProcess(
+  clock: Clock,
+  options: TapProcessOptions,
+  onEvents: (events: readonly HistoryEvent[]) => void,
+): Promise<Child> {
+  return startChild(clock, {
+    name: 'tap',
+    module: fileURLToPath(new URL('main.ts', import.meta.url)),
+    args: [JSON.stringify(options)],
+    env: {},
+    nodeOptions,
+    readyWithinMs,
+    errorCode: 'CHAOS_ERR_TAP_START',
+    onEvents,
+  });
+}
+
+function portOf(group: ChildGroup): number {
+  return (group.first.info as { readonly port: number }).port;
+}
+
+function runningTap(group: ChildGroup, target: URL): TapOfProcesses {
+  const url = `ws://127.0.0.1:${portOf(group)}${target.pathname}${target.search}`;
   return {
-    pid: child.pid,
-    exited: child.exited,
-    stop: async (graceMs) => {
-      await child.stop(graceMs);
-    },
+    pid: group.first.pid,
+    pids: group.pids,
+    exited: group.exited,
+    stop: (graceMs) => group.stop(graceMs),
     url,
-    injector: injectorOf(child, url),
-    counters: async (connections) =>
-      (await child.call('counters', { connections })) as readonly TapCounters[],
+    injector: injectorOf(group, url),
+    counters: async (connections) => {
+      const known = (await group.call('known', { connections })) as readonly (readonly Known[])[];
+      return newestCounters(connections, known.flat());
+    },
     withhold: async (connections, rule) => {
-      await child.call('withhold', { connections, rule });
+      await group.call('withhold', { connections, rule });
     },
     release: async (connections) => {
-      await child.call('release', { connections });
+      await group.call('release', { connections });
     },
   };
 }
 
-function injectorOf(child: Child, url: string): TapInjector {
+function injectorOf(group: ChildGroup, url: string): TapInjector {
   return {
     url,
     arm: async (owner, connections, rule) => {
-      await child.call('arm', { owner, connections, rule });
+      await group.call('arm', { owner, connections, rule });
     },
     armComing: async (owner, keys, coming) => {
-      await child.call('armComing', { owner, keys, coming });
+      await group.call('armComing', { owner, keys, coming });
     },
     disarm: async (owner) => {
-      await child.call('disarm', { owner });
+      await group.call('disarm', { owner });
     },
     roundTrips: async (connections, burst) => {
-      const answer = await child.call(
-        'roundTrips',
-        { connections, ...burst },
-        burst.withinMs + answerWithinMs,
-      );
-      return answer as readonly RoundTrip[];
+      const withinMs = burst.withinMs + answerWithinMs;
+      const answers = await group.call('roundTrips', { connections, ...burst }, withinMs);
+      return (answers as readonly (readonly RoundTrip[])[]).flat();
     },
   };
 }
