@@ -75,6 +75,31 @@ describe('ClientSocket', () => {
     server.close();
   });
 
+  it('keeps its own half of a frame while another socket reads', async () => {
+    const wires: Socket[] = [];
+    server.on('connection', (_peer, request) => wires.push(request.socket));
+    const listeners = [new Listener(portOf(server)), new Listener(portOf(server))];
+    await Promise.all(listeners.map((listener) => listener.until('open')));
+    const frame = (text: string): Buffer =>
+      Buffer.concat([Buffer.from([0x81, text.length]), Buffer.from(text)]);
+    for (const [i, wire] of wires.entries()) {
+      const half = frame(`half of ${i}`).subarray(0, 6);
+      wire.write(Buffer.concat([frame(`whole ${i}`), half]));
+    }
+    await Promise.all(listeners.map((listener) => listener.until('message')));
+    for (const [i, wire] of wires.entries()) {
+      wire.write(Buffer.concat([frame(`half of ${i}`).subarray(6), Buffer.from([0x89, 0])]));
+    }
+    await Promise.all(listeners.map((listener) => listener.until('ping')));
+    const texts = listeners.map(({ facts }) =>
+      facts.filter(([name]) => name === 'message').map(([, text]) => text),
+    );
+    expect(texts.sort()).to.deep.equal([
+      ['whole 0', 'half of 0'],
+      ['whole 1', 'half of 1'],
+    ]);
+  });
+
   it('exchanges text and binary, and closes with code and reason', async () => {
     server.on('connection', (peer) => {
       peer.on('message', (data, isBinary) => {

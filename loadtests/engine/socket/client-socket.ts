@@ -1,10 +1,17 @@
 /** One WebSocket of a virtual user, on a bare TCP (or TLS) socket: lean enough for tens of thousands. */
 
 import type { Socket } from 'node:net';
-import { alarmAfter, wallMs, type Alarm } from '../timers.ts';
-import { FrameReader, opcodes, type FrameSink } from './frame-reader.ts';
+import { wallMs } from '../timers.ts';
+import {
+  borrowReader,
+  opcodes,
+  returnReader,
+  type FrameReader,
+  type FrameSink,
+} from './frame-reader.ts';
 import { closeFrame, dataFrame, textFrame } from './frame-writer.ts';
 import { deflateMessage, inflateMessage } from './message-deflate.ts';
+import { Patience, type Waiting } from './patience.ts';
 import { noAnswer, refusalOf, type Refusal } from './refusal.ts';
 import { openTransport, type Address, type TransportOwner } from './transport.ts';
 import { newKey, parseHead, upgradeFault, upgradeRequest, type ResponseHead } from './upgrade.ts';
@@ -46,7 +53,7 @@ const maxRefusalBytes = 64 * 1024;
 
 type State = 'connecting' | 'refusing' | 'open' | 'closing' | 'closed';
 
-export class ClientSocket implements FrameSink, TransportOwner {
+export class ClientSocket implements FrameSink, TransportOwner, Waiting {
   readonly #owner: SocketOwner;
   readonly #socket: Socket;
   /** Until the answer has been checked against it. */
@@ -57,8 +64,9 @@ export class ClientSocket implements FrameSink, TransportOwner {
   /** Bytes of the answer to the upgrade, until it is complete. */
   #head: Buffer | null = null;
   #refusing: ResponseHead | null = null;
+  /** While a frame or message is there in part, and while bytes are read. */
   #reader: FrameReader | null = null;
-  #alarm: Alarm | null;
+  #alarm: Patience | null;
   #error: string | undefined;
   #deflates = false;
   /** What it would have said while it is frozen. */
@@ -68,10 +76,7 @@ export class ClientSocket implements FrameSink, TransportOwner {
     this.#owner = owner;
     this.#request = request;
     this.#key = newKey();
-    this.#alarm = alarmAfter(handshakeTimeoutMs, () => {
-      this.#error = `no answer within ${handshakeTimeoutMs / 1000} s`;
-      this.#socket.destroy();
-    });
+    this.#alarm = new Patience(this, handshakeTimeoutMs);
     this.#socket = openTransport(request.address, this);
   }
 
@@ -82,16 +87,12 @@ export class ClientSocket implements FrameSink, TransportOwner {
   /** Frames sent in any state but open are dropped. Returns the bytes written. */
   send(data: string | Uint8Array): number {
     if (this.#state !== 'open') return 0;
-    const frame = this.#dataFrame(data);
-    this.#write(frame);
-    return frame.length;
+    return this.#write(this.#dataFrame(data));
   }
 
   ping(payload: Uint8Array): number {
     if (this.#state !== 'open') return 0;
-    const frame = dataFrame(opcodes.ping, payload);
-    this.#write(frame);
-    return frame.length;
+    return this.#write(dataFrame(opcodes.ping, payload));
   }
 
   /** Starts the closing handshake; before the upgrade it gives the connection up. */
@@ -138,7 +139,7 @@ export class ClientSocket implements FrameSink, TransportOwner {
   }
 
   onMessage(payload: Buffer, isText: boolean): void {
-    if (this.#state === 'open' || this.#state === 'closing') this.#owner.onMessage(payload, isText);
+    if (this.#state !== 'closed') this.#owner.onMessage(payload, isText);
   }
 
   onPing(payload: Buffer): void {
@@ -162,9 +163,10 @@ export class ClientSocket implements FrameSink, TransportOwner {
     this.#leave({ code: 1006, reason: '', by: 'client', error: text });
   }
 
-  #write(bytes: Buffer): void {
+  #write(bytes: Buffer): number {
     if (this.#unsaid === null) this.#socket.write(bytes);
     else this.#unsaid.push(bytes);
+    return bytes.length;
   }
 
   #dataFrame(data: string | Uint8Array): Buffer {
@@ -186,8 +188,18 @@ export class ClientSocket implements FrameSink, TransportOwner {
 
   received(bytes: Buffer): void {
     this.#owner.onBytes(bytes.length);
-    if (this.#reader !== null) this.#reader.push(bytes);
-    else this.#receiveHead(bytes);
+    if (this.#state === 'connecting' || this.#state === 'refusing') this.#receiveHead(bytes);
+    else this.#read(bytes);
+  }
+
+  #read(bytes: Buffer): void {
+    if (this.#state === 'closed') return;
+    const reader = this.#reader ?? borrowReader(this, this.#deflates ? inflateMessage : undefined);
+    this.#reader = reader;
+    reader.push(bytes);
+    if (!reader.isIdle) return;
+    this.#reader = null;
+    returnReader(reader);
   }
 
   #receiveHead(bytes: Buffer): void {
@@ -227,13 +239,10 @@ export class ClientSocket implements FrameSink, TransportOwner {
     this.#alarm = null;
     this.#key = '';
     this.#state = 'open';
-    this.#reader = new FrameReader(this);
-    if (head.headers['sec-websocket-extensions']?.includes('permessage-deflate') === true) {
-      this.#deflates = true;
-      this.#reader.inflate = inflateMessage;
-    }
+    this.#deflates =
+      head.headers['sec-websocket-extensions']?.includes('permessage-deflate') === true;
     this.#owner.onOpen(head);
-    if (all.length > head.headBytes) this.#reader.push(all.subarray(head.headBytes));
+    if (all.length > head.headBytes) this.#read(all.subarray(head.headBytes));
   }
 
   /** Collects the body as far as `Content-Length` says, or until the server closes. */
@@ -257,7 +266,13 @@ export class ClientSocket implements FrameSink, TransportOwner {
 
   #setAlarm(ms: number): void {
     this.#alarm?.cancel();
-    this.#alarm = alarmAfter(ms, () => this.#socket.destroy());
+    this.#alarm = new Patience(this, ms);
+  }
+
+  waitedInVain(): void {
+    if (this.#state === 'connecting' || this.#state === 'refusing')
+      this.#error = `no answer within ${handshakeTimeoutMs / 1000} s`;
+    this.#socket.destroy();
   }
 
   /** The TCP connection is gone. */

@@ -36,6 +36,23 @@ function serverFrame(first: number, payload: Buffer): Buffer {
 const text = (value: string): Buffer => serverFrame(0x81, Buffer.from(value));
 
 describe('FrameReader', () => {
+  it('is idle between frames and messages, and at no other time', () => {
+    const { reader: made } = reader();
+    const idle = [made.isIdle];
+    for (const chunk of [
+      text('whole'),
+      text('half').subarray(0, 3),
+      text('half').subarray(3),
+      serverFrame(0x01, Buffer.from('first fragment')),
+      serverFrame(0x80, Buffer.from('last fragment')),
+      serverFrame(0x83, Buffer.from('unknown opcode')),
+    ]) {
+      made.push(chunk);
+      idle.push(made.isIdle);
+    }
+    expect(idle).to.deep.equal([true, true, false, true, false, true, false]);
+  });
+
   it('reads several frames from one chunk', () => {
     const { events, reader: made } = reader();
     made.push(Buffer.concat([text('a'), serverFrame(0x89, Buffer.from('p')), text('')]));

@@ -28,7 +28,7 @@ const maxHeaderBytes = 10;
 export type Inflate = (payload: Buffer) => Buffer;
 
 export class FrameReader {
-  readonly #sink: FrameSink;
+  #sink: FrameSink;
   /** Bytes of a frame that has not arrived in full, and how many of them there are. */
   #held: Buffer | null = null;
   #heldBytes = 0;
@@ -42,6 +42,17 @@ export class FrameReader {
 
   constructor(sink: FrameSink) {
     this.#sink = sink;
+  }
+
+  /** Nothing of a frame or message is held back: it may read for somebody else. */
+  get isIdle(): boolean {
+    return this.#held === null && this.#fragments === null && !this.#isDone;
+  }
+
+  /** From here on it reads for `sink`. */
+  serve(sink: FrameSink, inflate: Inflate | undefined): void {
+    this.#sink = sink;
+    this.inflate = inflate;
   }
 
   /** Nothing that arrives from here on is looked at. */
@@ -196,6 +207,22 @@ export class FrameReader {
     this.stop();
     this.#sink.onViolation(code, text);
   }
+}
+
+/** Nearly every chunk is whole frames: one reader goes from socket to socket, and only what is partial keeps one. */
+let idleReader: FrameReader | null = null;
+
+/** A reader that holds nothing yet. */
+export function borrowReader(sink: FrameSink, inflate?: Inflate): FrameReader {
+  const reader = idleReader ?? new FrameReader(sink);
+  idleReader = null;
+  reader.serve(sink, inflate);
+  return reader;
+}
+
+/** To be called with an idle reader, which its socket must not use any more. */
+export function returnReader(reader: FrameReader): void {
+  idleReader = reader;
 }
 
 /** Length of the frame that starts at `at`, header included; 0 while its header is not there in full. */
