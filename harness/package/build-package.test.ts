@@ -73,6 +73,17 @@ describe('the npm package', function () {
     expect(stdout).to.match(/iterations\.*: 6 /);
   });
 
+  it('runs a load script in threads, with a module of the package', async () => {
+    const script = join(project, 'threads.ts');
+    await writeFile(
+      script,
+      `import { sleep } from 'k6';\nimport { keptSocket } from 'ws-chaos/sockets';
+       export default () => console.log(typeof keptSocket, [2, 1].sort((a, b) => { sleep(0.01); return a - b; }).join());`,
+    );
+    const { stderr } = await node(installed('ws-chaos.js'), 'load', script, '-q');
+    expect(stderr).to.contain('function 1,2');
+  });
+
   it('gives the imports it names', async () => {
     const source = `
       import { chaosHooks } from 'ws-chaos/hooks';

@@ -7,6 +7,12 @@ export const imports: Readonly<Record<string, string>> = {
   './chai': 'harness/suites/chai-chaos',
 };
 
+/** Modules that load scripts import by name: TypeScript, compiled with the script. */
+export const scriptImports: Readonly<Record<string, string>> = {
+  './sockets': './loadtests/sockets.ts',
+  './protocols/*': './loadtests/protocols/*.ts',
+};
+
 /** Copied as they are, by the end of the name: read at run time. */
 export const assets: readonly { readonly from: string; readonly ends: readonly string[] }[] = [
   { from: 'harness/scenarios', ends: ['.yaml'] },
@@ -29,6 +35,7 @@ export const files: readonly string[] = [
 /** Load scripts, copied as they are with every module they import: they are compiled for each run. */
 export const scripts: readonly { readonly from: string; readonly ends: readonly string[] }[] = [
   { from: 'loadtests/user-mix.ts', ends: [''] },
+  { from: 'loadtests/sockets.ts', ends: [''] },
   { from: 'loadtests/scripts', ends: ['.ts'] },
   { from: 'loadtests/protocols', ends: ['.ts'] },
 ];

@@ -1,6 +1,6 @@
 /** The package.json of the published package, made from the checkout's. */
 
-import { imports } from './entries.ts';
+import { imports, scriptImports } from './entries.ts';
 
 /** What of the checkout's package.json it keeps. */
 export interface CheckoutManifest {
@@ -22,12 +22,15 @@ export function manifestOf(checkout: CheckoutManifest): Record<string, unknown> 
   return {
     ...{ name, version, description, license, type, engines },
     bin: { 'ws-chaos': command },
-    exports: Object.fromEntries(
-      Object.entries(imports).map(([as, path]) => [
-        as,
-        { types: `./${path}.d.ts`, default: `./${path}.js` },
-      ]),
-    ),
+    exports: {
+      ...Object.fromEntries(
+        Object.entries(imports).map(([as, path]) => [
+          as,
+          { types: `./${path}.d.ts`, default: `./${path}.js` },
+        ]),
+      ),
+      ...scriptImports,
+    },
     dependencies,
     peerDependencies: { chai: `^${chai}` },
     peerDependenciesMeta: { chai: { optional: true } }, // for `ws-chaos/chai` alone
