@@ -1,6 +1,6 @@
 /** The tap's connection to the target: bare TCP, or TLS over it. */
 
-import { connect, type OnReadOpts, type Socket } from 'node:net';
+import { connect, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 export interface TargetAddress {
@@ -25,10 +25,13 @@ export function connectTarget({ tls, ...address }: TargetAddress, onread: OnRead
   const options = { ...address, allowHalfOpen: true, noDelay: true };
   if (tls === undefined) return connect({ ...options, onread });
   const tcp = connect(options);
+  // an address is no name that could be asked for, yet the certificate must name it
+  const { servername = isIP(address.host) === 0 ? address.host : undefined } = tls;
   const secure = connectTls({
     socket: tcp,
-    servername: tls.servername ?? address.host,
+    host: address.host,
     ALPNProtocols: ['http/1.1'],
+    ...(servername === undefined ? {} : { servername }),
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
   });
   below.set(secure, tcp);
