@@ -25,18 +25,23 @@ export interface Alarm {
  * All alarms of the process wait in one heap behind one timeout of Node: thousands of users each keep one
  * pending, and a timeout of its own for each would be twice the memory and garbage.
  */
-const waiting = new AlarmHeap();
+const waiting = new AlarmHeap<Deadline>();
 let timeout: NodeJS.Timeout | undefined;
 let armedForMs = Infinity;
 /** What is due by here rings in one round; alarms set during a round wait for the next one. */
 let roundMs = -Infinity;
 let isRinging = false;
+/** When the alarm that rings now was due; promises it has settled belong to it. */
+let ringingDueMs: number | undefined;
 
 /** Extended by those who set alarms by the thousand; `setFor` starts it, `ring` is called once. */
 export abstract class Deadline extends HeapAlarm implements Alarm {
+  dueMs = 0;
+
   /** Rings at an absolute `monotonicMs`, or at once when that has passed; replaces an earlier setting. */
   setFor(dueMs: number): void {
     if (this.place !== -1) waiting.remove(this);
+    this.dueMs = dueMs;
     this.ringMs = isRinging ? Math.max(dueMs, roundMs + 1) : dueMs;
     waiting.add(this);
     if (!isRinging && this.ringMs < armedForMs) arm(this.ringMs);
@@ -64,16 +69,17 @@ function ringDue(): void {
 function ringNext(): void {
   const { first } = waiting;
   if (first === undefined || first.ringMs > roundMs) {
-    endRound(first);
+    isRinging = false;
+    ringingDueMs = undefined;
+    if (first !== undefined) arm(first.ringMs);
     return;
   }
   waiting.remove(first);
+  ringingDueMs = first.dueMs;
   try {
     first.ring();
   } finally {
-    const next = waiting.first;
-    if (next === undefined || next.ringMs > roundMs) endRound(next);
-    else queueMicrotask(afterMicrotasks);
+    queueMicrotask(afterMicrotasks);
   }
 }
 
@@ -82,9 +88,10 @@ function afterMicrotasks(): void {
   process.nextTick(ringNext);
 }
 
-function endRound(next: HeapAlarm | undefined): void {
-  isRinging = false;
-  if (next !== undefined) arm(next.ringMs);
+/** How much too late what runs now runs, where an alarm has set it going; undefined elsewhere. */
+export function latenessMs(): number | undefined {
+  if (ringingDueMs === undefined) return undefined;
+  return Math.max(0, performance.now() - ringingDueMs);
 }
 
 class Callback extends Deadline {

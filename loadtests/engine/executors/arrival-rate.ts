@@ -7,7 +7,7 @@ import {
 } from '../options/scenario-config.ts';
 import type { Alarm } from '../timers.ts';
 import { arrivalSchedule } from './arrival-schedule.ts';
-import type { ExecutorHost } from './executor-host.ts';
+import type { ExecutorHost, IterationListener, Worker } from './executor-host.ts';
 import { IterationWindow } from './iteration-window.ts';
 
 export async function runArrivalRate(
@@ -43,11 +43,12 @@ export async function runArrivalRate(
 }
 
 /** Users that are free or at work; more are made, up to `maxVUs`, when none is free. */
-class ArrivalUsers {
+class ArrivalUsers implements IterationListener {
   readonly #host: ExecutorHost;
   readonly #window: IterationWindow;
   readonly #maxUsers: number;
-  readonly #running = new Set<Promise<void>>();
+  #running = 0;
+  #settle: (() => void) | undefined;
 
   constructor(
     config: ConstantArrivalScenario | RampingArrivalScenario,
@@ -62,19 +63,26 @@ class ArrivalUsers {
   /** An iteration is due: it starts now or never. */
   start(): void {
     if (this.#host.isClosing) return;
-    if (this.#running.size >= this.#maxUsers) {
+    if (this.#running >= this.#maxUsers) {
       this.#host.drop(1);
       return;
     }
-    const worker = this.#host.take();
-    const run = this.#window.iterate(worker).then(() => {
-      this.#host.give(worker);
-      this.#running.delete(run);
-    });
-    this.#running.add(run);
+    this.#running++;
+    this.#window.start(this.#host.take(), this);
   }
 
+  iterationEnded(worker: Worker): void {
+    this.#window.ended(worker);
+    this.#host.give(worker);
+    this.#running--;
+    if (this.#running === 0) this.#settle?.();
+  }
+
+  /** Resolves when nothing runs any more. */
   async settled(): Promise<void> {
-    await Promise.all(this.#running);
+    if (this.#running === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#settle = resolve;
+    });
   }
 }

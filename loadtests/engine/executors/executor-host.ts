@@ -6,6 +6,11 @@ import type { EngineTime } from '../timers.ts';
 /** `completed` includes iterations that ended in an exception; `interrupted` ones were cut off. */
 export type IterationOutcome = 'completed' | 'interrupted';
 
+/** Told once when an iteration has ended; one object for many iterations, because thousands run at a time. */
+export interface IterationListener {
+  iterationEnded(worker: Worker, outcome: IterationOutcome): void;
+}
+
 /** A virtual user, as executors see it. */
 export interface Worker {
   readonly idInTest: number;
@@ -24,8 +29,8 @@ export interface ExecutorHost {
   /** A free user, or a new one; it counts as active until it is given back. */
   take(): Worker;
   give(worker: Worker): void;
-  /** One iteration of the scenario's function; never rejects. */
-  iterate(worker: Worker): Promise<IterationOutcome>;
+  /** One iteration of the scenario's function; it may have ended before this returns. */
+  iterate(worker: Worker, listener: IterationListener): void;
   /** Ends the worker's iteration at once as `interrupted`. */
   interrupt(worker: Worker): void;
   /** Iterations that were due and never started. */

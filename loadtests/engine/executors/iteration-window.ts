@@ -1,7 +1,7 @@
 /** The time a scenario may start iterations, the grace after it, and the cut at the end of the grace. */
 
 import type { Alarm } from '../timers.ts';
-import type { ExecutorHost, IterationOutcome, Worker } from './executor-host.ts';
+import type { ExecutorHost, IterationListener, Worker } from './executor-host.ts';
 
 export class IterationWindow {
   readonly #host: ExecutorHost;
@@ -40,13 +40,26 @@ export class IterationWindow {
     this.#close();
   }
 
-  /** No `async`: thousands of iterations wait here, and each frame that waits is memory. */
-  iterate(worker: Worker): Promise<IterationOutcome> {
-    this.#busy.add(worker);
-    return this.#host.iterate(worker).then((outcome) => {
-      this.#busy.delete(worker);
-      return outcome;
+  /** Resolves when the iteration has ended. */
+  iterate(worker: Worker): Promise<void> {
+    return new Promise((resolve) => {
+      this.start(worker, {
+        iterationEnded: () => {
+          this.ended(worker);
+          resolve();
+        },
+      });
     });
+  }
+
+  /** For those who have thousands of iterations at a time; `listener` has to call `ended`. */
+  start(worker: Worker, listener: IterationListener): void {
+    this.#busy.add(worker);
+    this.#host.iterate(worker, listener);
+  }
+
+  ended(worker: Worker): void {
+    this.#busy.delete(worker);
   }
 
   /** To be called when everything has ended. */

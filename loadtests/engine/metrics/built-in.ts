@@ -27,6 +27,8 @@ export const builtInMetrics: readonly BuiltIn[] = [
   count('ws_msgs_sent'),
   count('ws_msgs_received'),
   time('ws_ping'),
+  // beyond k6: how late messages left that a timer or a sleep of the script wanted sent; the engine's own fault
+  time('ws_send_lateness'),
   count('http_reqs'),
   { name: 'http_req_failed', type: 'rate', contains: 'default' },
   time('http_req_duration'),

@@ -35,7 +35,8 @@ export class ScriptSocket implements ConnectionListener {
   #queuedBytes = 0;
   #discardedBytes = 0;
 
-  constructor(user: VirtualUser, url: unknown, params: unknown) {
+  constructor(user: VirtualUser, url: unknown, ...rest: [protocols?: unknown, params?: unknown]) {
+    const params = rest[1];
     if (user.phase === 'init') throw new Error('a WebSocket cannot be opened in the init context');
     this.#user = user;
     this.url = parseSocketUrl(String(url)).href;
@@ -193,15 +194,18 @@ function assertCloseArguments(code: unknown, reason: string): asserts code is nu
     throw new SyntaxError('close reason is longer than 123 bytes');
 }
 
-/** The constructor as one user's script sees it: bound to the user, `instanceof` and constants included. */
-export function webSocketFor(user: VirtualUser): unknown {
-  function WebSocket(url: unknown, _protocols?: unknown, params?: unknown): ScriptSocket {
-    if ((new.target as unknown) === undefined)
-      throw new TypeError('WebSocket must be called with new');
-    return Reflect.construct(ScriptSocket, [user, url, params], new.target) as ScriptSocket;
-  }
-  WebSocket.prototype = ScriptSocket.prototype;
-  return Object.assign(WebSocket, states);
-}
-
+/** What a bound `ScriptSocket` inherits, because it has no `prototype` of its own to extend. */
+const statics: object = Object.assign(Object.create(Function.prototype) as object, {
+  ...states,
+  prototype: ScriptSocket.prototype,
+});
+Object.setPrototypeOf(ScriptSocket, statics);
 Object.assign(ScriptSocket.prototype, states);
+
+/**
+ * The constructor as one user's script sees it: bound to the user, `instanceof`, `extends` and constants included.
+ * Bound, because a function of its own for each user gives the sockets of each user a shape of their own.
+ */
+export function webSocketFor(user: VirtualUser): unknown {
+  return ScriptSocket.bind(undefined, user);
+}

@@ -34,6 +34,7 @@ export interface EngineMetrics {
   readonly wsSent: Metric;
   readonly wsReceived: Metric;
   readonly wsPing: Metric;
+  readonly wsSendLateness: Metric;
 }
 
 export interface RunContext {
@@ -86,5 +87,6 @@ export function engineMetrics(registry: MetricRegistry): EngineMetrics {
     wsSent: get('ws_msgs_sent'),
     wsReceived: get('ws_msgs_received'),
     wsPing: get('ws_ping'),
+    wsSendLateness: get('ws_send_lateness'),
   };
 }

@@ -1,7 +1,12 @@
 /** One scenario at work: gives its executor users, runs iterations, keeps the counts. */
 
 import { runExecutor } from '../executors/index.ts';
-import type { ExecutorHost, IterationOutcome, Worker } from '../executors/executor-host.ts';
+import type {
+  ExecutorHost,
+  IterationListener,
+  IterationOutcome,
+  Worker,
+} from '../executors/executor-host.ts';
 import type { Share } from '../options/execution-segment.ts';
 import { regularDurationMs, type ScenarioConfig } from '../options/scenario-config.ts';
 import { alarmAfter, engineTime, monotonicMs, wallMs } from '../timers.ts';
@@ -21,7 +26,7 @@ export interface ScenarioParts {
   readonly closing: Promise<void>;
 }
 
-export class ScenarioRun implements ExecutorHost {
+export class ScenarioRun implements ExecutorHost, IterationListener {
   readonly time = engineTime;
   readonly share: Share;
   readonly closing: Promise<void>;
@@ -68,7 +73,7 @@ export class ScenarioRun implements ExecutorHost {
     this.#parts.pool.give(user);
   }
 
-  iterate(worker: Worker): Promise<IterationOutcome> {
+  iterate(worker: Worker, listener: IterationListener): void {
     const user = userOf(worker);
     const { context, env, writesEnv } = this.#parts;
     user.iteration++;
@@ -79,14 +84,19 @@ export class ScenarioRun implements ExecutorHost {
     if (!context.options.noCookiesReset) user.cookies?.clearAll();
     this.#achieved++;
     context.counts.started++;
-    const startedMs = monotonicMs();
-    return user
-      .iterate(() => this.#call(user))
-      .then((outcome) => {
-        this.#count(user, outcome, monotonicMs() - startedMs);
-        const rest = this.#fillUp(startedMs);
-        return rest === undefined ? outcome : rest.then(() => outcome);
-      });
+    user.iterationStartedMs = monotonicMs();
+    user.iterationListener = listener;
+    user.iterate(() => this.#call(user), this);
+  }
+
+  iterationEnded(worker: Worker, outcome: IterationOutcome): void {
+    const user = userOf(worker);
+    const { iterationListener: listener, iterationStartedMs } = user;
+    user.iterationListener = null;
+    this.#count(user, outcome, monotonicMs() - iterationStartedMs);
+    const rest = this.#fillUp(iterationStartedMs);
+    if (rest === undefined) listener?.iterationEnded(user, outcome);
+    else void rest.then(() => listener?.iterationEnded(user, outcome));
   }
 
   interrupt(worker: Worker): void {

@@ -252,7 +252,7 @@ export async function runStage(
     outcome.status = 'timeout';
     user.interrupt();
   });
-  await user.iterate(() => {
+  await iterated(user, () => {
     const fail = (error: unknown): never => {
       outcome.status = 'failed';
       outcome.error = error;
@@ -273,6 +273,16 @@ export async function runStage(
   });
   timer.cancel();
   return outcome;
+}
+
+function iterated(user: VirtualUser, work: () => unknown): Promise<void> {
+  return new Promise((resolve) => {
+    user.iterate(work, {
+      iterationEnded: () => {
+        resolve();
+      },
+    });
+  });
 }
 
 /** Ends a stage without being logged as an exception of an iteration. */

@@ -96,7 +96,9 @@ export class ScriptProgram implements Program {
     }
     const { default: main } = user.exports;
     // `module.exports.default` of CommonJS
-    if (typeof main === 'object' && main !== null) user.exports = main as typeof user.exports;
+    const exports = typeof main === 'object' && main !== null ? main : user.exports;
+    // plain values: the bundle's getters are ten times the size, and after init code nothing changes them
+    user.exports = { ...exports };
   }
 
   async settled(): Promise<void> {

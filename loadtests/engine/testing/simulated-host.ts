@@ -1,10 +1,14 @@
 /** An executor's host in virtual time: every iteration takes the same time, and everything is written down. */
 
 import { runExecutor } from '../executors/index.ts';
-import type { ExecutorHost, IterationOutcome, Worker } from '../executors/executor-host.ts';
+import type {
+  ExecutorHost,
+  IterationListener,
+  IterationOutcome,
+  Worker,
+} from '../executors/executor-host.ts';
 import { wholeShare } from '../options/execution-segment.ts';
 import type { ScenarioConfig } from '../options/scenario-config.ts';
-import type { Alarm } from '../timers.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 export interface Simulated {
@@ -45,21 +49,20 @@ class SimulatedHost implements ExecutorHost {
     this.#users--;
   }
 
-  async iterate(worker: Worker): Promise<IterationOutcome> {
+  iterate(worker: Worker, listener: IterationListener): void {
     this.seen.startsMs.push(this.time.nowMs());
-    let alarm: Alarm | undefined;
-    const outcome = await new Promise<IterationOutcome>((resolve) => {
-      alarm = this.time.alarmAt(this.time.nowMs() + this.#iterationMs, () => {
-        resolve('completed');
-      });
-      this.#running.set(worker, () => {
-        resolve('interrupted');
-      });
+    const end = (outcome: IterationOutcome): void => {
+      alarm.cancel();
+      this.#running.delete(worker);
+      this.seen[outcome]++;
+      listener.iterationEnded(worker, outcome);
+    };
+    const alarm = this.time.alarmAt(this.time.nowMs() + this.#iterationMs, () => {
+      end('completed');
     });
-    alarm?.cancel();
-    this.#running.delete(worker);
-    this.seen[outcome]++;
-    return outcome;
+    this.#running.set(worker, () => {
+      end('interrupted');
+    });
   }
 
   interrupt(worker: Worker): void {

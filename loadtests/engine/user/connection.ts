@@ -5,7 +5,7 @@ import type { Admission, FaultyConnection } from '../run/connection-ledger.ts';
 import { ClientSocket, type SocketEnd, type SocketOwner } from '../socket/client-socket.ts';
 import type { Refusal } from '../socket/refusal.ts';
 import type { ResponseHead } from '../socket/upgrade.ts';
-import { alarmAfter, monotonicMs } from '../timers.ts';
+import { alarmAfter, latenessMs, monotonicMs } from '../timers.ts';
 import { socketRequest } from './socket-request.ts';
 import type { VirtualUser } from './virtual-user.ts';
 
@@ -83,6 +83,8 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
     if (bytes === 0) return;
     const { metrics, own } = this.#user.context;
     metrics.add(own.wsSent, 1, this);
+    const lateMs = latenessMs();
+    if (lateMs !== undefined) metrics.add(own.wsSendLateness, lateMs, this);
     metrics.add(own.dataSent, bytes, this);
   }
 

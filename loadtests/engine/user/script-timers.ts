@@ -35,11 +35,10 @@ export class ScriptTimers {
     const timer = new ScriptTimer(this, ++this.#lastId, callback as Callback);
     if (how.args.length > 0) timer.args = how.args;
     if (how.repeats) timer.everyMs = Math.max(1, ms);
-    timer.dueMs = (this.#baseMs ?? monotonicMs()) + ms;
     if (this.#pending === null) this.#pending = [timer];
     else this.#pending.push(timer);
     this.#owner.hold();
-    timer.setFor(timer.dueMs);
+    timer.setFor((this.#baseMs ?? monotonicMs()) + ms);
     return timer.id;
   }
 
@@ -69,10 +68,7 @@ export class ScriptTimers {
     this.#owner.run(timer.callback, timer.args);
     this.#baseMs = undefined;
     if (isDone) this.#owner.release();
-    else if (this.#placeOf(timer.id) !== -1) {
-      timer.dueMs = nextDue(timer);
-      timer.setFor(timer.dueMs);
-    }
+    else if (this.#placeOf(timer.id) !== -1) timer.setFor(nextDue(timer));
   }
 
   #remove(at: number): void {
@@ -100,7 +96,6 @@ class ScriptTimer extends Deadline {
   args = noArguments;
   /** Milliseconds between rings; 0 for a timeout. */
   everyMs = 0;
-  dueMs = 0;
   readonly #timers: ScriptTimers;
 
   constructor(timers: ScriptTimers, id: number, callback: Callback) {

@@ -1,6 +1,6 @@
 /** One virtual user: the script's instance, its event loop, and the iteration it is in. */
 
-import type { IterationOutcome, Worker } from '../executors/executor-host.ts';
+import type { IterationListener, IterationOutcome, Worker } from '../executors/executor-host.ts';
 import type { SampleOrigin, Tags } from '../metrics/registry.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { soon } from '../timers.ts';
@@ -44,6 +44,9 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   /** Of the iteration that runs: unique in the scenario. */
   iterationInTest = 0;
   iterationInInstance = 0;
+  iterationStartedMs = 0;
+  /** Whom the scenario tells when the iteration is over. */
+  iterationListener: IterationListener | null = null;
   groupPath = '';
   vuTags: Record<string, unknown> | null = null;
   vuMetadata: Record<string, unknown> | null = null;
@@ -51,11 +54,14 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   random: (() => number) | null = null;
   /** Set by `k6/http`: cookies of this user. */
   cookies: Cookies | null = null;
-  #connections: Set<Connection> | null = null;
+  /** A list, not a set: nearly every user has one. */
+  #connections: Connection[] | null = null;
   /** Open, but of no iteration: a script wants them in the next one. */
   #resting: Set<Connection> | null = null;
   #pending = 0;
-  #end: ((outcome: IterationOutcome) => void) | null = null;
+  #listener: IterationListener | null = null;
+  /** Another number for each iteration and each time between two. */
+  #stretch = 0;
   #isCheckingEnd = false;
   #blocks = 0;
   #deferred: { readonly task: () => void; readonly level: number }[] | null = null;
@@ -70,17 +76,16 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   }
 
   get isRunning(): boolean {
-    return this.#end !== null;
+    return this.#listener !== null;
   }
 
-  /** Runs `work` until it and everything it started has ended. Never rejects. */
-  iterate(work: () => unknown): Promise<IterationOutcome> {
-    return new Promise((resolve) => {
-      this.#end = resolve;
-      this.hold();
-      this.#settle(work, () => {
-        this.release();
-      });
+  /** Runs `work` until it and everything it started has ended; then `listener` is told. */
+  iterate(work: () => unknown, listener: IterationListener): void {
+    this.#listener = listener;
+    this.#stretch++;
+    this.hold();
+    this.#settle(work, () => {
+      this.release();
     });
   }
 
@@ -99,7 +104,7 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     });
   }
 
-  run(callback: (...args: unknown[]) => unknown, args: unknown[]): void {
+  run(callback: (...args: unknown[]) => unknown, args: readonly unknown[]): void {
     this.#settle(() => callback(...args));
   }
 
@@ -124,11 +129,11 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   /** Events that have waited run after the script code that runs now, as on k6. */
   unblock(): void {
     this.#blocks--;
-    const iteration = this.#end;
+    const stretch = this.#stretch;
     soon(() => {
-      if (this.#end !== iteration) return;
+      if (this.#stretch !== stretch) return;
       this.#flush();
-      if (this.#end === iteration) this.release();
+      if (this.#stretch === stretch) this.release();
     });
   }
 
@@ -144,14 +149,14 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
 
   /** A connection of this iteration; it keeps the iteration open until `drop`. */
   adopt(connection: Connection): void {
-    this.#connections ??= new Set();
-    this.#connections.add(connection);
+    if (this.#connections === null) this.#connections = [connection];
+    else this.#connections.push(connection);
     this.hold();
   }
 
   /** The connection stays open when the iteration ends, which waits for it no longer; false where it is over. */
   rest(connection: Connection): boolean {
-    if (this.#connections?.delete(connection) !== true) return false;
+    if (!this.#disown(connection)) return false;
     this.#resting ??= new Set();
     this.#resting.add(connection);
     this.release();
@@ -160,7 +165,7 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
 
   /** It belongs to the iteration that runs now; false where it is over. */
   resume(connection: Connection): boolean {
-    if (this.#end === null || this.#resting?.delete(connection) !== true) return false;
+    if (this.#listener === null || this.#resting?.delete(connection) !== true) return false;
     this.adopt(connection);
     return true;
   }
@@ -172,7 +177,7 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
 
   drop(connection: Connection): void {
     this.#resting?.delete(connection);
-    if (this.#connections?.delete(connection) !== true) return;
+    if (!this.#disown(connection)) return;
     this.release();
     if (this.context.isLeaving) this.leave();
   }
@@ -184,22 +189,21 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
 
   /** Close 1000 on every connection; when they are closed the iteration ends, whatever it still waits for. */
   leave(): void {
-    if (this.#end === null) return;
-    if (this.#connections !== null && this.#connections.size > 0) {
-      for (const connection of this.#connections) connection.close(1000, '');
+    if (this.#listener === null) return;
+    if (this.#connections !== null) {
+      for (const connection of [...this.#connections]) connection.close(1000, '');
       return;
     }
     this.timers.clearAll();
     soon(() => {
-      if ((this.#connections?.size ?? 0) === 0)
-        this.#finish(this.#pending > 0 ? 'interrupted' : 'completed');
+      if (this.#connections === null) this.#finish(this.#pending > 0 ? 'interrupted' : 'completed');
     });
   }
 
   /** The script threw: this iteration is over, the run goes on. */
   fail(error: unknown): void {
     // handlers of resting connections also run between iterations
-    if (this.#end === null && this.#resting === null) return;
+    if (this.#listener === null && this.#resting === null) return;
     if (!(error instanceof TestAborted)) this.context.logException(error);
     this.#finish('completed');
   }
@@ -221,7 +225,7 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
 
   /** Runs script code; a promise it returns is waited for where `done` is given. */
   #settle(work: () => unknown, done?: () => void): void {
-    const iteration = this.#end;
+    const stretch = this.#stretch;
     let result: unknown;
     try {
       result = work();
@@ -235,12 +239,21 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     }
     result.then(
       () => {
-        if (this.#end === iteration) done?.();
+        if (this.#stretch === stretch) done?.();
       },
       (error: unknown) => {
-        if (this.#end === iteration) this.fail(error);
+        if (this.#stretch === stretch) this.fail(error);
       },
     );
+  }
+
+  /** False where it is no connection of this iteration. */
+  #disown(connection: Connection): boolean {
+    const at = this.#connections?.indexOf(connection) ?? -1;
+    if (at === -1) return false;
+    if (this.#connections?.length === 1) this.#connections = null;
+    else this.#connections?.splice(at, 1);
+    return true;
   }
 
   #flush(): void {
@@ -255,11 +268,13 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   }
 
   #finish(outcome: IterationOutcome): void {
-    const end = this.#end;
-    if (end === null) return;
-    this.#end = null;
-    for (const connection of this.#connections ?? []) connection.cut();
-    this.#connections?.clear();
+    const listener = this.#listener;
+    if (listener === null) return;
+    this.#listener = null;
+    this.#stretch++;
+    const connections = this.#connections ?? [];
+    this.#connections = null;
+    for (const connection of connections) connection.cut();
     this.timers.clearAll();
     for (const cancel of this.#cancels ?? []) cancel();
     this.#cancels = null;
@@ -267,7 +282,7 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     this.#blocks = 0;
     this.#deferred = null;
     this.groupPath = '';
-    end(outcome);
+    listener.iterationEnded(this, outcome);
   }
 }
 
