@@ -1,8 +1,6 @@
-/**
- * The four kinds of user of an AI chat, as data. Figures: ShareChat (4.62 turns a conversation), LMSYS-Chat-1M
- * (2.0 turns, 69.5 / 214.5 tokens), WildChat (2.54 turns, 296 / 441 tokens), vLLM (one event a token, 25 ms
- * between them); think times and connections of paid tiers are assumptions (median 25 s, p90 120 s).
- */
+/** The four kinds of user of an AI chat, as data; where each number is from says `figures.ts`. */
+
+import { figures, type FigureName } from './figures.ts';
 
 export interface CohortPreset {
   /** Open chats (sessions) at once. */
@@ -18,21 +16,28 @@ export interface CohortPreset {
   readonly thinkMs: { readonly median: number; readonly sigma: number };
   /** Between two tokens of an answer, milliseconds. */
   readonly tokenIntervalMs: number;
+  /** The figures these numbers rest on. */
+  readonly figures: readonly FigureName[];
 }
 
-/** ln(120 s / 25 s) / 1.2816: median 25 s and p90 120 s. */
+/** Of a log-normal distribution with the median and p90 of the think times: ln(120 s / 25 s) / 1.2816. */
 const thinkSigma = 1.22;
+const thinkMs = (median: FigureName): CohortPreset['thinkMs'] => ({
+  median: figures[median].value * 1000,
+  sigma: thinkSigma,
+});
 
 export const cohortPresets: Readonly<Record<string, CohortPreset>> = {
   /** Agent runs: many turns, long answers, many tools. */
   enterprise: {
     connections: 1,
-    turns: 10,
+    turns: figures.turnsAgent.value,
     promptTokens: { median: 120, sigma: 0.9 },
-    responseTokens: { median: 1000, sigma: 0.6 },
+    responseTokens: { median: figures.responseTokensAgent.value, sigma: 0.6 },
     tools: 6,
-    thinkMs: { median: 25_000, sigma: thinkSigma },
-    tokenIntervalMs: 15,
+    thinkMs: thinkMs('thinkMedian'),
+    tokenIntervalMs: figures.tokenIntervalFast.value,
+    figures: ['turnsAgent', 'responseTokensAgent', 'promptTokensMeanLong', 'tokenIntervalFast'],
   },
   /** Engaged: several chats at once. */
   power: {
@@ -41,8 +46,9 @@ export const cohortPresets: Readonly<Record<string, CohortPreset>> = {
     promptTokens: { median: 80, sigma: 1 },
     responseTokens: { median: 350, sigma: 0.7 },
     tools: 3,
-    thinkMs: { median: 25_000, sigma: thinkSigma },
-    tokenIntervalMs: 25,
+    thinkMs: thinkMs('thinkMedian'),
+    tokenIntervalMs: figures.tokenInterval.value,
+    figures: ['turnsEngaged', 'promptTokensMeanLong', 'responseTokensMeanLong', 'tokenInterval'],
   },
   returning: {
     connections: 1,
@@ -50,17 +56,19 @@ export const cohortPresets: Readonly<Record<string, CohortPreset>> = {
     promptTokens: { median: 60, sigma: 1 },
     responseTokens: { median: 300, sigma: 0.7 },
     tools: 1,
-    thinkMs: { median: 25_000, sigma: thinkSigma },
-    tokenIntervalMs: 25,
+    thinkMs: thinkMs('thinkMedian'),
+    tokenIntervalMs: figures.tokenInterval.value,
+    figures: ['turnsReturning', 'promptTokensMean', 'responseTokensMean', 'tokenInterval'],
   },
   signup: {
     connections: 1,
-    turns: 2,
+    turns: figures.turnsCasual.value,
     promptTokens: { median: 40, sigma: 0.8 },
     responseTokens: { median: 180, sigma: 0.6 },
     tools: 1,
-    thinkMs: { median: 40_000, sigma: thinkSigma },
-    tokenIntervalMs: 25,
+    thinkMs: thinkMs('thinkMedianNewUser'),
+    tokenIntervalMs: figures.tokenInterval.value,
+    figures: ['turnsCasual', 'promptTokensMean', 'responseTokensMean', 'thinkMedianNewUser'],
   },
 };
 
