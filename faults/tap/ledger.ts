@@ -27,6 +27,13 @@ export interface Share {
   readonly of: number;
 }
 
+/** `head` is of the request as it goes on to the server; it is not to be kept. */
+export type ComingWatcher = (
+  connection: TapConnection,
+  at: 'request' | 'upgrade',
+  head?: Buffer,
+) => void;
+
 export class Ledger {
   readonly #live = new Map<string, TapConnection>();
   readonly #closed = new Map<string, Known>();
@@ -34,7 +41,7 @@ export class Ledger {
   readonly #clock: Pick<Clock, 'nowUs'>;
   readonly #share: Share;
   #assigned = 0;
-  #comes: (connection: TapConnection, at: 'request' | 'upgrade') => void = () => undefined;
+  readonly #watchers: ComingWatcher[] = [];
 
   constructor(
     clock: Pick<Clock, 'nowUs'>,
@@ -61,21 +68,21 @@ export class Ledger {
     return `tap-${(this.#assigned - 1) * of + index + 1}`;
   };
 
-  /** `comes` hears of each connection when its request has been read, and when it is upgraded. One at a time. */
-  watchComing(comes: (connection: TapConnection, at: 'request' | 'upgrade') => void): void {
-    this.#comes = comes;
+  /** The watcher hears of each connection when its request has been read, and when it is upgraded. */
+  watchComing(watcher: ComingWatcher): void {
+    this.#watchers.push(watcher);
   }
 
   /** The client has asked for its upgrade. */
-  asked(connection: TapConnection): void {
-    this.#comes(connection, 'request');
+  asked(connection: TapConnection, head: Buffer): void {
+    for (const watcher of this.#watchers) watcher(connection, 'request', head);
   }
 
   /** Upgraded. A client that uses a name twice is found under it by its newest connection. */
   opened(connection: TapConnection): void {
     this.#live.set(connection.id, connection);
     this.#closed.delete(connection.id);
-    this.#comes(connection, 'upgrade');
+    for (const watcher of this.#watchers) watcher(connection, 'upgrade');
   }
 
   closed(connection: TapConnection): void {

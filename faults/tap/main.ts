@@ -1,7 +1,7 @@
 /** A process of the tap: `node main.ts <TapProcessOptions as JSON>`, driven by its parent over IPC. */
 
 import type { WithholdRule } from '../../harness/contracts/fault.ts';
-import type { ComingRule, TapRule } from '../../harness/contracts/tap-rules.ts';
+import type { ComingRule, RequestPattern, TapRule } from '../../harness/contracts/tap-rules.ts';
 import { serveParent, type Handlers } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { Armory } from './armory.ts';
@@ -9,6 +9,7 @@ import { Ledger } from './ledger.ts';
 import { listenTap } from './listen.ts';
 import { Outbox } from './outbox.ts';
 import { targetOf, type TapProcessOptions } from './process-options.ts';
+import { RequestMatches } from './request-matches.ts';
 import { measureRoundTrip, type Burst } from './round-trip.ts';
 
 interface OfConnections {
@@ -28,6 +29,7 @@ const ledger = new Ledger(
   share,
 );
 const armory = new Armory(systemClock, ledger);
+const requests = new RequestMatches(ledger);
 
 const handlers = {
   known: ({ connections }: OfConnections) => ledger.known(connections),
@@ -43,6 +45,10 @@ const handlers = {
   armComing: ({ owner, keys, coming }: { owner: string; keys: string[]; coming: ComingRule }) => {
     armory.armComing(owner, keys, coming);
   },
+  watchRequests: ({ name, pattern }: { name: string; pattern: RequestPattern }) => {
+    requests.watch(name, pattern);
+  },
+  matching: ({ name }: { name: string }) => requests.matching(name),
   disarm: ({ owner }: { owner: string }) => {
     armory.disarm(owner);
   },

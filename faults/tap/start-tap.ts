@@ -122,6 +122,10 @@ function injectorOf(group: ChildGroup, url: string): TapInjector {
     armComing: async (owner, keys, coming) => {
       await group.call('armComing', { owner, keys, coming });
     },
+    watchRequests: async (name, pattern) => {
+      await group.call('watchRequests', { name, pattern });
+    },
+    matching: async (name) => (await group.call('matching', { name })).flat() as readonly string[],
     disarm: async (owner) => {
       await group.call('disarm', { owner });
     },

@@ -175,7 +175,7 @@ export class TapConnection implements EndsOwner {
     if (read === undefined) return;
     if (read.is === 'upgrade') {
       this.id = read.id;
-      this.#ledger.asked(this);
+      this.#ledger.asked(this, read.head);
       if (this.client.destroyed) return;
     }
     if (this.#unreachable !== undefined) {

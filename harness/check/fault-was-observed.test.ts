@@ -31,6 +31,16 @@ describe('fault-was-observed', () => {
     expect(reason(history)).to.equal('f1 stalled-emitter found no connection of power-2.1');
   });
 
+  it('is unknown when nobody had asked for what its victims ask for', () => {
+    const match = { path: '/chat', header: 'x-tenant: a', cohorts: [], count: 1, seed: 1 };
+    const byPath = { faults: [{ ...testFault('f1', []), match }] };
+    expect(reason(historyBuilder().begins('f1').build(byPath))).to.equal(
+      'f1 stalled-emitter found no connection that had asked for /chat and x-tenant: a',
+    );
+    const history = historyBuilder().begins('f1', both[0]).proves('f1', both[0]).build(byPath);
+    expect(reason(history)).to.equal('pass');
+  });
+
   it('is unknown when a victim was not proven, and says why', () => {
     const history = historyBuilder()
       .begins('f1', ...both)

@@ -25,6 +25,11 @@ export const faultWasObserved: Checker = {
 function doubtAbout(planned: PlannedFault, window: FaultWindow | undefined): string | undefined {
   const name = `${planned.id} ${planned.inject}`;
   if (window === undefined) return `${name} never began`;
+  if (planned.match !== undefined && window.victims.length === 0) {
+    const { path, header } = planned.match;
+    const asked = [path, header].filter((one) => one !== undefined).join(' and ');
+    return `${name} found no connection that had asked for ${asked}`;
+  }
   const hit = new Set(window.victims.map(keyOf));
   const missed = planned.victims.filter((key) => !hit.has(key));
   if (missed.length > 0) return `${name} found no connection of ${missed.join(', ')}`;

@@ -1,5 +1,6 @@
 /** What will happen and when, with no chance left in it. The same scenario and seed give the same bytes. */
 
+import type { RequestPattern } from './tap-rules.ts';
 import type { Cohort, PhaseName, ServiceLevel, TargetSpec } from './scenario.ts';
 
 /**
@@ -25,6 +26,16 @@ export interface PlannedLane {
   readonly connections: readonly string[];
 }
 
+/** Victims that only the requests of the load can tell. Of those that are connected then, `seed` gives the order. */
+export interface VictimMatch extends RequestPattern {
+  readonly cohorts: readonly Cohort[];
+  readonly count?: number;
+  /** Whole percent of the matching, rounded down, at least one. */
+  readonly sharePercent?: number;
+  /** 32 bits. */
+  readonly seed: number;
+}
+
 export interface PlannedFault {
   /** `f1`, `f2`, … in the order of time, those of one moment in the order of the scenario. */
   readonly id: string;
@@ -32,8 +43,9 @@ export interface PlannedFault {
   /** Milliseconds after the start of the run (= start of baseline). */
   readonly beginMs: number;
   readonly healMs: number;
-  /** Connection keys, chosen by seed. */
+  /** Connection keys, chosen by seed. Empty where `match` tells them when the fault begins. */
   readonly victims: readonly string[];
+  readonly match?: VictimMatch;
   /** The lane of its own, for faults that need one. */
   readonly lane?: string;
   /** True where the fault makes zombies, so that one never proven is not taken for none planned. */

@@ -56,6 +56,10 @@ export interface VictimSelector {
   readonly sharePercent?: number;
   /** Exact connection keys (`power-2.1`). */
   readonly connections?: readonly string[];
+  /** Only of connections whose upgrade asked for this: `/chat*`, with `*` for anything; the query counts where it has a `?`. */
+  readonly path?: string;
+  /** Only of connections whose upgrade had this header: `x-tenant: acme*`, with `*` for anything. */
+  readonly header?: string;
 }
 
 export interface FaultStep {

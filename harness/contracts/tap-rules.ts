@@ -65,6 +65,14 @@ export type TapRule =
 
 export type CutManner = 'fin' | 'rst';
 
+/** What an upgrade request must have; `*` stands for anything. */
+export interface RequestPattern {
+  /** `/chat*`; held against the query too where it has a `?`. */
+  readonly path?: string;
+  /** `x-tenant: acme*`; the name in any case. */
+  readonly header?: string;
+}
+
 /** What happens to connections that come while a fault is on. */
 export interface ComingRule {
   /** When the client has asked for its upgrade and the server has not heard of it, or right behind the answer. */
@@ -85,6 +93,10 @@ export interface TapInjector {
   arm(owner: string, connections: readonly string[], rule: TapRule): Promise<void>;
   /** One rule an owner and key, for each connection of it that comes until the owner disarms. At `request` only `cut`. */
   armComing(owner: string, keys: readonly string[], coming: ComingRule): Promise<void>;
+  /** Remembers under `name` which connections that come from now on have asked for this. */
+  watchRequests(name: string, pattern: RequestPattern): Promise<void>;
+  /** Ids of those that are open. */
+  matching(name: string): Promise<readonly string[]>;
   /** Takes off what this owner armed, everywhere; idempotent. */
   disarm(owner: string): Promise<void>;
   /** Pings of the tap's own to the clients, whose pongs it keeps: how long the way to them is now. */

@@ -13,6 +13,7 @@ import { cohorts, type Scenario } from '../contracts/scenario.ts';
 import { hashOf } from './canonical-json.ts';
 import { chooseVictims, type Aim } from './choose-victims.ts';
 import { expandSteps, type Injection } from './expand-steps.ts';
+import { isMatched, planMatch } from './match-victims.ts';
 import { keysOfUser, planUsers } from './plan-users.ts';
 import { refuseTooMany, unprotected } from './safety.ts';
 import { createRandom } from './seeded-random.ts';
@@ -36,12 +37,16 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
     fault: faultNamed(step.inject, options.faults),
   }));
   const injections = expandSteps(steps, scenario);
-  const aims = injections.map((injection) => aimOf(injection, scenario));
+  const aims = injections
+    .filter(({ step }) => !isMatched(step.on))
+    .map((injection) => aimOf(injection, scenario));
   const mayBeHit = unprotected(users, scenario.safety);
   const victims = chooseVictims(aims, mayBeHit, random.fork('faults'));
-  const faults = injections.map((injection) =>
-    planFault(injection, victims.get(injection.id) ?? []),
-  );
+  const faults = injections.map((injection) => {
+    const chosen = victims.get(injection.id) ?? [];
+    if (!isMatched(injection.step.on)) return planFault(injection, chosen);
+    return { ...planFault(injection, []), match: planMatch(injection, scenario, random) };
+  });
   refuseTooMany(faults, users, scenario.safety);
   const { script, activity, env } = scenario.load;
   const plan: Omit<Plan, 'hash'> = {

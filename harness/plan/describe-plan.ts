@@ -1,6 +1,6 @@
 /** A plan in words: what `ws-chaos plan` prints before anything runs. */
 
-import type { Plan, PlannedUser } from '../contracts/plan.ts';
+import type { Plan, PlannedFault, PlannedUser } from '../contracts/plan.ts';
 import { cohorts, type TargetSpec } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 
@@ -47,10 +47,11 @@ function describeLoad({ load }: Plan): string {
 
 /** What happens, in the order of time. */
 function describeSchedule(plan: Plan): string[] {
-  const faults = plan.faults.flatMap(({ id, inject, beginMs, healMs, victims, settings }) => {
+  const faults = plan.faults.flatMap((fault) => {
+    const { id, inject, beginMs, healMs, settings } = fault;
     const details = Object.keys(settings).length === 0 ? '' : ` ${JSON.stringify(settings)}`;
     return [
-      { atMs: beginMs, text: `${id} ${inject}${details} hits ${count(victims)}: ${some(victims)}` },
+      { atMs: beginMs, text: `${id} ${inject}${details} hits ${whom(fault)}` },
       { atMs: healMs, text: `${id} ${inject} heals` },
     ];
   });
@@ -84,6 +85,13 @@ function arrivalsByTime(users: readonly PlannedUser[]): [number, string[]][] {
 
 function span(beginMs: number, endMs: number): string {
   return `${formatDurationMs(beginMs)} to ${formatDurationMs(endMs)}`;
+}
+
+function whom({ victims, match }: PlannedFault): string {
+  if (match === undefined) return `${count(victims)}: ${some(victims)}`;
+  const { path, header, sharePercent = 100 } = match;
+  const asked = [path, header].filter((one) => one !== undefined).join(' and ');
+  return `${match.count ?? `${sharePercent}%`} of those that asked for ${asked}`;
 }
 
 function count(victims: readonly string[]): string {

@@ -47,6 +47,14 @@ describe('safety', () => {
     );
   });
 
+  it('counts as many as may match, where only requests can tell the victims', () => {
+    const path = '/chat*';
+    expect(plan([testStep('lose', { path, count: 5 })], capped(30)).faults).to.have.length(1);
+    expect(() => plan([testStep('lose', { path, sharePercent: 50 })], capped(30))).to.throw(
+      'would hit 9 of 17',
+    );
+  });
+
   it('counts a fault no longer once it is healed', () => {
     const [early, late] = [testStep('stall', { count: 5 }), testStep('lose', { count: 5 })];
     const after = (atMs: number): unknown =>

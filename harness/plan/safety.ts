@@ -1,7 +1,7 @@
 /** Holds a plan to the scenario's `safety`: who is never hit, and how many at once. */
 
 import { ChaosError } from '../contracts/errors.ts';
-import type { PlannedFault, PlannedUser } from '../contracts/plan.ts';
+import type { PlannedFault, PlannedUser, VictimMatch } from '../contracts/plan.ts';
 import type { SafetySpec } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 import { keysOfUser } from './plan-users.ts';
@@ -32,7 +32,8 @@ export function refuseTooMany(
     const over = active.filter(({ healMs }) => healMs <= fault.beginMs);
     for (const one of over) active.splice(active.indexOf(one), 1);
     active.push(fault);
-    const hit = new Set(active.flatMap(({ victims }) => victims)).size;
+    const named = new Set(active.flatMap(({ victims }) => victims)).size;
+    const hit = named + active.reduce((sum, { match }) => sum + mostMatched(match, total), 0);
     if (hit <= most) continue;
     const names = active.map(({ id, inject }) => `${id} (${inject})`).join(', ');
     const at = formatDurationMs(fault.beginMs);
@@ -45,4 +46,10 @@ export function refuseTooMany(
       },
     );
   }
+}
+
+/** Before anybody has asked for anything, everybody may match. */
+function mostMatched(match: VictimMatch | undefined, total: number): number {
+  if (match === undefined) return 0;
+  return match.count ?? Math.ceil((total * (match.sharePercent ?? 100)) / 100);
 }

@@ -13,6 +13,8 @@ const healWithinMs = 30_000;
 export interface FaultRun {
   readonly fault: Fault;
   readonly planned: PlannedFault;
+  /** Finds the victims of a fault that the plan could not name; asked when it begins. */
+  readonly withVictims?: (planned: PlannedFault) => Promise<PlannedFault>;
   readonly context: FaultContext;
   readonly log: EventLog;
   /** When the run's clock read 0. */
@@ -37,11 +39,19 @@ export async function runFault(run: FaultRun): Promise<{ readonly clean: boolean
   } catch {
     return { clean: true }; // the run ended before this fault's time
   }
-  const active = await begin(run);
+  const known = await knowVictims(run);
+  const active = await begin(known);
   if (active === undefined) return { clean: true };
-  await prove(run, active);
+  await prove(known, active);
   await delayUntil(Math.max(planned.healMs, earliestHealMs(run))).catch(() => undefined);
-  return heal(run, active);
+  return heal(known, active);
+}
+
+/** A tap that cannot be asked any more leaves a fault without victims, which then is not proven. */
+async function knowVictims(run: FaultRun): Promise<FaultRun> {
+  const { planned, withVictims } = run;
+  if (withVictims === undefined) return run;
+  return { ...run, planned: await withVictims(planned).catch(() => planned) };
 }
 
 /** A proof that came late on a busy machine must not cost the server its time: the fault is held for longer. */

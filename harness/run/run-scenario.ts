@@ -11,9 +11,9 @@ import type { Verdict } from '../contracts/verdict.ts';
 import { openEventLog, type EventLog } from './event-log.ts';
 import { LiveConnections } from './live-connections.ts';
 import { CensusObserver } from './observe-census.ts';
+import { MatchedVictims } from './matched-victims.ts';
 import { observeResources } from './observe-resources.ts';
 import { observeSockets } from './observe-sockets.ts';
-import { victimsNear } from './near-faults.ts';
 import { runFault } from './run-fault.ts';
 import type { RunParts, RunRequest } from './run-parts.ts';
 import { portOf } from './lane-urls.ts';
@@ -47,6 +47,7 @@ interface PhaseParts {
   readonly wire: Wire;
   readonly load: RunningLoad;
   readonly census: CensusObserver;
+  readonly matched: MatchedVictims;
 }
 
 class Run {
@@ -115,8 +116,9 @@ class Run {
     this.#stop.signal.throwIfAborted();
     this.#teardown.add('lanes', () => this.#scanLanes(wire));
     const census = this.#observe(wire);
+    const matched = await MatchedVictims.watch(this.#request.plan, wire.tap);
     const load = await startLoad(context, wire);
-    await this.#phases({ wire, load, census });
+    await this.#phases({ wire, load, census, matched });
   }
 
   /** Starts the observers; they end with the teardown. */
@@ -150,7 +152,9 @@ class Run {
       if (fault === undefined) throw new Error(`no fault ${planned.inject}`);
       const judgedAfterMs = plan.serviceLevel.reclaimWithinMs;
       const context = contextOf(planned);
-      return runFault({ fault, planned, context, log: this.#log, startUs, judgedAfterMs });
+      const withVictims = (of: PlannedFault): Promise<PlannedFault> => parts.matched.known(of);
+      const timing = { startUs, judgedAfterMs };
+      return runFault({ fault, planned, context, log: this.#log, withVictims, ...timing });
     });
     const healed = Promise.all(faults).then((reports) => {
       if (reports.some(({ clean }) => !clean)) this.#residue.push('a fault could not be healed');
@@ -189,8 +193,8 @@ class Run {
     this.#log.record({ kind: 'phase.end', atUs: clock.nowUs(), phase });
   }
 
-  #faultContexts({ wire, load: clients, census }: PhaseParts): (of: PlannedFault) => FaultContext {
-    const { plan } = this.#request;
+  #faultContexts(parts: PhaseParts): (of: PlannedFault) => FaultContext {
+    const { wire, load: clients, census, matched } = parts;
     const kernel = this.#kernel(wire);
     const shared: Omit<FaultContext, 'bystanders'> = {
       clock: this.#parts.clock,
@@ -209,7 +213,7 @@ class Run {
     };
     return (planned) => ({
       ...shared,
-      bystanders: () => this.#live.outside(victimsNear(planned, plan)),
+      bystanders: () => this.#live.outside(matched.near(planned)),
     });
   }
 

@@ -178,6 +178,20 @@ describe('load scenario', () => {
     );
   });
 
+  it('takes victims by path and header, beside a count or a share', async () => {
+    const on = (more: string): string => good.replace('cohort: power, count: 5', more);
+    const { scenario } = await load(on("path: '/chat?room=*', header: 'x-tenant: a*', share: 50%"));
+    expect(scenario.faults[0]?.on).to.deep.equal({
+      path: '/chat?room=*',
+      header: 'x-tenant: a*',
+      sharePercent: 50,
+    });
+    expect((await problems(on("path: 'chat', count: 1")))[0]).to.include('a path such as');
+    expect((await problems(on("header: 'x-tenant', count: 1")))[0]).to.include('a header such as');
+    const exact = await problems(on("path: '/chat', connections: ['power-1.1']"));
+    expect(exact[0]).to.include('beside a `path` or `header`');
+  });
+
   it('refuses a host that is not this machine unless it is allowed', async () => {
     const text = `${good}target: { url: "wss://chat.example.com/" }\n`;
     expect((await problems(text))[0]).to.include(

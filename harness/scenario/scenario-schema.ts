@@ -76,6 +76,16 @@ const victims = z
         .optional()
         .describe('This share of the eligible connections, rounded down, at least one.'),
       connections: listOf(text).min(1, { error: 'must name a connection' }).optional(),
+      path: text
+        .regex(/^[/*]/, { error: say('a path such as `/chat*`') })
+        .optional()
+        .describe(
+          'Only connections whose upgrade asked for this, `*` standing for anything; the query counts where it has a `?`.',
+        ),
+      header: text
+        .regex(/^[\w-]+:\s*\S/, { error: say('a header such as `x-tenant: acme*`') })
+        .optional()
+        .describe('Only connections whose upgrade had this header, `*` standing for anything.'),
     },
     { error: say('who is hit, such as `{ cohort: power, count: 5 }`') },
   )
@@ -83,6 +93,11 @@ const victims = z
     ({ count, share, connections }) =>
       [count, share, connections].filter((way) => way !== undefined).length === 1,
     { error: 'needs exactly one of `count`, `share` or `connections`' },
+  )
+  .refine(
+    ({ connections, path, header }) =>
+      connections === undefined || (path === undefined && header === undefined),
+    { error: 'has `connections`, which are exact, beside a `path` or `header`' },
   );
 
 const fault = z.looseObject(

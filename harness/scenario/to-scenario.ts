@@ -70,8 +70,15 @@ function toStep({
   on,
   ...settings
 }: Parsed['faults'][number]): FaultStep {
-  const { cohort, count, share: sharePercent, connections } = on;
-  const selector: VictimSelector = present({ cohort, count, sharePercent, connections });
+  const { cohort, count, share: sharePercent, connections, path, header } = on;
+  const selector: VictimSelector = present({
+    cohort,
+    count,
+    sharePercent,
+    connections,
+    path,
+    header,
+  });
   const times = present({ forMs: duration, repeatEveryMs: repeatEvery });
   return { inject, atMs: at, ...times, on: selector, settings };
 }

@@ -36,6 +36,16 @@ const fault = z.strictObject({
   beginMs: ms,
   healMs: ms,
   victims: list(z.string()),
+  match: z
+    .strictObject({
+      path: z.string().exactOptional(),
+      header: z.string().exactOptional(),
+      cohorts: list(z.enum(cohorts)),
+      count: z.int().min(1).exactOptional(),
+      sharePercent: z.int().min(1).max(100).exactOptional(),
+      seed: z.int().min(0).max(0xffff_ffff),
+    })
+    .exactOptional(),
   lane: z.string().exactOptional(),
   makesZombies: z.boolean().exactOptional(),
   settings: z.record(z.string(), z.unknown()),

@@ -33,7 +33,7 @@ load: { users: { power: 4, returning: 6 }, activity: idle }
 phases: { baseline: 2s, chaos: 5s, recovery: 2s }
 faults:
   - { inject: handler-crash, at: 500ms, for: 1s, on: { cohort: power, count: 2 } }
-  - { inject: clock-step, at: 1s, for: 1s, on: { cohort: power, count: 1 } }
+  - { inject: clock-step, at: 1s, for: 1s, on: { header: 'x-chaos-connection: power-*', count: 1 } }
   - { inject: cleanup-failure, at: 1s, for: 3500ms, on: { cohort: returning, count: 2 } }
   - { inject: stalled-emitter, at: 1s, for: 3s, on: { cohort: returning, count: 1 } }
 serviceLevel: { reclaimWithin: 2s, judge: slotFree }

@@ -1,0 +1,39 @@
+/** Victims that only their upgrade requests can tell: the plan says by what, and in which order they are taken. */
+
+import type { Random } from '../contracts/clock.ts';
+import { ChaosError } from '../contracts/errors.ts';
+import type { VictimMatch } from '../contracts/plan.ts';
+import { cohorts, type Scenario, type VictimSelector } from '../contracts/scenario.ts';
+import type { Injection } from './expand-steps.ts';
+
+export function isMatched({ path, header }: VictimSelector): boolean {
+  return path !== undefined || header !== undefined;
+}
+
+/** Throws CHAOS_ERR_FAULT_VICTIMS for a fault whose victims are routed through a lane, long before they ask for anything. */
+export function planMatch(
+  { id, step, fault }: Injection,
+  { safety }: Pick<Scenario, 'safety'>,
+  random: Random,
+): VictimMatch {
+  const toxics = fault.toxics?.(fault.parseSettings(step.settings)) ?? [];
+  if (toxics.length > 0) throw knownTooLate(id, step.inject);
+  const { path, header, count, sharePercent, cohort } = step.on;
+  const allowed = cohorts.filter((each) => safety?.protect.includes(each) !== true);
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(header === undefined ? {} : { header }),
+    ...(count === undefined ? {} : { count }),
+    ...(sharePercent === undefined ? {} : { sharePercent }),
+    cohorts: allowed.filter((each) => (cohort ?? each) === each),
+    seed: random.fork(`match ${id}`).integer(2 ** 32),
+  };
+}
+
+function knownTooLate(id: string, inject: string): ChaosError {
+  return new ChaosError(
+    'CHAOS_ERR_FAULT_VICTIMS',
+    `fault ${id} (${inject}) takes its victims through a lane of their own, and a path or header is known too late for that`,
+    { help: 'Choose them by cohort, count, share or connections, or take a fault of the tap.' },
+  );
+}
