@@ -1,8 +1,9 @@
 /** The engine as one file of plain JavaScript: its process holds neither a compiler nor a type stripper. */
 
-import { build, stop } from 'esbuild';
+import { build } from 'esbuild';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whileBuilding } from './script/compiler.ts';
 
 /**
  * Young objects of an engine die within one message: a small nursery costs no time and, with thousands of
@@ -16,8 +17,8 @@ const ownUrl = '__engineUrl';
 /** Writes an entry of the engine as `load-engine.cjs` into the directory; returns its path. */
 export async function bundleEngine(directory: string, entry = 'main.ts'): Promise<string> {
   const outfile = join(directory, 'load-engine.cjs');
-  try {
-    await build({
+  await whileBuilding(() =>
+    build({
       entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
       bundle: true,
       outfile,
@@ -28,13 +29,11 @@ export async function bundleEngine(directory: string, entry = 'main.ts'): Promis
       minifyWhitespace: true,
       define: { 'import.meta.url': ownUrl },
       banner: { js: `const ${ownUrl} = require('node:url').pathToFileURL(__filename).href;` },
-      // the driver has compiled the script; what compiles scripts stays behind
-      external: ['esbuild', 'acorn', '*/compile-script.ts'],
+      // the driver has compiled the script; what compiles scripts, and what runs them in threads, stays behind
+      external: ['esbuild', 'acorn', '*/compile-script.ts', '*/threaded-program.ts'],
       logLevel: 'silent',
-    });
-  } finally {
-    await stop();
-  }
+    }),
+  );
   return outfile;
 }
 

@@ -59,7 +59,7 @@ describe('bundling a script', () => {
     expect(error).to.be.instanceOf(Error);
   });
 
-  it('runs TypeScript with an enum, a type import and a local import', async () => {
+  it('runs TypeScript with an enum, a type import and a local import (62)', async () => {
     const { lines } = await runScript(
       `import type { Options } from 'k6/options';
        import { h } from './h.ts';
@@ -69,6 +69,24 @@ describe('bundling a script', () => {
       { files: { 'h.ts': 'export const h = (x: number): string => `h${x}`;' } },
     );
     expect(lines).to.deep.equal(['h1']);
+  });
+
+  it('refuses a local import without its extension, as k6 does (62)', async () => {
+    const error = await refusal(`import { h } from './h';\nexport default () => h();`, {
+      files: { 'h.ts': 'export const h = 1;' },
+    });
+    expect(error.code).to.equal('CHAOS_ERR_LOAD_SCRIPT');
+    expect(error.message).to.equal('k6 needs the whole name of a file: ./h is h.ts');
+    expect(error.position).to.include({ line: 1, column: 19 });
+    const missing = await refusal(`import { h } from './nope.ts';\nexport default () => h();`);
+    expect(missing.message).to.match(/Could not resolve "\.\/nope\.ts"/);
+    expect(missing.position).to.include({ line: 1 });
+  });
+
+  it('bundles several scripts at a time', async () => {
+    const source = (n: number): string => `export default () => console.log(${n});`;
+    const runs = await Promise.all([1, 2, 3].map((n) => runScript(source(n))));
+    expect(runs.map(({ lines }) => lines)).to.deep.equal([['1'], ['2'], ['3']]);
   });
 
   it('runs CommonJS', async () => {

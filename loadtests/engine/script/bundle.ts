@@ -1,11 +1,12 @@
 /** From the user's script to one piece of code: bundled once, errors with line and column. */
 
-import { build, stop, type BuildFailure, type Message, type Plugin } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
 import { moduleSpec } from '../modules/index.ts';
+import { whileBuilding } from './compiler.ts';
 
 export interface Bundle {
   readonly code: string;
@@ -34,40 +35,60 @@ export async function bundleScript(path: string): Promise<Bundle> {
     });
   const imports = new Set<string>();
   try {
-    const { outputFiles } = await build({
-      stdin: {
-        // a namespace of the script, whatever module system it is written in
-        contents: `import * as script from ${JSON.stringify(entry)}; __user.exports = script;`,
-        resolveDir: dirname(entry),
-        sourcefile: 'ws-chaos:entry',
-      },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      target: 'es2024',
-      sourcemap: 'external',
-      outfile: 'script.js',
-      logLevel: 'silent',
-      treeShaking: true,
-      define: {
-        __VU: '__user.idInTest',
-        __ITER: '__user.iteration',
-        __ENV: '__user.env',
-        'import.meta.resolve': '__resolve',
-      },
-      plugins: [k6Modules(imports)],
-    });
+    const { outputFiles } = await whileBuilding(() =>
+      build({
+        stdin: {
+          // a namespace of the script, whatever module system it is written in
+          contents: `import * as script from ${JSON.stringify(entry)}; __user.exports = script;`,
+          resolveDir: dirname(entry),
+          sourcefile: 'ws-chaos:entry',
+        },
+        bundle: true,
+        write: false,
+        format: 'esm',
+        platform: 'neutral',
+        mainFields: ['module', 'main'],
+        target: 'es2024',
+        sourcemap: 'external',
+        outfile: 'script.js',
+        logLevel: 'silent',
+        treeShaking: true,
+        define: {
+          __VU: '__user.idInTest',
+          __ITER: '__user.iteration',
+          __ENV: '__user.env',
+          'import.meta.resolve': '__resolve',
+        },
+        plugins: [k6Modules(imports), wholePaths],
+      }),
+    );
     const text = (suffix: string): string =>
       outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? '';
     return { code: text('.js'), map: text('.map'), entry, imports: [...imports].sort() };
   } catch (error) {
     throw toChaosError(error as BuildFailure, dirname(entry));
-  } finally {
-    await stop();
   }
 }
+
+/** k6 looks for a file of exactly that name: what works here by a shorter one would fail there. */
+const wholePaths: Plugin = {
+  name: 'whole-paths',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.{1,2}\// }, async ({ path, pluginData, ...place }) => {
+      const { resolveDir, importer, kind } = place;
+      const isFile = statSync(resolve(resolveDir, path), { throwIfNoEntry: false })?.isFile();
+      if (pluginData === wholePaths || isFile === true || /[\\/]node_modules[\\/]/.test(importer))
+        return undefined;
+      const found = await builder.resolve(path, {
+        ...{ resolveDir, importer, kind },
+        pluginData: wholePaths,
+      });
+      if (found.errors.length > 0) return { errors: found.errors };
+      const text = `k6 needs the whole name of a file: ${path} is ${relative(resolveDir, found.path)}`;
+      return { errors: [{ text }] };
+    });
+  },
+};
 
 /** `k6/…` imports become lookups of the user's own module objects. */
 function k6Modules(imports: Set<string>): Plugin {

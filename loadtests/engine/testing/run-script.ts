@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sample } from '../metrics/registry.ts';
+import type { Share } from '../options/execution-segment.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import { prepareTest, type PreparedTest, type TestRequest } from '../run/prepare-test.ts';
 import { TestRun, type TestResult } from '../run/test-run.ts';
@@ -25,6 +26,8 @@ export interface ScriptSettings {
   readonly options?: RawOptions;
   readonly ledger?: TestRequest['ledger'];
   readonly secretSources?: readonly string[];
+  /** The part of the test that is run. */
+  readonly share?: Share;
   /** More files beside the script, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly name?: string;
@@ -55,6 +58,7 @@ async function run(script: string, settings: ScriptSettings): Promise<ScriptRun>
     log: (level, text) => written[level]?.push(text),
     secretSources: settings.secretSources ?? [],
     ...(settings.ledger === undefined ? {} : { ledger: settings.ledger }),
+    ...(settings.share === undefined ? {} : { share: settings.share }),
   });
   test.context.metrics.addOutput((sample) => samples.push(sample));
   const testRun = new TestRun(test);

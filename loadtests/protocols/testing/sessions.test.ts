@@ -118,7 +118,7 @@ describe('a Socket.IO session', () => {
   });
 
   it('answers pings, and acknowledges what wants it', async () => {
-    await using server = await startSocketIoServer({ pingInterval: 30, pingTimeout: 30 });
+    await using server = await startSocketIoServer({ pingInterval: 30, pingTimeout: 5000 });
     const run = withSession(
       'socket-io',
       'SocketIoSession',
@@ -126,7 +126,11 @@ describe('a Socket.IO session', () => {
       s.on('welcome', (where, ack) => ack('thanks')); setTimeout(() => s.close(), 200); s.onend = ({ by }) => console.log(by);`,
     );
     expect((await run(server.url)).lines).to.deep.equal(['client']);
-    expect(server.facts).to.deep.equal(['thanks', 'client namespace disconnect']);
+    const pongs = server.facts.filter((fact) => fact === 'pong');
+    expect(pongs.length).to.be.at.least(2);
+    expect(server.facts.filter((fact) => fact !== 'pong')).to.deep.equal([
+      ...['thanks', 'client namespace disconnect'],
+    ]);
   });
 });
 
@@ -187,8 +191,8 @@ describe('a Phoenix session', () => {
     const run = withSession(
       'phoenix',
       'PhoenixSession',
-      `const s = new PhoenixSession(url, { heartbeatEveryMs: 20, params: { token: 'a b' } });
-      s.onconnect = () => s.channel('secret').join({}, ({ status, response }) => { console.log(status, response.reason); setTimeout(() => s.close(), 100); });`,
+      `const s = new PhoenixSession(url, { heartbeatEveryMs: 100, params: { token: 'a b' } });
+      s.onconnect = () => s.channel('secret').join({}, ({ status, response }) => { console.log(status, response.reason); setTimeout(() => s.close(), 350); });`,
     );
     expect((await run(server.url)).lines).to.deep.equal(['error no such room']);
     expect(server.heard.filter((event) => event === 'heartbeat').length).to.be.at.least(2);
@@ -201,9 +205,9 @@ describe('a GraphQL session', () => {
     const run = withSession(
       'graphql-ws',
       'GraphqlSession',
-      `const s = new GraphqlSession(url, { pingEveryMs: 20 });
+      `const s = new GraphqlSession(url, { pingEveryMs: 100 });
       s.onconnect = () => { s.subscribe({ query: '{ nope }' }, { next() {}, error: ([e]) => console.log(e.message.slice(0, 12)) });
-        const stop = s.subscribe({ query: 'subscription { count(to: 1000000) }' }, { next: () => stop() }); setTimeout(() => s.close(), 100); };`,
+        const stop = s.subscribe({ query: 'subscription { count(to: 1000000) }' }, { next: () => stop() }); setTimeout(() => s.close(), 350); };`,
     );
     expect((await run(server.url)).lines).to.deep.equal(['Cannot query']);
   });

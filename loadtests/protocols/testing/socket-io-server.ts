@@ -5,7 +5,7 @@ import { Server, type Socket } from 'socket.io';
 import { listening, type ProtocolServer } from './protocol-server.ts';
 
 export interface SocketIoServer extends ProtocolServer {
-  /** What clients acknowledged, and why they left. */
+  /** What clients acknowledged, their pongs, and why they left. */
   readonly facts: unknown[];
 }
 
@@ -24,6 +24,14 @@ export async function startSocketIoServer(
     socket.on('disconnect', (reason) => facts.push(reason));
     socket.emit('welcome', 'there', (reply: unknown) => facts.push(reply));
   };
+  io.engine.on(
+    'connection',
+    (peer: { on(event: string, hear: (packet: { type: string }) => void): void }) => {
+      peer.on('packet', ({ type }) => {
+        if (type === 'pong') facts.push(type);
+      });
+    },
+  );
   io.on('connection', serve);
   io.of('/admin')
     .use((socket, next) => {

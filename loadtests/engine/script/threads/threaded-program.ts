@@ -1,10 +1,11 @@
 /** A script whose blocking calls cannot become waits: each user runs it in a thread of its own. */
 
-import { build, stop } from 'esbuild';
+import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { ChaosError } from '../../../../harness/contracts/errors.ts';
 import type { VirtualUser } from '../../user/virtual-user.ts';
 import type { BlockedCall, CompiledScript } from '../compiled-script.ts';
+import { whileBuilding } from '../compiler.ts';
 import type { Described, Program } from '../program.ts';
 import { ScriptProgram } from '../script-program.ts';
 import type { ThreadFacts } from './thread-messages.ts';
@@ -87,8 +88,8 @@ function exportsOf(
 
 /** One piece of plain JavaScript, so that a thread starts in little time. */
 async function threadCode(): Promise<string> {
-  try {
-    const { outputFiles } = await build({
+  const { outputFiles } = await whileBuilding(() =>
+    build({
       entryPoints: [fileURLToPath(new URL('thread-main.ts', import.meta.url))],
       bundle: true,
       write: false,
@@ -97,9 +98,7 @@ async function threadCode(): Promise<string> {
       target: 'node24',
       external: ['*/compile-script.ts', '*/threaded-program.ts'],
       logLevel: 'silent',
-    });
-    return outputFiles[0]?.text ?? '';
-  } finally {
-    await stop();
-  }
+    }),
+  );
+  return outputFiles[0]?.text ?? '';
 }
