@@ -52,7 +52,18 @@ export type RunningLanes = RunningPart &
     readonly urls: Readonly<Record<string, string>>;
     /** Names of toxics that still bite; empty when everything is undone. */
     residue(): Promise<readonly string[]>;
+    /** Calls `listener` whenever the server was killed and another one took its place; absent where there is none. */
+    onRestart?(listener: (restart: LanesRestart) => void): void;
   };
+
+/** The last step of the undo ladder: every connection through any lane is lost, the addresses are the same. */
+export interface LanesRestart {
+  /** Of the server that runs now, and is `pid` from here on. */
+  readonly pid: number;
+  readonly killedPid: number;
+  /** What hung. */
+  readonly reason: string;
+}
 
 export interface LanesStarter {
   /** What stands between load and tap: the real Toxiproxy server, or nothing (`--proxy none`). */
