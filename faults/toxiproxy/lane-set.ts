@@ -2,9 +2,9 @@
 
 import type { Proxy, Toxic } from 'toxiproxy-node-client';
 import type { Clock } from '../../harness/contracts/clock.ts';
-import { ChaosError } from '../../harness/contracts/errors.ts';
+import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
 import type { LaneControl } from '../../harness/contracts/fault.ts';
-import type { LaneSpec, PartExit } from '../../harness/contracts/parts.ts';
+import type { LanesRestart, LaneSpec, PartExit } from '../../harness/contracts/parts.ts';
 import { connectGateway, type Gateway } from './gateway.ts';
 import { startServer, type ToxiproxyServer } from './server-process.ts';
 
@@ -12,6 +12,7 @@ interface Lane {
   readonly spec: LaneSpec;
   readonly proxy: Proxy;
   readonly toxics: readonly Toxic<unknown>[];
+  hasFired: boolean;
 }
 
 interface Place {
@@ -28,7 +29,10 @@ export class LaneSet implements LaneControl {
   readonly #lanes = new Map<string, Lane>();
   #server: ToxiproxyServer;
   #gateway: Gateway;
-  #restarting = false;
+  #restart: Promise<void> | undefined;
+  #isStopped = false;
+  #killed: ToxiproxyServer | undefined;
+  readonly #restartListeners: ((restart: LanesRestart) => void)[] = [];
   readonly #exited = Promise.withResolvers<PartExit>();
 
   private constructor(place: Place, server: ToxiproxyServer) {
@@ -59,7 +63,13 @@ export class LaneSet implements LaneControl {
     return this.#exited.promise;
   }
 
+  onRestart(listener: (restart: LanesRestart) => void): void {
+    this.#restartListeners.push(listener);
+  }
+
   async stop(graceMs: number): Promise<void> {
+    this.#isStopped = true;
+    await this.#restart?.catch(() => undefined); // it leaves a server of its own
     await this.#server.stop(graceMs);
   }
 
@@ -69,8 +79,7 @@ export class LaneSet implements LaneControl {
   }
 
   async fire(lane: string): Promise<void> {
-    const { toxics } = this.#find(lane);
-    for (const toxic of toxics) await this.#gateway.setToxicity(toxic, 1);
+    await this.#bite(this.#find(lane));
   }
 
   async firedToxics(lane: string): Promise<readonly string[]> {
@@ -91,46 +100,85 @@ export class LaneSet implements LaneControl {
   async disarm(name: string): Promise<void> {
     const lane = this.#lanes.get(name);
     if (lane === undefined) return;
-    try {
-      for (const toxic of lane.toxics) await this.#gateway.setToxicity(toxic, 0);
-    } catch (error) {
-      if (!isHang(error)) throw error;
-      await this.#recreate(lane);
-    }
+    lane.hasFired = false;
+    await this.#climb(
+      async () => {
+        for (const toxic of lane.toxics) await this.#gateway.setToxicity(toxic, 0);
+      },
+      () => this.#recreate(lane),
+    );
   }
 
   async remove(name: string): Promise<void> {
     const lane = this.#lanes.get(name);
     if (lane === undefined) return;
     this.#lanes.delete(name);
-    try {
-      await this.#gateway.removeProxy(lane.proxy);
-    } catch (error) {
-      if (!isHang(error)) throw error;
-      await this.#restart();
-    }
+    await this.#climb(
+      () => this.#gateway.removeProxy(lane.proxy),
+      (error) => this.#restartOnce(error),
+    );
   }
 
   async #recreate(lane: Lane): Promise<void> {
+    await this.#climb(
+      async () => {
+        await this.#gateway.removeProxy(lane.proxy);
+        await this.#create([{ spec: lane.spec, listen: lane.proxy.listen }]);
+      },
+      (error) => this.#restartOnce(error),
+    );
+  }
+
+  /** Tries a step of the ladder, and the next one where it hangs. A restart meanwhile has done what either would. */
+  async #climb(step: () => Promise<void>, next: (error: unknown) => Promise<void>): Promise<void> {
+    const server = this.#server;
     try {
-      await this.#gateway.removeProxy(lane.proxy);
-      await this.#create([{ spec: lane.spec, listen: lane.proxy.listen }]);
+      await step();
     } catch (error) {
+      if (this.#restart !== undefined || server !== this.#server) return this.#restart;
       if (!isHang(error)) throw error;
-      await this.#restart();
+      await next(error);
     }
   }
 
-  /** Every lane is new at its old address; every connection through any of them is lost. */
-  async #restart(): Promise<void> {
+  /** Several lanes may hang on one server at a time. */
+  #restartOnce(reason: unknown): Promise<void> {
+    this.#restart ??= this.#killAndStart(messageOf(reason)).finally(() => {
+      this.#restart = undefined;
+    });
+    return this.#restart;
+  }
+
+  /**
+   * Every lane is new at its old address, and bites if it did; every connection through any of them is lost. Where no
+   * other server can be started the one that was killed counts as gone.
+   */
+  async #killAndStart(reason: string): Promise<void> {
     const lanes = [...this.#lanes.values()];
-    this.#restarting = true;
-    await this.#server.stop(0);
-    this.#server = await startServer(this.#place.clock, this.#place.serverPath);
+    const killed = this.#server;
+    this.#killed = killed;
+    await killed.stop(0);
+    if (this.#isStopped) {
+      this.#exited.resolve(await killed.exited);
+      return;
+    }
+    try {
+      this.#server = await startServer(this.#place.clock, this.#place.serverPath);
+    } catch (error) {
+      this.#exited.resolve(await killed.exited);
+      throw error;
+    }
     this.#gateway = connectGateway(this.#place.clock, this.#server);
-    this.#restarting = false;
     this.#watch();
+    const restart = { pid: this.#server.pid, killedPid: killed.pid, reason };
+    for (const listener of this.#restartListeners) listener(restart);
     await this.#create(lanes.map(({ spec, proxy }) => ({ spec, listen: proxy.listen })));
+    for (const { spec, hasFired } of lanes) if (hasFired) await this.#bite(this.#find(spec.name));
+  }
+
+  async #bite(lane: Lane): Promise<void> {
+    lane.hasFired = true;
+    for (const toxic of lane.toxics) await this.#gateway.setToxicity(toxic, 1);
   }
 
   async #create(
@@ -152,7 +200,7 @@ export class LaneSet implements LaneControl {
       const name = `${index + 1}-${toxic.type}-${toxic.stream}`;
       toxics.push(await this.#gateway.armToxic(proxy, name, toxic));
     }
-    return { spec, proxy, toxics };
+    return { spec, proxy, toxics, hasFired: false };
   }
 
   #find(name: string): Lane {
@@ -162,8 +210,9 @@ export class LaneSet implements LaneControl {
   }
 
   #watch(): void {
-    void this.#server.exited.then((exit) => {
-      if (!this.#restarting) this.#exited.resolve(exit);
+    const server = this.#server;
+    void server.exited.then((exit) => {
+      if (server !== this.#killed) this.#exited.resolve(exit);
     });
   }
 }

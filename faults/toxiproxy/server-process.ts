@@ -7,10 +7,11 @@ import type { Clock } from '../../harness/contracts/clock.ts';
 import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
 import type { PartExit } from '../../harness/contracts/parts.ts';
 import { stopProcess } from '../../harness/process/stop-process.ts';
-import { lookUntil } from '../../harness/process/time-limit.ts';
+import { lookUntil, withTimeLimit } from '../../harness/process/time-limit.ts';
 import { ownsListeningPort } from '../kernel/listening-port.ts';
 
 const startWithinMs = 5000;
+const answerWithinMs = 1000;
 /** A port found free may be taken by somebody else before the server has it. */
 const startAttempts = 3;
 const outputKeptBytes = 2000;
@@ -30,7 +31,7 @@ export async function startServer(clock: Clock, path: string): Promise<Toxiproxy
     const port = await freePort();
     const { server, output } = await launch(clock, path, port);
     const answers = await lookUntil(clock, { withinMs: startWithinMs, everyMs: 10 }, () =>
-      server.hasExited() ? Promise.resolve('exited') : isUp(server.apiUrl),
+      server.hasExited() ? Promise.resolve('exited') : isUp(clock, server.apiUrl),
     );
     // a Toxiproxy whose port is taken keeps running without an API, and a stranger would answer for it
     const isOurs = answers === 'up' && (await ownsListeningPort(server.pid, port)) !== false;
@@ -85,9 +86,11 @@ function keepOutput(child: ChildProcess): () => string {
   return () => (kept === '' ? 'no output' : kept.trim());
 }
 
-async function isUp(apiUrl: string): Promise<'up' | undefined> {
+async function isUp(clock: Clock, apiUrl: string): Promise<'up' | undefined> {
+  // a port nobody listens on yet can connect to itself, and then answers nothing for ever
+  const limit = { ms: answerWithinMs, onTimeout: () => new Error('no answer') };
   try {
-    return (await fetch(`${apiUrl}/version`)).ok ? 'up' : undefined;
+    return (await withTimeLimit(clock, limit, fetch(`${apiUrl}/version`))).ok ? 'up' : undefined;
   } catch {
     return undefined;
   }

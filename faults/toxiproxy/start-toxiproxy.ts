@@ -24,6 +24,9 @@ export function toxiproxyLanes(clock: Clock, serverPath: string): LanesStarter {
           set.addresses().map(([name, address]) => [name, `ws://${address}${path}`]),
         ),
         residue: () => set.residue(),
+        onRestart: (listener) => {
+          set.onRestart(listener);
+        },
         firedToxics: (lane) => set.firedToxics(lane),
         fire: (lane) => set.fire(lane),
         disarm: (lane) => set.disarm(lane),
