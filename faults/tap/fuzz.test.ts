@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { encodeFrame, type FrameShape } from './encode-frame.ts';
+import { cuts, cutUp, units } from '../testing/random-frames.ts';
 import type { Fate, FrameRule } from './frame-rule.ts';
 import { FrameTracker } from './frame-tracker.ts';
 import { Gate } from './gate.ts';
@@ -10,56 +10,7 @@ import { withholdMessages } from './withhold.ts';
 const numRuns = Number(process.env['WS_CHAOS_FUZZ_RUNS'] ?? 200);
 const seed = Number(process.env['WS_CHAOS_FUZZ_SEED'] ?? 20_260_101);
 
-const payload = fc.oneof(
-  { weight: 8, arbitrary: fc.uint8Array({ maxLength: 40 }) },
-  { weight: 1, arbitrary: fc.uint8Array({ minLength: 120, maxLength: 130 }) },
-  { weight: 1, arbitrary: fc.constantFrom(65_535, 65_536, 70_000).map((n) => new Uint8Array(n)) },
-);
-const small = fc.uint8Array({ maxLength: 125 });
-
-function frame(opcode: number, bytes: Uint8Array, unfinished = false): Buffer {
-  const shape: FrameShape = { opcode, payload: Buffer.from(bytes), unfinished, masked: true };
-  return encodeFrame(shape);
-}
-
-interface Piece {
-  readonly wire: Buffer;
-  readonly isMessage: boolean;
-}
-
-const control: fc.Arbitrary<Piece> = fc
-  .tuple(fc.constantFrom(9, 10), small)
-  .map(([opcode, bytes]) => ({ wire: frame(opcode, bytes), isMessage: false }));
-/** A message in one to four fragments, with control frames in between. */
-const message: fc.Arbitrary<readonly Piece[]> = fc
-  .tuple(
-    fc.constantFrom(1, 2),
-    fc.array(payload, { minLength: 1, maxLength: 4 }),
-    fc.array(control, { maxLength: 2 }),
-  )
-  .map(([opcode, parts, between]) =>
-    parts.flatMap((bytes, index) => {
-      const isLast = index === parts.length - 1;
-      const wire = frame(index === 0 ? opcode : 0, bytes, !isLast);
-      const gap = isLast ? undefined : between[index];
-      return [{ wire, isMessage: true }, ...(gap === undefined ? [] : [gap])];
-    }),
-  );
-const stream = fc.array(
-  fc.oneof(
-    message,
-    control.map((piece) => [piece]),
-  ),
-  { maxLength: 30 },
-);
-const cuts = fc.array(fc.nat(), { maxLength: 20 });
-
-function cutUp(bytes: Buffer, at: readonly number[]): readonly Buffer[] {
-  const places = [0, ...at.map((place) => place % (bytes.length + 1)), bytes.length].toSorted(
-    (one, other) => one - other,
-  );
-  return places.slice(1).map((end, index) => bytes.subarray(places[index], end));
-}
+const stream = fc.array(units({ masked: true, longPermille: 100 }), { maxLength: 30 });
 
 function through(gate: Gate, chunks: readonly Buffer[]): void {
   for (const chunk of chunks) gate.push(chunk);
@@ -68,15 +19,15 @@ function through(gate: Gate, chunks: readonly Buffer[]): void {
 describe(`frames at random, seed ${seed}`, () => {
   it('are counted the same in whatever pieces they come', () => {
     fc.assert(
-      fc.property(stream, cuts, (units, places) => {
-        const pieces = units.flat();
+      fc.property(stream, cuts, (sent, places) => {
+        const pieces = sent.flat();
         const bytes = Buffer.concat(pieces.map(({ wire }) => wire));
         const tracker = new FrameTracker('client');
         for (const chunk of cutUp(bytes, places)) tracker.track(chunk);
         expect(tracker.error).to.equal(undefined);
         expect(tracker.bytes).to.equal(bytes.length);
         expect(tracker.atBoundary).to.equal(true);
-        expect(tracker.messages).to.equal(units.filter(([first]) => first?.isMessage).length);
+        expect(tracker.messages).to.equal(sent.filter(([first]) => first?.isMessage).length);
         expect(tracker.pings + tracker.pongs).to.equal(
           pieces.filter(({ isMessage }) => !isMessage).length,
         );
@@ -87,9 +38,9 @@ describe(`frames at random, seed ${seed}`, () => {
 
   it('lose whole messages to a rule, and every neighbour arrives untouched', () => {
     fc.assert(
-      fc.property(stream, cuts, fc.integer({ min: 1, max: 4 }), (units, places, every) => {
+      fc.property(stream, cuts, fc.integer({ min: 1, max: 4 }), (sent, places, every) => {
         let index = 0;
-        const kept = units.flatMap((pieces) => {
+        const kept = sent.flatMap((pieces) => {
           if (pieces[0]?.isMessage !== true) return pieces;
           index++;
           return index % every === 0 ? pieces.filter(({ isMessage }) => !isMessage) : pieces;
@@ -98,7 +49,7 @@ describe(`frames at random, seed ${seed}`, () => {
         const gate = new Gate(new FrameTracker('client'), (bytes) => out.push(bytes));
         const silent = { withheld: () => undefined, neighbourDelivered: () => undefined };
         gate.add(withholdMessages({ every, limit: 1_000_000 }, silent));
-        through(gate, cutUp(Buffer.concat(units.flat().map(({ wire }) => wire)), places));
+        through(gate, cutUp(Buffer.concat(sent.flat().map(({ wire }) => wire)), places));
         expect(Buffer.concat(out).equals(Buffer.concat(kept.map(({ wire }) => wire)))).to.equal(
           true,
         );
@@ -109,7 +60,7 @@ describe(`frames at random, seed ${seed}`, () => {
 
   it('arrive byte for byte when a rule holds them and gives them back', () => {
     fc.assert(
-      fc.property(stream, cuts, (units, places) => {
+      fc.property(stream, cuts, (sent, places) => {
         const out: Buffer[] = [];
         const tracker = new FrameTracker('client');
         const gate = new Gate(tracker, (bytes) => out.push(bytes));
@@ -121,8 +72,8 @@ describe(`frames at random, seed ${seed}`, () => {
           },
         };
         gate.add(rule);
-        through(gate, cutUp(Buffer.concat(units.flat().map(({ wire }) => wire)), places));
-        const messages = units.flat().filter(({ isMessage }) => isMessage);
+        through(gate, cutUp(Buffer.concat(sent.flat().map(({ wire }) => wire)), places));
+        const messages = sent.flat().filter(({ isMessage }) => isMessage);
         expect(Buffer.concat(out).equals(Buffer.concat(messages.map(({ wire }) => wire)))).to.equal(
           true,
         );
@@ -134,8 +85,8 @@ describe(`frames at random, seed ${seed}`, () => {
   it('mutated in any way, crash nothing, and pass on every byte that no rule took', () => {
     const mutation = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 }));
     fc.assert(
-      fc.property(stream, cuts, fc.array(mutation, { maxLength: 5 }), (units, places, changes) => {
-        const bytes = Buffer.concat(units.flat().map(({ wire }) => wire));
+      fc.property(stream, cuts, fc.array(mutation, { maxLength: 5 }), (sent, places, changes) => {
+        const bytes = Buffer.concat(sent.flat().map(({ wire }) => wire));
         if (bytes.length === 0) return;
         for (const [at, flip] of changes) {
           const place = at % bytes.length;
