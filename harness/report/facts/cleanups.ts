@@ -1,7 +1,7 @@
 /** What each of the server's cleanups removed, against the zombies that were there to be removed. */
 
 import type { RunHistory } from '../../contracts/checker.ts';
-import type { Point } from './open-counts.ts';
+import { countAtMost, type Point } from './step-series.ts';
 import type { Timeline } from './timeline.ts';
 import type { Zombie } from './zombies.ts';
 
@@ -30,8 +30,9 @@ export function readCleanups(
     fromMs: proofMs,
     toMs: heldUntilMs ?? Infinity,
   }));
-  const present = (ms: number): number =>
-    spans.filter(({ fromMs, toMs }) => fromMs <= ms && ms < toMs).length;
+  const begins = sorted(spans.map(({ fromMs }) => fromMs));
+  const ends = sorted(spans.map(({ fromMs, toMs }) => Math.max(fromMs, toMs)));
+  const present = (ms: number): number => countAtMost(begins, ms) - countAtMost(ends, ms);
   let total = 0;
   const removedSoFar: Point[] = [{ ms: 0, value: 0 }];
   const runs = events.flatMap((event): CleanupFacts[] => {
@@ -45,10 +46,14 @@ export function readCleanups(
     return [{ ms, trigger, level, examined, removed, zombiesPresent }];
   });
   const edges = spans.flatMap(({ fromMs, toMs }) => [fromMs, toMs]).filter(Number.isFinite);
-  const moments = [0, ...edges, timeline.endMs].sort((one, other) => one - other);
+  const moments = sorted([0, ...edges, timeline.endMs]);
   return {
     runs,
     zombiesPresent: moments.map((ms) => ({ ms, value: present(ms) })),
     removedSoFar: [...removedSoFar, { ms: timeline.endMs, value: total }],
   };
+}
+
+function sorted(times: readonly number[]): readonly number[] {
+  return times.toSorted((one, other) => one - other);
 }

@@ -32,12 +32,11 @@ export interface FaultFacts {
 }
 
 export function readFaults(history: RunHistory, timeline: Timeline): readonly FaultFacts[] {
-  return history.plan.faults.map((planned) => {
-    const mine = history.events.filter(
-      (event): event is OfFault => 'fault' in event && event.fault === planned.id,
-    );
-    return faultFacts(planned, mine, timeline);
-  });
+  const ofFaults = history.events.filter((event): event is OfFault => 'fault' in event);
+  const byFault = Map.groupBy(ofFaults, ({ fault }) => fault);
+  return history.plan.faults.map((planned) =>
+    faultFacts(planned, byFault.get(planned.id) ?? [], timeline),
+  );
 }
 
 type OfFault = Extract<HistoryEvent, { readonly fault: string }>;

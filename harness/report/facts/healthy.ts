@@ -32,16 +32,27 @@ export function readHealthy(
 ): Healthy {
   const { opened, endings } = follow(events, of.timeline);
   const graceMs = plan.serviceLevel.reclaimWithinMs;
+  const hits = faultsByVictim(of.faults);
   const killed = endings
     .filter(({ connection, ms }) =>
-      of.faults.every(
-        (fault) => !fault.victims.includes(connection) || !excuses(fault, ms, graceMs),
-      ),
+      (hits.get(connection) ?? []).every((fault) => !excuses(fault, ms, graceMs)),
     )
     .filter(({ ms, announced }) => !announced || of.zombies.some((zombie) => isHeld(zombie, ms)))
     .map(({ connection }) => connection);
-  const dead = new Set([...killed, ...of.faults.flatMap(({ victims }) => victims)]);
+  const dead = new Set([...killed, ...hits.keys()]);
   return { kept: [...opened].filter((connection) => !dead.has(connection)), killed };
+}
+
+function faultsByVictim(faults: readonly FaultFacts[]): ReadonlyMap<string, readonly FaultFacts[]> {
+  const hits = new Map<string, FaultFacts[]>();
+  for (const fault of faults) {
+    for (const victim of fault.victims) {
+      const of = hits.get(victim) ?? [];
+      hits.set(victim, of);
+      of.push(fault);
+    }
+  }
+  return hits;
 }
 
 /** A server that has seen its client dead may act on it for a while after the heal. */

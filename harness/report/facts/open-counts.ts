@@ -2,12 +2,8 @@
 
 import type { RunHistory } from '../../contracts/checker.ts';
 import type { HistoryEvent } from '../../contracts/history.ts';
+import type { Point } from './step-series.ts';
 import type { Timeline } from './timeline.ts';
-
-export interface Point {
-  readonly ms: number;
-  readonly value: number;
-}
 
 export interface OpenCounts {
   readonly client: readonly Point[];
@@ -46,28 +42,4 @@ function count(
     if (open.size !== before) points.push({ ms: toMs(event.atUs), value: open.size });
   }
   return [...points, { ms: endMs, value: open.size }];
-}
-
-/** The value of a step series at `ms`; 0 before its first point. */
-export function valueAt(points: readonly Point[], ms: number): number {
-  let value = 0;
-  for (const point of points) {
-    if (point.ms > ms) break;
-    value = point.value;
-  }
-  return value;
-}
-
-/** At most `limit` points with the shape kept: of each stretch its lowest and highest. */
-export function thin(points: readonly Point[], limit: number): readonly Point[] {
-  if (points.length <= limit) return points;
-  const size = Math.ceil((points.length * 2) / limit);
-  const kept: Point[] = [];
-  for (let from = 0; from < points.length; from += size) {
-    const stretch = points.slice(from, from + size);
-    const low = stretch.reduce((best, point) => (point.value < best.value ? point : best));
-    const high = stretch.reduce((best, point) => (point.value > best.value ? point : best));
-    kept.push(...[...new Set([low, high])].sort((one, other) => one.ms - other.ms));
-  }
-  return kept;
 }

@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../contracts/history.ts';
 import { at, type SampleKind } from '../testing/sample-clock.ts';
 import { sampleRun } from '../testing/sample-run.ts';
 import { maxSteps } from './ladder.ts';
-import { thin, valueAt } from './open-counts.ts';
+import { thin, valueAt } from './step-series.ts';
 import { readRunFacts, type RunFacts } from './run-facts.ts';
 
 function facts(kind: SampleKind, more: readonly HistoryEvent[] = []): RunFacts {

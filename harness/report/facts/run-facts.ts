@@ -13,6 +13,7 @@ import { readMessages, type MessageFlow } from './messages.ts';
 import { readOpenCounts, type OpenCounts } from './open-counts.ts';
 import { readPersonas, type Persona } from './personas.ts';
 import { readPhaseFigures, type PhaseFigures } from './phase-figures.ts';
+import { readResources, type ResourceSeries } from './resources.ts';
 import { readTimeline, type Timeline } from './timeline.ts';
 import { readZombies, type Zombie } from './zombies.ts';
 
@@ -22,6 +23,7 @@ export interface RunFacts {
   readonly zombies: readonly Zombie[];
   readonly healthy: Healthy;
   readonly open: OpenCounts;
+  readonly resources: ResourceSeries;
   readonly cleanups: CleanupSeries;
   readonly closes: readonly CloseRow[];
   readonly load: LoadFacts;
@@ -47,6 +49,7 @@ export function readRunFacts(history: RunHistory): RunFacts {
     zombies,
     healthy,
     open: readOpenCounts(history, timeline),
+    resources: readResources(history, timeline),
     cleanups: readCleanups(history, zombies, timeline),
     closes: readCloses(history),
     load,

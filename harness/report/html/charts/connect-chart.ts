@@ -2,18 +2,25 @@
 
 import * as Plot from '@observablehq/plot';
 import type { Attempt } from '../../facts/connects.ts';
+import { thinBy } from '../../facts/step-series.ts';
 import type { RunFacts } from '../../facts/run-facts.ts';
 import type { Html } from '../html.ts';
 import { decades } from './decades.ts';
 import { drawTimeChart } from './time-frame.ts';
 
-/** Dots of a chart; beyond this every second, third, … is drawn. */
-const maxDots = 2500;
+/** Dots of a kind; beyond this the fastest and the slowest of each stretch are drawn. */
+const maxDots = 1000;
 
 export function drawConnects(facts: RunFacts): Html {
   const opened = facts.attempts.filter(({ tookMs }) => tookMs !== undefined);
-  const step = Math.ceil(opened.length / maxDots);
-  const shown = opened.filter((attempt, index) => attempt.again || index % step === 0);
+  const [first, again] = [false, true].map((kind) =>
+    thinBy(
+      opened.filter((attempt) => attempt.again === kind),
+      maxDots,
+      ({ tookMs = 0 }) => tookMs,
+    ),
+  ) as [readonly Attempt[], readonly Attempt[]];
+  const shown = [...first, ...again];
   const domain = decades(shown.map(({ tookMs = 1 }) => Math.max(0.1, tookMs)));
   const spot = {
     x: ({ ms }: Attempt) => ms / 1000,
@@ -25,14 +32,8 @@ export function drawConnects(facts: RunFacts): Html {
     marginBottom: 40,
     y: { type: 'log', domain, label: 'connect, ms (log)', ticks: 4, tickFormat: '~g', grid: true },
     marks: [
-      Plot.dot(
-        shown.filter(({ again }) => !again),
-        { ...spot, r: 3, stroke: 'var(--blue)' },
-      ),
-      Plot.dot(
-        shown.filter(({ again }) => again),
-        { ...spot, r: 4, symbol: 'triangle', fill: 'var(--purple)' },
-      ),
+      Plot.dot(first, { ...spot, r: 3, stroke: 'var(--blue)' }),
+      Plot.dot(again, { ...spot, r: 4, symbol: 'triangle', fill: 'var(--purple)' }),
     ],
   });
 }

@@ -1,7 +1,7 @@
 /** Open connections by ledger; where the server holds more than there are clients, the gap is hatched. */
 
 import * as Plot from '@observablehq/plot';
-import { thin, valueAt, type Point } from '../../facts/open-counts.ts';
+import { thin, valueAt, type Point } from '../../facts/step-series.ts';
 import type { RunFacts } from '../../facts/run-facts.ts';
 import type { Html } from '../html.ts';
 import { drawTimeChart } from './time-frame.ts';

@@ -3,6 +3,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ServiceLevel } from '../../../contracts/scenario.ts';
 import type { ReclaimTimes } from '../../../contracts/verdict.ts';
+import { strided } from '../../facts/step-series.ts';
 import type { Zombie } from '../../facts/zombies.ts';
 import type { Html } from '../html.ts';
 import { drawPlot } from './plot.ts';
@@ -13,6 +14,25 @@ function ticksUpTo(endS: number): readonly number[] {
   const magnitude = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= raw) ?? 10) * magnitude;
   return Array.from({ length: Math.floor(endS / step) + 1 }, (_, index) => index * step);
+}
+
+/** Dots of a fate and a kind of fault; of more, an even choice and the slowest. */
+const maxDots = 400;
+const slowestDots = 20;
+
+/** All where they are few; else so many that the picture keeps its shape and its end. */
+export function drawnZombies(
+  zombies: readonly Zombie[],
+  judge: ServiceLevel['judge'],
+): readonly Zombie[] {
+  const tookMs = ({ reclaim }: Zombie): number => reclaim[judge] ?? Infinity;
+  const groups = Map.groupBy(zombies, ({ fate, inject }) => `${fate} ${inject}`);
+  return [...groups.values()].flatMap((alike) => {
+    if (alike.length <= maxDots) return alike;
+    const byTime = alike.toSorted((one, other) => tookMs(other) - tookMs(one));
+    const others = strided(byTime.slice(slowestDots), maxDots - slowestDots);
+    return [...byTime.slice(0, slowestDots), ...others];
+  });
 }
 
 interface Dot {
@@ -36,7 +56,7 @@ export function drawReclaimDots(
   const endS = (Math.max(reclaimWithinMs, slowest) * 1.12) / 1000;
   const injects = [...new Set(zombies.map(({ inject }) => inject))];
   const neverS = endS * 1.06;
-  const dots = stackDots(zombies, { judge, injects, endS, neverS });
+  const dots = stackDots(drawnZombies(zombies, judge), { judge, injects, endS, neverS });
   const levelS = reclaimWithinMs / 1000;
   return drawPlot('Reclaim time of each zombie against the service level', {
     height: 76 + injects.length * rowHeight,
@@ -58,7 +78,7 @@ export function drawReclaimDots(
         dy: -16,
         fill: 'var(--good)',
       }),
-      ...neverMarks(dots, neverS),
+      ...neverMarks(zombies, neverS),
       ...quantileMarks(quantiles),
       Plot.text(injects, {
         x: 0,
@@ -84,8 +104,8 @@ const looks = {
   never: { symbol: 'times', stroke: 'var(--bad)', strokeWidth: 2.5 },
 } as const;
 
-function neverMarks(dots: readonly Dot[], neverS: number): Plot.Markish[] {
-  const never = dots.filter(({ zombie }) => zombie.fate === 'never').length;
+function neverMarks(zombies: readonly Zombie[], neverS: number): Plot.Markish[] {
+  const never = zombies.filter(({ fate }) => fate === 'never').length;
   if (never === 0) return [];
   return [
     Plot.ruleX([neverS * 0.97], { stroke: 'var(--bad)', strokeDasharray: '3,3' }),

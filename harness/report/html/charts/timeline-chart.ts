@@ -5,11 +5,12 @@ import type { HistoryEvent } from '../../../contracts/history.ts';
 import type { RunFacts } from '../../facts/run-facts.ts';
 import type { Html } from '../html.ts';
 import { drawPlot } from './plot.ts';
-import { faultWindows, type FaultWindow } from './time-frame.ts';
+import { strided } from '../../facts/step-series.ts';
+import { faultRows } from './fault-rows.ts';
 
 const rowHeight = 26;
-/** Faults beyond this share no row of their own; the ledger has them all. */
-const maxFaultRows = 30;
+/** Ticks of a row are thinned to what the eye can part. */
+const maxTicks = 400;
 
 interface Tick {
   readonly s: number;
@@ -18,7 +19,7 @@ interface Tick {
 }
 
 export function drawTimeline(facts: RunFacts, events: readonly HistoryEvent[]): Html {
-  const windows = faultWindows(facts).slice(0, maxFaultRows);
+  const faults = faultRows(facts);
   const phases = facts.timeline.phases.map(({ name, beginMs, endMs }) => ({
     name,
     fromS: beginMs / 1000,
@@ -32,7 +33,7 @@ export function drawTimeline(facts: RunFacts, events: readonly HistoryEvent[]): 
     killed: serverCloses(facts, events, killed),
   };
   const used = Object.values(rows).flatMap((row) => [...new Set(row.map((tick) => tick.row))]);
-  const names = ['phase', ...windows.map(rowOf), ...used];
+  const names = ['phase', ...faults.names, ...used];
   return drawPlot('Timeline of phases, faults and what the server did', {
     height: 44 + names.length * rowHeight,
     marginTop: 8,
@@ -53,57 +54,10 @@ export function drawTimeline(facts: RunFacts, events: readonly HistoryEvent[]): 
         y: () => 'phase',
         text: 'name',
       }),
-      ...faultMarks(windows),
+      ...faults.marks,
       ...tickMarks(rows),
     ],
   });
-}
-
-function rowOf({ fault }: FaultWindow): string {
-  return `${fault.id} ${fault.inject}`;
-}
-
-function faultMarks(windows: readonly FaultWindow[]): Plot.Markish[] {
-  const proofs = windows.flatMap((window) =>
-    window.fault.proofs.map(({ ms, victims }) => ({
-      s: ms / 1000,
-      row: rowOf(window),
-      title: `proven on ${victims.length} at ${(ms / 1000).toFixed(2)} s`,
-    })),
-  );
-  const unproven = windows
-    .filter(({ fault }) => fault.unproven.length > 0)
-    .map((window) => ({ s: (window.fromS + window.toS) / 2, row: rowOf(window) }));
-  const healed = windows.filter(({ fault }) => fault.healed !== undefined);
-  return [
-    Plot.barX(windows, {
-      x1: 'fromS',
-      x2: 'toS',
-      y: rowOf,
-      fill: 'hatch',
-      stroke: 'colour',
-      inset: 3,
-    }),
-    Plot.tickX(windows, { x: 'plannedS', y: rowOf, stroke: 'var(--ink)', strokeWidth: 1 }),
-    Plot.dot(proofs, {
-      x: 's',
-      y: 'row',
-      symbol: 'diamond',
-      r: 5,
-      fill: 'var(--ink)',
-      title: 'title',
-    }),
-    Plot.text(unproven, { x: 's', y: 'row', text: () => '? not proven', fill: 'var(--doubt)' }),
-    Plot.dot(healed, {
-      x: 'toS',
-      y: rowOf,
-      symbol: 'square',
-      r: 4,
-      fill: 'var(--paper)',
-      stroke: 'var(--ink)',
-      strokeWidth: 1.5,
-    }),
-  ];
 }
 
 function tickMarks(
@@ -141,15 +95,20 @@ function tickMarks(
 }
 
 function cleanupTicks({ cleanups }: RunFacts): readonly Tick[] {
-  return cleanups.runs.map(({ ms, removed, examined, level, trigger }) => ({
+  const idle = strided(
+    cleanups.runs.filter(({ removed }) => removed === 0),
+    maxTicks,
+  );
+  const useful = strided(
+    cleanups.runs.filter(({ removed }) => removed > 0),
+    maxTicks,
+  );
+  return [...idle, ...useful].map(({ ms, removed, examined, level, trigger }) => ({
     s: ms / 1000,
     row: 'cleanups',
     title: `removed ${removed} of ${examined} examined (${level}, ${trigger})`,
   }));
 }
-
-/** Ticks of a row are thinned to what the eye can part. */
-const maxTicks = 400;
 
 function ticks(
   { timeline }: RunFacts,
@@ -157,14 +116,11 @@ function ticks(
   of: { readonly row: string; readonly kinds: readonly HistoryEvent['kind'][] },
 ): readonly Tick[] {
   const all = events.filter((event) => of.kinds.includes(event.kind) && 'connection' in event);
-  const step = Math.ceil(all.length / maxTicks);
-  return all
-    .filter((_, index) => index % step === 0)
-    .map((event) => ({
-      s: timeline.toMs(event.atUs) / 1000,
-      row: of.row,
-      title: 'connection' in event ? event.connection : '',
-    }));
+  return strided(all, maxTicks).map((event) => ({
+    s: timeline.toMs(event.atUs) / 1000,
+    row: of.row,
+    title: 'connection' in event ? event.connection : '',
+  }));
 }
 
 function serverCloses(
@@ -178,7 +134,7 @@ function serverCloses(
     if (!ends || event.by !== 'server' || !killed.has(event.connection)) continue;
     if (!first.has(event.connection)) first.set(event.connection, event.atUs);
   }
-  return [...first].map(([connection, atUs]) => ({
+  return strided([...first], maxTicks).map(([connection, atUs]) => ({
     s: timeline.toMs(atUs) / 1000,
     row: 'healthy killed',
     title: connection,

@@ -2,6 +2,7 @@
 
 import type { FaultFacts } from '../../facts/faults.ts';
 import { html, type Html } from '../html.ts';
+import { faultKindTable, isAmiss } from './fault-kinds.ts';
 import type { Section } from '../section.ts';
 import { duration, moment, numberWithList, outcomeBadge, term } from '../words.ts';
 
@@ -11,24 +12,44 @@ export const faultLedgerSection: Section = {
   body: ({ facts: { faults } }) =>
     faults.length === 0
       ? html`<p>This scenario injects no fault.</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="fault ledger">
-          <table class="stack">
-            <thead>
-              <tr>
-                <th>fault</th>
-                <th>victims</th>
-                <th>planned</th>
-                <th>begun</th>
-                <th>${term('proof')}</th>
-                <th>undone</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${faults.map(row)}
-            </tbody>
-          </table>
-        </div>`,
+      : html`${faults.length > maxRows && summary(faults)}
+          <div class="scroll" tabindex="0" role="region" aria-label="fault ledger">
+            <table class="stack">
+              <thead>
+                <tr>
+                  <th>fault</th>
+                  <th>victims</th>
+                  <th>planned</th>
+                  <th>begun</th>
+                  <th>${term('proof')}</th>
+                  <th>undone</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${ledgerRows(faults).map(row)}
+              </tbody>
+            </table>
+          </div>`,
 };
+
+/** More rows than this nobody reads. */
+export const maxRows = 40;
+
+/** Those of which something was not as planned come first, then the earliest. */
+function ledgerRows(faults: readonly FaultFacts[]): readonly FaultFacts[] {
+  if (faults.length <= maxRows) return faults;
+  const amiss = faults.filter(isAmiss);
+  const others = faults.filter((fault) => !isAmiss(fault));
+  return [...amiss, ...others].slice(0, maxRows);
+}
+
+function summary(faults: readonly FaultFacts[]): Html {
+  return html`${faultKindTable(faults)}
+    <p class="faint">
+      ${maxRows} of ${faults.length} faults follow, first those of which something was not as
+      planned; all are in history.ndjson.
+    </p>`;
+}
 
 function row(fault: FaultFacts): Html {
   const { id, inject, planned, plannedMs, victims, beginMs } = fault;

@@ -20,6 +20,7 @@ import { personasSection } from './personas.ts';
 import { phasesSection } from './phases.ts';
 import { reclaimSection } from './reclaim.ts';
 import { reproduceSection } from './reproduce.ts';
+import { resourcesSection } from './resources.ts';
 import { safetySection } from './safety.ts';
 import { sourceSection } from './source.ts';
 import { timelineSection } from './timeline.ts';
@@ -31,6 +32,7 @@ export const sections: readonly Section[] = [
   reclaimSection,
   timelineSection,
   openSection,
+  resourcesSection,
   cleanupSection,
   personasSection,
   messagesSection,

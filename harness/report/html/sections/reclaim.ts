@@ -2,7 +2,7 @@
 
 import type { ReclaimTimes } from '../../../contracts/verdict.ts';
 import { reclaimSigns, type ReclaimSign } from '../../facts/zombies.ts';
-import { drawReclaimDots } from '../charts/reclaim-dots.ts';
+import { drawnZombies, drawReclaimDots } from '../charts/reclaim-dots.ts';
 import { html, type Html } from '../html.ts';
 import type { Section } from '../section.ts';
 import { duration, term } from '../words.ts';
@@ -22,6 +22,7 @@ export const reclaimSection: Section = {
     if (facts.zombies.length === 0) {
       return html`<p>No zombie was proven in this run, so there is nothing to reclaim.</p>`;
     }
+    const drawn = drawnZombies(facts.zombies, judge).length;
     return html`
       <p class="legend">
         <span class="pass">● in time</span> <span class="unknown">▲ late</span>
@@ -29,6 +30,7 @@ export const reclaimSection: Section = {
         <span
           >judged by <strong>${signWords[judge]}</strong>, counted from the ${term('proof')}</span
         >
+        ${drawn < facts.zombies.length && html`<span>${drawn} of ${facts.zombies.length} drawn</span>`}
       </p>
       <div class="chart scroll" tabindex="0" role="region" aria-label="reclaim times">
         ${drawReclaimDots(facts.zombies, serviceLevel, verdict.reclaim[judge])}

@@ -4,6 +4,9 @@ import type { Timeline } from '../../facts/timeline.ts';
 import { chartMargins, chartWidth } from '../charts/plot.ts';
 import { html, type Html } from '../html.ts';
 
+/** Series of a sample a second are drawn whole up to here. */
+const thinnedFromMs = 1_000_000;
+
 export function zoomBar({ endMs, phases }: Timeline): Html {
   const endS = endMs / 1000;
   const { marginLeft, marginRight } = chartMargins;
@@ -26,6 +29,9 @@ export function zoomBar({ endMs, phases }: Timeline): Html {
         </button>`,
     )}
     <button type="button" data-from="0" data-to="${endS}">all</button>
-    <span class="faint">or drag over a chart; all charts over time follow</span>
+    <span class="faint"
+      >or drag over a chart; all charts over time
+      follow${endMs > thinnedFromMs && ', though hours are drawn in a thousand points'}</span
+    >
   </form>`;
 }
