@@ -3,6 +3,7 @@
 import { keyOf } from '../contracts/connection-id.ts';
 import type { Checker, RunHistory } from '../contracts/checker.ts';
 import type { PlannedFault } from '../contracts/plan.ts';
+import { nobodyGotIn } from './nobody-got-in.ts';
 import { faultWindows, type FaultWindow } from './fault-windows.ts';
 
 export const faultWasObserved: Checker = {
@@ -16,7 +17,9 @@ export const faultWasObserved: Checker = {
       const because = reasons.get(fault.id);
       return doubt === undefined ? [] : [because === undefined ? doubt : `${doubt} (${because})`];
     });
-    if (doubts.length > 0) return { outcome: 'unknown', reason: doubts.join('; ') };
+    if (doubts.length > 0) {
+      return { outcome: 'unknown', reason: nobodyGotIn(history) ?? doubts.join('; ') };
+    }
     const victims = history.plan.faults.reduce((sum, fault) => sum + fault.victims.length, 0);
     return { outcome: 'pass', measured: { faults: history.plan.faults.length, victims } };
   },

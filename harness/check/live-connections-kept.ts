@@ -5,6 +5,7 @@ import type { HistoryEvent } from '../contracts/history.ts';
 import { faultWindows, windowsByVictim, type FaultWindow } from './fault-windows.ts';
 import { finding } from './findings.ts';
 import { judgedUntilUs } from './judged-until.ts';
+import { nobodyGotIn } from './nobody-got-in.ts';
 import { zombieLedger, type Zombie } from './zombie-ledger.ts';
 
 /** One connection that the server ended first. */
@@ -27,7 +28,10 @@ export const liveConnectionsKept: Checker = {
       connection,
       atUs,
     }));
-    if (opened === 0) return { outcome: 'unknown', reason: 'no healthy connection was ever open' };
+    if (opened === 0) {
+      const reason = nobodyGotIn(history) ?? 'no healthy connection was ever open';
+      return { outcome: 'unknown', reason };
+    }
     return finding(violations, { healthy: opened, killed: killed.length, evicted: evicted.length });
   },
 };
