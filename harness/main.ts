@@ -24,7 +24,7 @@ import { targetStarter } from './target/start-target.ts';
 const tools: Toolbox = {
   clock,
   target: targetStarter(clock),
-  tap: tapStarter(clock),
+  tap: (wish) => tapStarter(clock, wish),
   kernelView,
   faults,
   checkers,

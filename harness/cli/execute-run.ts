@@ -16,6 +16,7 @@ import { describeEnvironment } from './environment.ts';
 import { exitCodeOfVerdict, saveAndReport } from './judge-run.ts';
 import { isInNamespace } from './namespace.ts';
 import { exitCodeOf, formatError } from './print-error.ts';
+import { tapWish } from './tap-wish.ts';
 import type { EngineKind, ProxyKind, Streams, Toolbox } from './toolbox.ts';
 
 const resultsRoot = 'results';
@@ -78,7 +79,8 @@ async function runGuarded(
   const run = `${String(process.pid)}-${String(tools.clock.nowUs())}`;
   process.env[runMark] = run;
   const watchdog = await startWatchdog(tools.clock);
-  const parts: RunParts = { ...tools, lanes, watchdog, load };
+  const tap = tools.tap(tapWish(order.plan, order.baseDirectory));
+  const parts: RunParts = { ...tools, tap, lanes, watchdog, load };
   const interrupt = new AbortController();
   const release = onInterrupt(interrupt);
   try {

@@ -14,10 +14,17 @@ export interface Listed {
   readonly [more: string]: unknown;
 }
 
+/** What a plan wants of its tap. */
+export interface TapWish {
+  readonly processes?: number;
+  /** Trust in the server; `caFile` is absolute. */
+  readonly tls?: { readonly caFile?: string; readonly servername?: string };
+}
+
 export interface Toolbox {
   readonly clock: Clock;
   readonly target: TargetStarter;
-  readonly tap: TapStarter;
+  readonly tap: (wish: TapWish) => TapStarter;
   readonly kernelView: (pid: number, listeningPort: number) => KernelView | undefined;
   readonly faults: ReadonlyMap<string, Fault>;
   readonly checkers: ReadonlyMap<string, Checker>;

@@ -1,7 +1,7 @@
 /** What will happen and when, with no chance left in it. The same scenario and seed give the same bytes. */
 
 import type { RequestPattern } from './tap-rules.ts';
-import type { Cohort, PhaseName, ServiceLevel, TargetSpec } from './scenario.ts';
+import type { Cohort, PhaseName, ServiceLevel, TapSpec, TargetSpec } from './scenario.ts';
 
 /**
  * One user of the load. `id` is `<cohort>-<n>` (n from 1). Connection keys are `<id>.<slot>` (slot from 1);
@@ -67,6 +67,7 @@ export interface Plan {
   /** SHA-256 (hex) of the plan's JSON without this field. */
   readonly hash: string;
   readonly target: TargetSpec;
+  readonly tap?: TapSpec;
   readonly load: {
     readonly script?: string;
     readonly activity: 'chat' | 'idle';

@@ -17,6 +17,8 @@ export interface TargetSpec {
   readonly census?: string;
   /** Where `ws-chaos/hooks` in that server serves its fault points: `http://<token>@127.0.0.1:<port>`, or `ready-line`. */
   readonly hooks?: string;
+  /** How a `wss:` server proves itself; by the machine's certificates and the host's name without it. */
+  readonly tls?: TlsSpec;
   /** Policy of the reference server; used where neither `command` nor `url` is given. */
   readonly policy?: string;
   /** Name of a planted defect of the reference server. */
@@ -25,6 +27,18 @@ export interface TargetSpec {
   readonly settings: Readonly<Record<string, string>>;
   /** How long the server may take until it accepts connections. */
   readonly startWithinMs: number;
+}
+
+export interface TlsSpec {
+  /** PEM file of the certificates to trust instead, relative to the scenario file. */
+  readonly ca?: string;
+  /** Whom the certificate must name, instead of the host of the URL. */
+  readonly servername?: string;
+}
+
+export interface TapSpec {
+  /** Processes that share the tap's port; each brings one core's worth of connections and messages. */
+  readonly processes: number;
 }
 
 /** Users who arrive while the faults are on, e.g. the enterprise customer who must get in. */
@@ -99,6 +113,8 @@ export interface Scenario {
   readonly summary: string;
   readonly seed: number;
   readonly target: TargetSpec;
+  /** One process where absent. */
+  readonly tap?: TapSpec;
   readonly load: LoadSpec;
   readonly phases: {
     readonly baselineMs: number;

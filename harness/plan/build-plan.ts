@@ -54,6 +54,7 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
     scenario: scenario.name,
     seed,
     target: scenario.target,
+    ...(scenario.tap === undefined ? {} : { tap: scenario.tap }),
     load: { ...(script === undefined ? {} : { script }), activity, env, users },
     phases: planPhases(scenario),
     lanes: planLanes(users, faults),

@@ -27,6 +27,14 @@ describe('check target', () => {
     ]);
   });
 
+  it('takes trust in a certificate only where there is one', () => {
+    const tls = { ca: './ca.pem', servername: 'chat.example' };
+    expect(found({ url: 'wss://127.0.0.1:3000/chat', tls })).to.deep.equal([]);
+    const wrong = ['SCENARIO_INVALID target.tls'];
+    expect(found({ url, tls })).to.deep.equal(wrong);
+    expect(found({ tls })).to.deep.equal(wrong);
+  });
+
   it('takes hooks of a server of the user’s own, on this machine and with a token', () => {
     const wrong = ['SCENARIO_INVALID target.hooks'];
     expect(found({ command: ['node'], url, hooks: 'ready-line' })).to.deep.equal([]);

@@ -32,7 +32,13 @@ export function checkTarget(target: TargetSpec, allowHosts: readonly string[]): 
       problems.push(invalid(['target', name], what, 'Leave it out.'));
     }
   }
-  return [...problems, ...checkAddresses(target, allowHosts)];
+  return [...problems, ...checkTls(target), ...checkAddresses(target, allowHosts)];
+}
+
+function checkTls({ url, tls }: TargetSpec): Problem[] {
+  if (tls === undefined || url?.startsWith('wss:') === true) return [];
+  const what = '`target.tls` needs a `target.url` that begins with `wss:`.';
+  return [invalid(['target', 'tls'], what, 'Leave it out, or write the address with `wss:`.')];
 }
 
 /** Each address that is given, whatever else is wrong. */

@@ -27,6 +27,18 @@ const target = z.strictObject(
       .describe(
         'Where `ws-chaos/hooks` in your server serves its fault points: `ready-line` where it is started by `command`, or `http://<token>@127.0.0.1:<port>`.',
       ),
+    tls: z
+      .strictObject(
+        {
+          ca: text
+            .optional()
+            .describe('PEM file of the certificates to trust, relative to this file.'),
+          servername: text.optional().describe('Whom the certificate must name.'),
+        },
+        { error: say('ca and servername') },
+      )
+      .optional()
+      .describe('How a `wss:` server of your own proves itself.'),
     policy: text
       .optional()
       .describe('How the reference server finds zombies; `ws-chaos list policies`.'),
@@ -39,6 +51,15 @@ const target = z.strictObject(
       .describe('How long the server may take to accept connections.'),
   },
   { error: say('the fields of a target') },
+);
+
+const tap = z.strictObject(
+  {
+    processes: whole(1, 64)
+      .default(1)
+      .describe('Processes that share its port, for loads one core cannot carry.'),
+  },
+  { error: say('processes') },
 );
 
 const load = z.strictObject(
@@ -164,6 +185,7 @@ export const scenarioSchema = z.strictObject(
     summary: text.default('No summary.'),
     seed: whole(0, Number.MAX_SAFE_INTEGER).default(1).describe('Decides every random choice.'),
     target: target.prefault({}),
+    tap: tap.optional().describe('The witness in front of the server.'),
     load,
     phases,
     faults: listOf(fault).default([]).describe('What is broken, when, and for whom.'),

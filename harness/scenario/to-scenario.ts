@@ -15,6 +15,7 @@ export function toScenario(file: Parsed): Scenario {
     summary,
     seed,
     target: toTarget(file.target),
+    ...present({ tap: file.tap }),
     load: toLoad(file.load),
     phases: {
       baselineMs: phases.baseline,
@@ -33,8 +34,9 @@ function toTarget({ startWithin, settings, ...target }: Parsed['target']): Scena
   const ownServer = target.command ?? target.url;
   const policy = target.policy ?? (ownServer === undefined ? defaultPolicy : undefined);
   const { command, url, census, hooks, defect } = target;
+  const tls = target.tls === undefined ? undefined : present(target.tls);
   return {
-    ...present({ command, url, census, hooks, policy, defect }),
+    ...present({ command, url, census, hooks, tls, policy, defect }),
     settings,
     startWithinMs: startWithin,
   };

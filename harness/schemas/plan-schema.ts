@@ -15,6 +15,9 @@ const target = z.strictObject({
   url: z.string().exactOptional(),
   census: z.string().exactOptional(),
   hooks: z.string().exactOptional(),
+  tls: z
+    .strictObject({ ca: z.string().exactOptional(), servername: z.string().exactOptional() })
+    .exactOptional(),
   policy: z.string().exactOptional(),
   defect: z.string().exactOptional(),
   settings: words,
@@ -57,6 +60,7 @@ export const planSchema = z.strictObject({
   seed: z.int().min(0),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   target,
+  tap: z.strictObject({ processes: z.int().min(1) }).exactOptional(),
   load: z.strictObject({
     script: z.string().exactOptional(),
     activity: z.enum(['chat', 'idle']),
