@@ -52,6 +52,22 @@ describe('load-was-honest', () => {
     expect(reason({}, { dropped: 2 })).to.equal('2 of 100 iterations were dropped');
   });
 
+  it('is unknown when the messages of the script left late, and tells how late they left', () => {
+    const late = (p99Ms: number): ReturnType<typeof loadWasHonest.check> => {
+      const story = historyBuilder().event('load.ready', { users: 14 }).after(1000);
+      story.event('load.sample', good);
+      const values = { med: 1, 'p(99)': p99Ms };
+      story.event('load.metric', { metric: 'ws_send_lateness', type: 'trend', values });
+      return loadWasHonest.check(story.build());
+    };
+    expect(late(1001)).to.deep.equal({
+      outcome: 'unknown',
+      reason: 'lateness p99 of messages of the load was 1001 ms, over 1000 ms',
+    });
+    expect(late(1000)).to.deep.include({ outcome: 'pass' });
+    expect(late(3.14)).to.have.nested.property('measured.sendLatenessP99Ms', 3.1);
+  });
+
   it('does not hold the time before users start against the engine', () => {
     const story = historyBuilder()
       .event('load.sample', { ...good, loopDelayMaxMs: 5000 })
