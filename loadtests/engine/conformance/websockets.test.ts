@@ -166,6 +166,15 @@ describe('k6/websockets', () => {
     expect(server.upgrades[0]?.headers['sec-websocket-protocol']).to.equal('p1');
   });
 
+  it('ignores protocols given otherwise, and says so once', async () => {
+    const { warnings } = await run(`for (const p of ['p1', ['p2']]) {
+      const w = new WebSocket(B + '/greet', p); w.onmessage = () => w.close(); }`);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/protocols of a WebSocket are ignored/);
+    for (const { headers } of server.upgrades)
+      expect(headers['sec-websocket-protocol']).to.equal(undefined);
+  });
+
   it('sends the cookies of the user until the next iteration (46)', async () => {
     const body = `if (__ITER === 0) http.cookieJar().set(__ENV.H, 'a', '1');
       const w = new WebSocket(B + '/headers'); w.onmessage = () => w.close();`;

@@ -86,6 +86,6 @@ const libraries: readonly { readonly pattern: RegExp; readonly spec: ModuleSpec 
   },
   {
     pattern: /^https:\/\/jslib\.k6\.io\/k6-summary\/[\d.]+\/index\.js$/,
-    spec: { names: ['textSummary'], make: summaryModule },
+    spec: { names: ['textSummary', 'jUnit'], make: summaryModule },
   },
 ];

@@ -3,10 +3,15 @@
 import { textSummary } from '../summary/text-summary.ts';
 import type { SummaryData } from '../summary/summary-data.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
+import { junitSummary } from './junit-summary.ts';
+import { k6Module } from './k6-module.ts';
 import { seededRandom } from './seeded-random.ts';
+import { stageFunctions, stageNames } from './utils-stages.ts';
+import { waitingCheck } from './utils-check.ts';
 
 export const utilsNames: readonly string[] = [
-  ...['randomIntBetween', 'randomItem', 'randomString', 'uuidv4', 'findBetween'],
+  ...['randomIntBetween', 'randomItem', 'randomString', 'uuidv4', 'findBetween', 'check'],
+  ...stageNames,
 ];
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -27,6 +32,8 @@ export function utilsModule(user: VirtualUser): Record<string, unknown> {
       'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replaceAll(/[xy]/g, (place) =>
         (place === 'x' ? between(0, 15) : between(8, 11)).toString(16),
       ),
+    check: waitingCheck(k6Module(user)['check'] as Parameters<typeof waitingCheck>[0]),
+    ...stageFunctions(user),
     findBetween: (text: string, left: string, ...rest: [string, boolean?]) =>
       findBetween(text, left, ...rest),
   };
@@ -48,9 +55,10 @@ function findBetween(
   return repeats ? found : (found[0] ?? null);
 }
 
-/** `k6-summary`: the text of the end-of-test summary, for scripts that write their own. */
+/** `k6-summary`: the end-of-test summary as text or JUnit, for scripts that write their own. */
 export function summaryModule(): Record<string, unknown> {
   return {
     textSummary: (data: SummaryData, options?: { indent?: string }) => textSummary(data, options),
+    jUnit: junitSummary,
   };
 }

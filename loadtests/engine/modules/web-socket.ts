@@ -1,6 +1,7 @@
 /** The `WebSocket` of `k6/websockets`. */
 
 import { Blob } from 'node:buffer';
+import type { RunContext } from '../run/run-context.ts';
 import type { SocketEnd } from '../socket/client-socket.ts';
 import type { Refusal } from '../socket/refusal.ts';
 import { wallMs } from '../timers.ts';
@@ -36,7 +37,8 @@ export class ScriptSocket implements ConnectionListener {
   #discardedBytes = 0;
 
   constructor(user: VirtualUser, url: unknown, ...rest: [protocols?: unknown, params?: unknown]) {
-    const params = rest[1];
+    const [protocols, params] = rest;
+    if (protocols !== undefined && protocols !== null) warnOfProtocols(user.context);
     if (user.phase === 'init') throw new Error('a WebSocket cannot be opened in the init context');
     this.#user = user;
     this.url = parseSocketUrl(String(url)).href;
@@ -175,6 +177,18 @@ export class ScriptSocket implements ConnectionListener {
       this.#connection.send(new Uint8Array(bytes));
     });
   }
+}
+
+const warned = new WeakSet<RunContext>();
+
+/** Once a run. */
+function warnOfProtocols(context: RunContext): void {
+  if (warned.has(context)) return;
+  warned.add(context);
+  context.log(
+    'warn',
+    'the protocols of a WebSocket are ignored, as on k6; set the header Sec-WebSocket-Protocol',
+  );
 }
 
 function payloadOf(data: unknown): string | Uint8Array {
