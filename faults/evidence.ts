@@ -11,7 +11,10 @@ import { eventsSince, idsOf, sortProven } from './injection.ts';
 import { socketQueues, type SocketQueues } from './kernel/socket-queues.ts';
 import { steadily } from './steadily.ts';
 
+/** Most proofs come within half a second; those that wait for traffic are looked at less often. */
 const lookEveryMs = 10;
+const eagerMs = 500;
+const laterEveryMs = 50;
 
 export interface Evidence {
   readonly victim: LiveConnection;
@@ -22,7 +25,7 @@ export interface Evidence {
   readonly acted: (verb: string) => number;
   /** The server's socket; undefined where it cannot be seen. */
   readonly socket: 'established' | 'closing' | 'gone' | undefined;
-  /** Of the tap's socket towards the server, while it is established. */
+  /** Of the tap's socket towards the server, while it is established; only where it was asked for. */
   readonly queues: SocketQueues | undefined;
   /** What the server has said since the injection about the end of this connection. */
   readonly serverSaid: 'close' | 'end' | undefined;
@@ -62,21 +65,31 @@ export class VictimWatch {
     readonly verbs: readonly string[];
     /** Where given, each victim is proven once nothing has spoken against it for so long, whatever comes after. */
     readonly lastingMs?: number | undefined;
+    /** Whether the judgement needs `queues`. */
+    readonly asksQueues?: boolean | undefined;
   }): Promise<FaultProof> {
     const { clock, signal } = this.#context;
     const judgement = how.lastingMs === undefined ? undefined : steadily(how.lastingMs);
     let evidence: readonly Evidence[] = [];
     let reasons: readonly (string | undefined)[] = [];
-    const bound = { withinMs: how.withinMs, everyMs: lookEveryMs, signal };
-    await lookUntil(clock, bound, async () => {
-      evidence = await this.#look();
+    const look = async (): Promise<true | undefined> => {
+      evidence = await this.#look(how.asksQueues === true);
       reasons = evidence.map((each) => {
         const reason = how.reasonAgainst(each);
         if (judgement === undefined) return reason;
         return judgement.note(each.victim.connection, reason, clock.nowUs());
       });
       return reasons.every((reason) => reason === undefined) ? true : undefined;
-    });
+    };
+    const eager = judgement === undefined ? Math.min(eagerMs, how.withinMs) : how.withinMs;
+    const isProven = await lookUntil(
+      clock,
+      { withinMs: eager, everyMs: lookEveryMs, signal },
+      look,
+    );
+    const leftMs = how.withinMs - eager;
+    if (isProven !== true && leftMs > 0)
+      await lookUntil(clock, { withinMs: leftMs, everyMs: laterEveryMs, signal }, look);
     return {
       ...sortProven(this.#victims, ({ connection }) => {
         const index = evidence.findIndex(({ victim }) => victim.connection === connection);
@@ -87,13 +100,13 @@ export class VictimWatch {
     };
   }
 
-  async #look(): Promise<readonly Evidence[]> {
+  async #look(asksQueues: boolean): Promise<readonly Evidence[]> {
     const { tap, kernel } = this.#context;
     const ports = this.#victims.map(({ serverPort }) => serverPort);
     const [now, sockets, queues] = await Promise.all([
       tap.counters(idsOf(this.#victims)),
       kernel?.serverSockets(ports),
-      socketQueues(ports, serverPortOf(this.#context)),
+      asksQueues ? socketQueues(ports, serverPortOf(this.#context)) : undefined,
     ]);
     const said = this.#serverSaid();
     return this.#victims.flatMap((victim, index) => {
@@ -105,7 +118,7 @@ export class VictimWatch {
         now: later,
         acted: (verb: string) => (later.acted?.[verb] ?? 0) - (before.acted?.[verb] ?? 0),
         socket: sockets?.get(victim.serverPort),
-        queues: queues.get(victim.serverPort),
+        queues: queues?.get(victim.serverPort),
         serverSaid: said.get(victim.connection),
       };
     });

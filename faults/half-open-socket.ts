@@ -64,6 +64,7 @@ export const halfOpenSocket: Fault = {
     const victims = connectedVictims(planned, context);
     const sinceUs = context.clock.nowUs();
     const silence = await mechanisms[mechanism](context, planned, victims);
+    const silencedInMs = (context.clock.nowUs() - sinceUs) / 1000;
     try {
       context.signal.throwIfAborted();
       await context.clients.vanish(idsOf(victims));
@@ -73,7 +74,7 @@ export const halfOpenSocket: Fault = {
     }
     return {
       victims,
-      prove: () => prove({ context, victims, silence, sinceUs, quietMs }),
+      prove: () => prove({ context, victims, silence, sinceUs, silencedInMs, quietMs }),
       heal: healOnce(() => silence.lift()),
     } satisfies ActiveFault;
   },
@@ -85,12 +86,14 @@ interface Injected {
   readonly silence: Silence;
   /** Before anything was done: a client's end seen later has slipped through. */
   readonly sinceUs: number;
+  /** Until nothing of any victim went through any more. */
+  readonly silencedInMs: number;
   readonly quietMs: number;
 }
 
 /** Two looks, `quiet` apart: the server's sockets are ESTABLISHED at both, and nothing came up in between. */
 async function prove(injected: Injected): Promise<FaultProof> {
-  const { context, victims, silence, sinceUs, quietMs } = injected;
+  const { context, victims, silence, sinceUs, silencedInMs, quietMs } = injected;
   const before = await context.tap.counters(idsOf(victims));
   await context.clock.delay(quietMs, context.signal);
   const after = await context.tap.counters(idsOf(victims));
@@ -114,6 +117,7 @@ async function prove(injected: Injected): Promise<FaultProof> {
     facts: {
       ...(await silence.facts()),
       serverSockets: states === undefined ? 'not visible' : count([...states.values()]),
+      silencedInMs,
       tookMs: (context.clock.nowUs() - sinceUs) / 1000,
       pingsDownSince: grown(before, after, 'pingsDown'),
       pongsUpSince: grown(before, after, 'pongsUp'),

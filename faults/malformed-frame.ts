@@ -43,6 +43,7 @@ export const malformedFrame = tapFault({
   witness: 'kernel and tap',
   verbs: ['inserted'],
   // a server that takes it without a word was hit too: then its kernel must have taken every byte
+  asksQueues: true,
   reasonAgainst: ({ acted, serverSaid, queues }) => {
     if (acted('inserted') === 0) return 'no frame was sent';
     return serverSaid !== undefined || queues?.unsentBytes === 0

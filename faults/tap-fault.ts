@@ -33,6 +33,8 @@ export interface TapFaultSpec<Own extends Fields> extends Pick<
   /** Once the rules are in force. */
   then?(context: FaultContext, victims: readonly LiveConnection[]): Promise<void>;
   readonly witness: string;
+  /** Whether that needs what waits in the kernel's queues. */
+  readonly asksQueues?: true;
   /** Why this victim is not proven yet; undefined when it is. */
   reasonAgainst(evidence: Evidence, settings: Parsed<Own>): string | undefined;
   /** How long it must have been so, once, where it comes and goes. */
@@ -88,6 +90,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
             witness: spec.witness,
             verbs: spec.verbs,
             lastingMs: spec.lastingMs?.(settings),
+            asksQueues: spec.asksQueues,
             reasonAgainst: (evidence) => spec.reasonAgainst(evidence, settings),
           }),
         heal: healOnce(async () => {

@@ -49,6 +49,7 @@ export const trickleReader = tapFault({
   verbs: ['rested'],
   // a server may rightly end one while another has hardly begun to fall behind
   lastingMs: ({ behindMs }) => behindMs,
+  asksQueues: true,
   reasonAgainst: ({ acted, queues, socket }) => {
     if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
     if (acted('rested') === 0) return 'nothing came that could be read slowly';

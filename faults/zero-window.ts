@@ -12,6 +12,7 @@ export const zeroWindow = tapFault({
   rules: () => [{ kind: 'stop-reading', side: 'server' }],
   witness: 'kernel',
   verbs: [],
+  asksQueues: true,
   reasonAgainst: ({ queues, socket, before, now }) => {
     if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
     if (queues === undefined || queues.unreadBytes === 0) return 'nothing waits to be read';

@@ -15,10 +15,12 @@ const probe = encodeFrame({ opcode: 10, payload: 'chaos', masked: true }).toStri
 export const byKernel: Mechanism = async (context, planned, victims) => {
   const injector = injectorOf(context, planned.inject);
   const owner = `${planned.id}-half-open`;
+  const beganUs = context.clock.nowUs();
   const drop = await dropPackets(`ws_chaos_${planned.id}`, {
     serverPort: Number(new URL(context.target.url).port),
     peerPorts: victims.map(({ serverPort }) => serverPort),
   });
+  const filteredInMs = (context.clock.nowUs() - beganUs) / 1000;
   const lift = async (): Promise<string> => {
     await drop.lift();
     await injector.disarm(owner);
@@ -44,7 +46,7 @@ export const byKernel: Mechanism = async (context, planned, victims) => {
   return {
     complaint: async () =>
       (await drop.lostPackets()) < victims.length ? 'too few packets have been lost' : undefined,
-    facts: async () => ({ lostPackets: await drop.lostPackets() }),
+    facts: async () => ({ filteredInMs, lostPackets: await drop.lostPackets() }),
     lift,
   };
 };

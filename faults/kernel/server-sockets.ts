@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { KernelView } from '../../harness/contracts/fault.ts';
+import { sharedRead } from './shared-read.ts';
 
 export type SocketState = 'established' | 'closing' | 'gone';
 
@@ -16,12 +17,12 @@ const established = '01';
 export function kernelView(pid: number, listeningPort: number): KernelView | undefined {
   const folder = `/proc/${pid}/net`;
   if (!existsSync(`${folder}/tcp`)) return undefined;
+  const tables = sharedRead(() => Promise.all([table(`${folder}/tcp`), table(`${folder}/tcp6`)]));
   return {
     serverSockets: async (remotePorts) => {
       const states = new Map<number, SocketState>(remotePorts.map((port) => [port, 'gone']));
       if (states.size === 0) return states;
-      readStates(await table(`${folder}/tcp`), states, listeningPort);
-      readStates(await table(`${folder}/tcp6`), states, listeningPort);
+      for (const text of await tables()) readStates(text, states, listeningPort);
       return states;
     },
   };

@@ -1,11 +1,19 @@
 /** What the kernel holds for a socket: bytes come but not read, bytes sent but not taken by the other side. */
 
 import { readFile } from 'node:fs/promises';
+import { sharedRead } from './shared-read.ts';
 
 export interface SocketQueues {
   readonly unreadBytes: number;
   readonly unsentBytes: number;
 }
+
+/** The tables of this process's namespace; empty where there is no `/proc`. */
+const tables = sharedRead(() =>
+  Promise.all(
+    ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'latin1').catch(() => '')),
+  ),
+);
 
 /**
  * By local port, of established sockets towards `remotePort` in this namespace's tables (a local port may be in use
@@ -15,32 +23,28 @@ export async function socketQueues(
   localPorts: readonly number[],
   remotePort: number,
 ): Promise<ReadonlyMap<number, SocketQueues>> {
-  const wanted = { local: new Set(localPorts), remote: remotePort };
   const queues = new Map<number, SocketQueues>();
-  for (const name of ['tcp', 'tcp6']) {
-    const table = await readFile(`/proc/net/${name}`, 'latin1').catch(() => '');
-    for (const row of table.split('\n').slice(1)) readRow(row, wanted, queues);
-  }
+  const local = new Set(localPorts);
+  for (const table of await tables()) readTable(table, { local, remotePort }, queues);
   return queues;
 }
 
-const established = '01';
-
-function readRow(
-  row: string,
-  wanted: { readonly local: ReadonlySet<number>; readonly remote: number },
+/** `rem_address` and the state for established, as they stand side by side in a row; then ` tx_queue:rx_queue `. */
+function readTable(
+  table: string,
+  { local, remotePort }: { readonly local: ReadonlySet<number>; readonly remotePort: number },
   queues: Map<number, SocketQueues>,
 ): void {
-  const [, local = '', remote = '', state, both = ''] = row.trim().split(/\s+/);
-  const port = portOf(local);
-  if (state !== established || !wanted.local.has(port) || portOf(remote) !== wanted.remote) return;
-  const [unsent = '0', unread = '0'] = both.split(':');
-  queues.set(port, {
-    unsentBytes: Number.parseInt(unsent, 16),
-    unreadBytes: Number.parseInt(unread, 16),
-  });
-}
-
-function portOf(address: string): number {
-  return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
+  const mark = `:${remotePort.toString(16).toUpperCase().padStart(4, '0')} 01 `;
+  for (let at = table.indexOf(mark); at !== -1; at = table.indexOf(mark, at + 1)) {
+    // in front of the remote address stands a blank, and in front of that the local port
+    const blank = table.lastIndexOf(' ', at);
+    const port = Number.parseInt(table.slice(blank - 4, blank), 16);
+    if (!local.has(port)) continue;
+    const queuesAt = at + mark.length;
+    queues.set(port, {
+      unsentBytes: Number.parseInt(table.slice(queuesAt, queuesAt + 8), 16),
+      unreadBytes: Number.parseInt(table.slice(queuesAt + 9, queuesAt + 17), 16),
+    });
+  }
 }

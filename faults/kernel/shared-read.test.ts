@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { sharedRead } from './shared-read.ts';
+
+describe('a shared reading', () => {
+  it('is fresh for everybody who asks, and one for all who ask meanwhile', async () => {
+    const readings: PromiseWithResolvers<number>[] = [];
+    const ask = sharedRead(() => {
+      const reading = Promise.withResolvers<number>();
+      readings.push(reading);
+      return reading.promise;
+    });
+    const [first, second, third] = [ask(), ask(), ask()];
+    expect(readings).to.have.length(1);
+    readings[0]?.resolve(1);
+    expect(await first).to.equal(1);
+    await Promise.resolve();
+    expect(readings).to.have.length(2);
+    const fourth = ask();
+    readings[1]?.resolve(2);
+    expect(await Promise.all([second, third])).to.deep.equal([2, 2]);
+    await Promise.resolve();
+    expect(readings).to.have.length(3);
+    readings[2]?.resolve(3);
+    expect(await fourth).to.equal(3);
+    expect(readings).to.have.length(3);
+  });
+
+  it('fails for those who share it, and not for those who ask later', async () => {
+    let fails = true;
+    const ask = sharedRead(() =>
+      fails ? Promise.reject(new Error('no')) : Promise.resolve('yes'),
+    );
+    const failed = await Promise.allSettled([ask(), ask()]);
+    expect(failed.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
+    fails = false;
+    expect(await ask()).to.equal('yes');
+  });
+});
