@@ -41,6 +41,7 @@ const order: readonly HistoryKind[] = [
   'fault.heal',
   'fault.healed',
   'phase.end',
+  'part.restarted',
   'part.exited',
   'run.end',
 ];

@@ -40,6 +40,14 @@ export type RunEvent =
       readonly code: number | null;
       readonly signal: string | null;
     })
+  /** Ours was stuck, was killed, and another process took its place: `pid`. */
+  | (At & {
+      readonly kind: 'part.restarted';
+      readonly part: 'toxiproxy';
+      readonly pid: number;
+      readonly killedPid: number;
+      readonly reason: string;
+    })
   | (At & { readonly kind: 'note'; readonly text: string });
 
 export type FaultEvent =

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../contracts/history.ts';
 import type { RunningLoad } from '../contracts/load.ts';
 import type {
   LaneSpec,
+  LanesRestart,
   RunningLanes,
   RunningPart,
   RunningTap,
@@ -52,7 +53,18 @@ export async function startWire(context: StartContext): Promise<Wire> {
   watch(context, 'tap', tap);
   const lanes = await parts.lanes.start(tap.url, laneSpecs(plan, parts));
   watch(context, 'toxiproxy', lanes);
+  lanes.onRestart?.((restart) => {
+    noteRestart(context, restart);
+  });
   return { target, tap, lanes };
+}
+
+/** The undo ladder ended a Toxiproxy that was stuck: the watchdog must hold the lease on the new one. */
+function noteRestart({ parts, log }: StartContext, { pid, killedPid, reason }: LanesRestart): void {
+  parts.watchdog.release(killedPid);
+  parts.watchdog.guard(pid);
+  const atUs = parts.clock.nowUs();
+  log.record({ kind: 'part.restarted', atUs, part: 'toxiproxy', pid, killedPid, reason });
 }
 
 export async function startLoad(context: StartContext, wire: Wire): Promise<RunningLoad> {

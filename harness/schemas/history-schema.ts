@@ -37,6 +37,12 @@ const run = [
     code: number.nullable(),
     signal: text.nullable(),
   }),
+  event('part.restarted', {
+    part: z.literal('toxiproxy'),
+    pid: number,
+    killedPid: number,
+    reason: text,
+  }),
   event('note', { text }),
 ] as const;
 

@@ -43,6 +43,9 @@ function lineOf(event: HistoryEvent): string | undefined {
     const how = event.signal ?? `code ${event.code ?? 0}`;
     return `${event.part} ended (${how})${event.expected ? '' : ', nobody had asked it to'}`;
   }
+  if (event.kind === 'part.restarted') {
+    return `${event.part} was stuck (${event.reason}): killed, and another one started`;
+  }
   return faultLine(event);
 }
 
