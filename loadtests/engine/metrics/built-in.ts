@@ -27,6 +27,9 @@ export const builtInMetrics: readonly BuiltIn[] = [
   count('ws_msgs_sent'),
   count('ws_msgs_received'),
   time('ws_ping'),
+  // beyond k6: by tags `code` and `by`, and by `status`
+  count('ws_session_ends'),
+  count('ws_refusals'),
   // beyond k6: how late messages left that a timer or a sleep of the script wanted sent; the engine's own fault
   time('ws_send_lateness'),
   count('http_reqs'),

@@ -34,6 +34,8 @@ export interface EngineMetrics {
   readonly wsSent: Metric;
   readonly wsReceived: Metric;
   readonly wsPing: Metric;
+  readonly wsSessionEnds: Metric;
+  readonly wsRefusals: Metric;
   readonly wsSendLateness: Metric;
 }
 
@@ -87,6 +89,8 @@ export function engineMetrics(registry: MetricRegistry): EngineMetrics {
     wsSent: get('ws_msgs_sent'),
     wsReceived: get('ws_msgs_received'),
     wsPing: get('ws_ping'),
+    wsSessionEnds: get('ws_session_ends'),
+    wsRefusals: get('ws_refusals'),
     wsSendLateness: get('ws_send_lateness'),
   };
 }

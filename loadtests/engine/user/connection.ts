@@ -7,6 +7,7 @@ import type { Refusal } from '../socket/refusal.ts';
 import type { ResponseHead } from '../socket/upgrade.ts';
 import { alarmAfter, latenessMs, monotonicMs } from '../timers.ts';
 import { socketRequest } from './socket-request.ts';
+import { TaggedConnection } from './tagged-connection.ts';
 import type { VirtualUser } from './virtual-user.ts';
 
 /** What a server may take to answer a Close frame at the end of the test. */
@@ -164,7 +165,9 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
 
   onRefused(refusal: Refusal): void {
     const { metrics, own } = this.#user.context;
+    const status = String(refusal.status);
     metrics.add(own.wsConnecting, monotonicMs() - this.#startedMs, this);
+    metrics.add(own.wsRefusals, 1, new TaggedConnection(this, { status }));
     this.#recordRefused(refusal);
     this.#end(() => {
       this.#listener.onRefused(refusal);
@@ -264,6 +267,7 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
   #recordClosed(code: number, by: 'client' | 'server'): void {
     const { metrics, own, ledger } = this.#user.context;
     metrics.add(own.wsSessionDuration, monotonicMs() - this.#startedMs, this);
+    metrics.add(own.wsSessionEnds, 1, new TaggedConnection(this, { code: String(code), by }));
     if (this.#id !== undefined)
       ledger?.record({ kind: 'client.closed', connection: this.#id, code, by });
   }
