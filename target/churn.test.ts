@@ -46,10 +46,7 @@ async function goAway(server: LiveServer, client: LiveClient, index: number): Pr
       client.fallSilent();
     },
     () => {
-      const [connection] = [...server.hub.bench.registry.connections()].filter(
-        ({ wire }) => wire.bufferedAmount === 0,
-      );
-      connection?.wire.terminate();
+      server.hub.bench.registry.find(client.id)?.wire.terminate();
       client.socket.terminate();
     },
   ];

@@ -14,6 +14,9 @@ import { TenantBreakers } from './tenant-breakers.ts';
 import { userDoor, type UserDoor } from './user-door.ts';
 import { WaitingRoom, type Waiter } from './waiting-room.ts';
 
+/** How often the sweeper looks while somebody waits at the door. */
+const hasteMs = 10;
+
 export interface GraduatedParts {
   readonly cleanup: Cleanup;
   readonly probe: Prober;
@@ -54,10 +57,12 @@ export function graduatedDoorkeeper(bench: Bench, parts: GraduatedParts): Doorke
     if (bench.verdicts.reclaimable > 0) cleanup.run('limit', 'moderate');
     // Every suspect has answered or was removed: waiting longer brings nothing.
     if (probe.hurrying === 0) room.waiters().forEach(fallBack);
+    if (room.size > 0) sweeper.hasten(hasteMs);
   });
 
   const wait = (applicant: Applicant): Promise<Decision> => {
     const waiter = room.enter(applicant);
+    sweeper.hasten(hasteMs);
     waiter.cancel = timetable.after(settings.admitWaitMs, () => {
       fallBack(waiter);
     });

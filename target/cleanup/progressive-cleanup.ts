@@ -12,16 +12,21 @@ export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
   const { registry, verdicts, sweeper } = bench;
   let hardest: CleanupLevel = 'moderate';
 
-  const takeCondemned = (trigger: string, level: CleanupLevel): CleanupResult => {
-    const condemned = [...verdicts.zombies()];
+  const takeCondemned = (
+    trigger: string,
+    level: CleanupLevel,
+    atMost = Infinity,
+  ): CleanupResult => {
+    const condemned = [...verdicts.zombies().take(atMost)];
     const gone = condemned.filter(([connection, { reason }]) => bench.remove(connection, reason));
     return record(bench, { trigger, level, examined: condemned.length, removed: gone.length });
   };
 
-  sweeper.add(() => {
-    takeCondemned('sweep', hardest);
+  sweeper.add((_nowUs, budget) => {
+    const { removed } = takeCondemned('sweep', hardest, budget);
     if (probe.hurrying === 0) hardest = 'moderate';
-    return 0;
+    // Whose removal failed has another try with the next tick, not in this one.
+    return removed;
   });
 
   return {

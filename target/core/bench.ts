@@ -13,8 +13,10 @@ import type { HubOptions } from './hub.ts';
 import { Registry } from './registry.ts';
 import { Slots } from './slots.ts';
 
-/** Looks a job may take in one tick: keeps each pause of the event loop at about a millisecond. */
-const budget = 2000;
+/** Looks a job takes before the clock is asked again: a look may be a write to a socket. */
+const budget = 64;
+/** How long a tick may hold up the event loop. */
+const pauseMs = 2;
 
 export function makeBench(
   { settings, clock, seams, journal }: Omit<HubOptions, 'policy'>,
@@ -32,6 +34,7 @@ export function makeBench(
     sweeper: new Sweeper(points.clock, {
       tickMs: tickMsOf(settings),
       budget,
+      pauseMs,
       fair: seams.isTimeFair,
     }),
     registry: new Registry(),

@@ -28,6 +28,8 @@ export class Connection {
   readonly manager: Manager;
   readonly slot: Slot;
   readonly emitter: Emitter<Connection>;
+  /** Its number in the registry while it is there, for whoever keeps something of each connection; -1 otherwise. */
+  seat = -1;
   state: ConnectionState = 'live';
   /** Anything at all, own sends included: the incident's idea of activity. Real microseconds. */
   lastActivityUs: number;

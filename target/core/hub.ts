@@ -2,7 +2,7 @@
 
 import type { Decision } from '../admission/doorkeeper.ts';
 import type { TargetClock } from '../clock.ts';
-import type { PeerSign } from '../detect/detector.ts';
+import { peerSigns, type Detector, type PeerSign } from '../detect/detector.ts';
 import type { Journal } from '../observe/journal.ts';
 import type { Bench, Policy, PolicyParts } from '../policies/policy.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -31,6 +31,7 @@ export class Hub {
   readonly parts: PolicyParts;
   readonly #path: EmitPath<Connection>;
   readonly #inbox: InboxPorts;
+  readonly #listeners: Readonly<Record<PeerSign, readonly Detector[]>>;
   #isDraining = false;
 
   constructor({ policy, ...options }: HubOptions) {
@@ -45,6 +46,7 @@ export class Hub {
     for (const detector of this.parts.detectors) {
       this.bench.sweeper.add((nowUs, budget) => detector.sweep(nowUs, budget));
     }
+    this.#listeners = listenersOf(this.parts.detectors);
     this.#path = this.#emitPath();
     this.#inbox = {
       timetable: this.bench.timetable,
@@ -97,7 +99,7 @@ export class Hub {
   }
 
   pong(connection: Connection): void {
-    this.#heard(connection, 'pong');
+    if (!connection.isGone) this.#heard(connection, 'pong');
   }
 
   /** The socket is gone, whoever ended it. Idempotent; false when the removal failed, and the cleanup tries it again. */
@@ -169,7 +171,7 @@ export class Hub {
 
   #heard(connection: Connection, sign: PeerSign): void {
     connection.lastActivityUs = this.bench.clock.nowUs();
-    for (const detector of this.parts.detectors) detector.heard(connection, sign);
+    for (const detector of this.#listeners[sign]) detector.heard(connection, sign);
   }
 
   #emitPath(): EmitPath<Connection> {
@@ -191,4 +193,13 @@ export class Hub {
       },
     };
   }
+}
+
+function listenersOf(detectors: readonly Detector[]): Record<PeerSign, readonly Detector[]> {
+  const of = (sign: PeerSign): readonly Detector[] =>
+    detectors.filter(({ hears }) => hears?.includes(sign) ?? true);
+  return Object.fromEntries(peerSigns.map((sign) => [sign, of(sign)])) as Record<
+    PeerSign,
+    readonly Detector[]
+  >;
 }

@@ -8,12 +8,16 @@ import type { Connection } from './connection.ts';
 export class Manager {
   readonly user: string;
   readonly session: string;
-  readonly connections: Connection[] = [];
+  #connections: Connection[] = [];
   #isActive = true;
 
   constructor(user: string, session: string) {
     this.user = user;
     this.session = session;
+  }
+
+  get connections(): readonly Connection[] {
+    return this.#connections;
   }
 
   isHealthy(): boolean {
@@ -32,10 +36,16 @@ export class Manager {
     return latestUs;
   }
 
+  add(connection: Connection): void {
+    // Most have one only, and an array that grows makes room for seventeen.
+    if (this.#connections.length === 0) this.#connections = [connection];
+    else this.#connections.push(connection);
+  }
+
   /** False when it was not there. */
   remove(connection: Connection): boolean {
-    const index = this.connections.indexOf(connection);
-    if (index >= 0) this.connections.splice(index, 1);
+    const index = this.#connections.indexOf(connection);
+    if (index >= 0) this.#connections.splice(index, 1);
     return index >= 0;
   }
 

@@ -9,10 +9,11 @@ export const idleIsDead: Defect = {
   caughtBy: 'live-connections-kept',
   scenario: 'half-open-storm',
   plant: () => ({
-    furtherDetectors: ({ settings, verdicts, sweeper }) => {
+    furtherDetectors: ({ settings, verdicts, sweeper, registry: seats }) => {
       const idle = new Idle({
         limitMs: 8 * settings.heartbeatMs,
         verdicts,
+        seats,
         nowUs: () => sweeper.nowUs,
       });
       return [

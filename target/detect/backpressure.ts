@@ -4,35 +4,37 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { unlinked } from '../time/activity-list.ts';
+import { Records } from '../time/records.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
-import { WatchList, type Watched } from './watch-list.ts';
+import { WatchList, type Seats } from './watch-list.ts';
 
 export interface BackpressureOptions {
   readonly queueBytes: number;
   readonly queueAgeMs: number;
   readonly verdicts: Verdicts;
+  readonly seats: Seats;
   readonly nowUs: () => number;
-}
-
-interface Watch extends Watched<Watch> {
-  /** When `sentLength` of the emitter reached `mark`, something was waiting. */
-  mark: number;
-  markUs: number;
 }
 
 /** Looks this many times within the age limit. */
 const looks = 4;
 
+/** Fields of a record: when `sentLength` of the emitter reached the mark, something was waiting. */
+const mark = 0;
+const markUs = 1;
+
 export class Backpressure implements Detector {
   readonly name = 'backpressure';
+  readonly hears = [] as const;
   readonly #options: BackpressureOptions;
   /** Only connections with something waiting. */
-  readonly #watches = new WatchList<Watch>();
+  readonly #watches: WatchList;
+  readonly #records = new Records(2);
 
   constructor(options: BackpressureOptions) {
     this.#options = options;
+    this.#watches = new WatchList(options.seats);
   }
 
   opened(): void {
@@ -51,32 +53,34 @@ export class Backpressure implements Detector {
     const waiting = connection.wire.bufferedAmount;
     if (waiting === 0) return;
     if (waiting > this.#options.queueBytes) this.#condemn(connection, 'too many bytes wait for it');
-    if (this.#watches.get(connection) !== undefined) return;
+    if (this.#watches.has(connection)) return;
     const nowUs = this.#options.nowUs();
-    const mark = connection.emitter.sentLength;
-    const watch: Watch = { connection, mark, markUs: nowUs, ...unlinked<Watch>() };
-    this.#watches.add(watch, nowUs);
+    this.#mark(connection, nowUs);
+    this.#watches.touch(connection, nowUs);
   }
 
   sweep(nowUs: number, budget: number): number {
     const everyUs = (this.#options.queueAgeMs * 1000) / looks;
-    return this.#watches.due.visitDue(nowUs - everyUs, budget, (watch) => {
-      this.#watches.due.touch(watch, nowUs);
-      this.#judge(watch, nowUs);
+    return this.#watches.visitDue(nowUs - everyUs, budget, (connection) => {
+      this.#watches.touch(connection, nowUs);
+      this.#judge(connection, nowUs);
     });
   }
 
-  #judge(watch: Watch, nowUs: number): void {
-    const { connection } = watch;
+  #mark({ seat, emitter }: Connection, nowUs: number): void {
+    this.#records.set(seat, mark, emitter.sentLength);
+    this.#records.set(seat, markUs, nowUs);
+  }
+
+  #judge(connection: Connection, nowUs: number): void {
     const { bufferedAmount } = connection.wire;
-    const { sentLength } = connection.emitter;
+    const { emitter, seat } = connection;
+    const waitedUs = nowUs - this.#records.get(seat, markUs);
     if (bufferedAmount === 0) this.closed(connection);
-    else if (sentLength - bufferedAmount >= watch.mark) {
-      watch.mark = sentLength;
-      watch.markUs = nowUs;
-    } else if (nowUs - watch.markUs >= this.#options.queueAgeMs * 1000) {
+    else if (emitter.sentLength - bufferedAmount >= this.#records.get(seat, mark))
+      this.#mark(connection, nowUs);
+    else if (waitedUs >= this.#options.queueAgeMs * 1000)
       this.#condemn(connection, 'it takes too long to read');
-    }
   }
 
   #condemn(connection: Connection, reason: string): void {

@@ -6,10 +6,13 @@ import type { Connection } from '../core/connection.ts';
  * Something the peer did: sent a frame, answered a ping, acknowledged an event it had not acknowledged before, or asked
  * for something. What the server itself does is never a sign of life.
  */
-export type PeerSign = 'frame' | 'pong' | 'progress' | 'prompt';
+export const peerSigns = ['frame', 'pong', 'progress', 'prompt'] as const;
+export type PeerSign = (typeof peerSigns)[number];
 
 export interface Detector {
   readonly name: string;
+  /** The only signs it wants to hear of; all of them where not given. Spares the busiest path the calls. */
+  readonly hears?: readonly PeerSign[];
   opened(connection: Connection): void;
   closed(connection: Connection): void;
   heard(connection: Connection, sign: PeerSign): void;

@@ -4,36 +4,39 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { unlinked } from '../time/activity-list.ts';
+import { Records } from '../time/records.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
-import { WatchList, type Watched } from './watch-list.ts';
+import { WatchList, type Seats } from './watch-list.ts';
 
 export interface HeartbeatOptions {
   readonly intervalMs: number;
   readonly misses: number;
   readonly verdicts: Verdicts;
+  readonly seats: Seats;
   /** Fair time, in microseconds. */
   readonly nowUs: () => number;
 }
 
-interface Watch extends Watched<Watch> {
-  isHeard: boolean;
-  misses: number;
-}
+/** Fields of a record: 1 where something came since the last ping; intervals missed. */
+const isHeard = 0;
+const missed = 1;
 
 export class Heartbeat implements Detector {
   readonly name = 'heartbeat';
   readonly #options: HeartbeatOptions;
-  readonly #watches = new WatchList<Watch>();
+  readonly #watches: WatchList;
+  readonly #records = new Records(2);
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
+    this.#watches = new WatchList(options.seats);
   }
 
   opened(connection: Connection): void {
-    const watch: Watch = { connection, ...unlinked<Watch>(), isHeard: true, misses: 0 };
-    this.#watches.add(watch, this.#options.nowUs());
+    this.#records.set(connection.seat, isHeard, 1);
+    this.#records.set(connection.seat, missed, 0);
+    this.#watches.touch(connection, this.#options.nowUs());
   }
 
   closed(connection: Connection): void {
@@ -41,30 +44,34 @@ export class Heartbeat implements Detector {
   }
 
   heard(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    watch.isHeard = true;
-    if (watch.misses === 0) return;
-    watch.misses = 0;
+    const { seat } = connection;
+    if (!this.#watches.has(connection)) return;
+    this.#records.set(seat, isHeard, 1);
+    if (this.#records.get(seat, missed) === 0) return;
+    this.#records.set(seat, missed, 0);
     this.#options.verdicts.clear(connection, this.name);
   }
 
   sweep(nowUs: number, budget: number): number {
-    return this.#watches.due.visitDue(nowUs - this.#options.intervalMs * 1000, budget, (watch) => {
-      this.#watches.due.touch(watch, nowUs);
-      this.#judge(watch);
+    const dueUs = nowUs - this.#options.intervalMs * 1000;
+    return this.#watches.visitDue(dueUs, budget, (connection) => {
+      this.#watches.touch(connection, nowUs);
+      this.#judge(connection);
     });
   }
 
-  #judge(watch: Watch): void {
+  #judge(connection: Connection): void {
+    const { seat } = connection;
+    if (this.#records.get(seat, isHeard) === 0) this.#missed(connection);
+    this.#records.set(seat, isHeard, 0);
+    connection.wire.ping();
+  }
+
+  #missed(connection: Connection): void {
     const { verdicts, misses } = this.#options;
-    if (!watch.isHeard) {
-      watch.misses++;
-      if (watch.misses === 1) verdicts.suspect(watch.connection);
-      if (watch.misses >= misses)
-        verdicts.condemn(watch.connection, this.name, 'no answer to pings');
-    }
-    watch.isHeard = false;
-    watch.connection.wire.ping();
+    const count = this.#records.get(connection.seat, missed) + 1;
+    this.#records.set(connection.seat, missed, count);
+    if (count === 1) verdicts.suspect(connection);
+    if (count >= misses) verdicts.condemn(connection, this.name, 'no answer to pings');
   }
 }

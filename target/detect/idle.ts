@@ -4,31 +4,29 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { unlinked } from '../time/activity-list.ts';
 import type { Detector, PeerSign } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
-import { WatchList, type Watched } from './watch-list.ts';
+import { WatchList, type Seats } from './watch-list.ts';
 
 export interface IdleOptions {
   readonly limitMs: number;
   readonly verdicts: Verdicts;
+  readonly seats: Seats;
   readonly nowUs: () => number;
 }
-
-type Watch = Watched<Watch>;
 
 export class Idle implements Detector {
   readonly name = 'idle';
   readonly #options: IdleOptions;
-  readonly #watches = new WatchList<Watch>();
+  readonly #watches: WatchList;
 
   constructor(options: IdleOptions) {
     this.#options = options;
+    this.#watches = new WatchList(options.seats);
   }
 
   opened(connection: Connection): void {
-    const watch: Watch = { connection, ...unlinked<Watch>() };
-    this.#watches.add(watch, this.#options.nowUs());
+    this.#watches.touch(connection, this.#options.nowUs());
   }
 
   closed(connection: Connection): void {
@@ -36,14 +34,13 @@ export class Idle implements Detector {
   }
 
   heard(connection: Connection, sign: PeerSign): void {
-    const watch = this.#watches.get(connection);
-    if (watch !== undefined && sign !== 'pong')
-      this.#watches.due.touch(watch, this.#options.nowUs());
+    if (sign !== 'pong' && this.#watches.has(connection))
+      this.#watches.touch(connection, this.#options.nowUs());
   }
 
   sweep(nowUs: number, budget: number): number {
     const { limitMs, verdicts } = this.#options;
-    return this.#watches.due.visitDue(nowUs - limitMs * 1000, budget, ({ connection }) => {
+    return this.#watches.visitDue(nowUs - limitMs * 1000, budget, (connection) => {
       verdicts.condemn(connection, this.name, 'idle');
     });
   }

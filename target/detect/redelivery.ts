@@ -4,33 +4,34 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { unlinked } from '../time/activity-list.ts';
+import { Records } from '../time/records.ts';
 import type { Detector, PeerSign } from './detector.ts';
-import { WatchList, type Watched } from './watch-list.ts';
+import { WatchList, type Seats } from './watch-list.ts';
 
 export interface RedeliveryOptions {
   readonly resendMs: number;
+  readonly seats: Seats;
   readonly nowUs: () => number;
-}
-
-interface Watch extends Watched<Watch> {
-  /** Replays since the last progress. */
-  replays: number;
-  /** Checks to let pass before the next replay: doubles with each in vain. */
-  rest: number;
 }
 
 /** A client that is only slow must not be flooded: at most one replay every so many intervals. */
 const longestRest = 8;
 
+/** Fields of a record: checks to let pass before the next replay; the rest after that, doubled with each in vain. */
+const rest = 0;
+const nextRest = 1;
+
 export class Redelivery implements Detector {
   readonly name = 'redelivery';
+  readonly hears = ['progress'] as const;
   readonly #options: RedeliveryOptions;
   /** Only connections with something on its way. */
-  readonly #watches = new WatchList<Watch>();
+  readonly #watches: WatchList;
+  readonly #records = new Records(2);
 
   constructor(options: RedeliveryOptions) {
     this.#options = options;
+    this.#watches = new WatchList(options.seats);
   }
 
   opened(): void {
@@ -42,38 +43,42 @@ export class Redelivery implements Detector {
   }
 
   emitted(connection: Connection): void {
-    if (this.#watches.get(connection) !== undefined) return;
-    const watch: Watch = { connection, ...unlinked<Watch>(), replays: 0, rest: 0 };
-    this.#watches.add(watch, this.#options.nowUs());
+    if (this.#watches.has(connection)) return;
+    this.#start(connection);
+    this.#watches.touch(connection, this.#options.nowUs());
   }
 
   heard(connection: Connection, sign: PeerSign): void {
-    if (sign !== 'progress') return;
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    watch.replays = 0;
-    watch.rest = 0;
-    if (connection.emitter.isOutstanding) this.#watches.due.touch(watch, this.#options.nowUs());
+    if (sign !== 'progress' || !this.#watches.has(connection)) return;
+    this.#start(connection);
+    if (connection.emitter.isOutstanding) this.#watches.touch(connection, this.#options.nowUs());
     else this.closed(connection);
   }
 
   sweep(nowUs: number, budget: number): number {
-    return this.#watches.due.visitDue(nowUs - this.#options.resendMs * 1000, budget, (watch) => {
-      this.#watches.due.touch(watch, nowUs);
-      this.#resend(watch);
+    const dueUs = nowUs - this.#options.resendMs * 1000;
+    return this.#watches.visitDue(dueUs, budget, (connection) => {
+      this.#watches.touch(connection, nowUs);
+      this.#resend(connection);
     });
   }
 
-  #resend(watch: Watch): void {
-    const { emitter, wire } = watch.connection;
+  #start({ seat }: Connection): void {
+    this.#records.set(seat, rest, 0);
+    this.#records.set(seat, nextRest, 0);
+  }
+
+  #resend({ emitter, wire, seat }: Connection): void {
     // What still waits in this process is not lost.
     if (wire.bufferedAmount > 0) return;
-    if (watch.rest > 0) {
-      watch.rest--;
+    const left = this.#records.get(seat, rest);
+    if (left > 0) {
+      this.#records.set(seat, rest, left - 1);
       return;
     }
     emitter.replay(emitter.ackedSeq + 1);
-    watch.rest = Math.min(2 ** watch.replays - 1, longestRest);
-    watch.replays++;
+    const next = this.#records.get(seat, nextRest);
+    this.#records.set(seat, rest, next);
+    this.#records.set(seat, nextRest, Math.min(2 * next + 1, longestRest));
   }
 }

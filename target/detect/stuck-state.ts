@@ -4,31 +4,34 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { unlinked } from '../time/activity-list.ts';
+import { Records } from '../time/records.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
-import { WatchList, type Watched } from './watch-list.ts';
+import { WatchList, type Seats } from './watch-list.ts';
 
 export interface StuckStateOptions {
   readonly intervalMs: number;
   readonly misses: number;
   readonly verdicts: Verdicts;
+  readonly seats: Seats;
   readonly nowUs: () => number;
 }
 
-interface Watch extends Watched<Watch> {
-  deliveredSeq: number;
-  misses: number;
-}
+/** Fields of a record: how far it had come at the last look; intervals missed. */
+const delivered = 0;
+const missed = 1;
 
 export class StuckState implements Detector {
   readonly name = 'stuck-state';
+  readonly hears = [] as const;
   readonly #options: StuckStateOptions;
   /** Only connections with something stuck. */
-  readonly #watches = new WatchList<Watch>();
+  readonly #watches: WatchList;
+  readonly #records = new Records(2);
 
   constructor(options: StuckStateOptions) {
     this.#options = options;
+    this.#watches = new WatchList(options.seats);
   }
 
   opened(): void {
@@ -44,33 +47,40 @@ export class StuckState implements Detector {
   }
 
   emitted(connection: Connection): void {
-    const { emitter } = connection;
-    if (!emitter.isStuck || this.#watches.get(connection) !== undefined) return;
-    const { deliveredSeq } = emitter;
-    const watch: Watch = { connection, deliveredSeq, misses: 0, ...unlinked<Watch>() };
-    this.#watches.add(watch, this.#options.nowUs());
+    const { emitter, seat } = connection;
+    if (!emitter.isStuck || this.#watches.has(connection)) return;
+    this.#records.set(seat, delivered, emitter.deliveredSeq);
+    this.#records.set(seat, missed, 0);
+    this.#watches.touch(connection, this.#options.nowUs());
   }
 
   sweep(nowUs: number, budget: number): number {
-    return this.#watches.due.visitDue(nowUs - this.#options.intervalMs * 1000, budget, (watch) => {
-      this.#watches.due.touch(watch, nowUs);
-      this.#judge(watch);
+    const dueUs = nowUs - this.#options.intervalMs * 1000;
+    return this.#watches.visitDue(dueUs, budget, (connection) => {
+      this.#watches.touch(connection, nowUs);
+      this.#judge(connection);
     });
   }
 
-  #judge(watch: Watch): void {
-    const { verdicts, misses } = this.#options;
-    const { connection } = watch;
+  #judge(connection: Connection): void {
+    const { verdicts } = this.#options;
+    const { seat } = connection;
     const { isStuck, deliveredSeq } = connection.emitter;
-    if (!isStuck || deliveredSeq > watch.deliveredSeq) {
-      if (watch.misses > 0) verdicts.clear(connection, this.name);
-      watch.misses = 0;
-      watch.deliveredSeq = deliveredSeq;
-      if (!isStuck) this.closed(connection);
+    if (isStuck && deliveredSeq <= this.#records.get(seat, delivered)) {
+      this.#missed(connection);
       return;
     }
-    watch.misses++;
-    if (watch.misses === 1) verdicts.suspect(connection);
-    if (watch.misses >= misses) verdicts.condemn(connection, this.name, 'the emit path is stuck');
+    if (this.#records.get(seat, missed) > 0) verdicts.clear(connection, this.name);
+    this.#records.set(seat, missed, 0);
+    this.#records.set(seat, delivered, deliveredSeq);
+    if (!isStuck) this.closed(connection);
+  }
+
+  #missed(connection: Connection): void {
+    const { verdicts, misses } = this.#options;
+    const count = this.#records.get(connection.seat, missed) + 1;
+    this.#records.set(connection.seat, missed, count);
+    if (count === 1) verdicts.suspect(connection);
+    if (count >= misses) verdicts.condemn(connection, this.name, 'the emit path is stuck');
   }
 }

@@ -19,8 +19,8 @@ export class Verdicts {
   }
 
   /** Oldest first. */
-  zombies(): Iterable<readonly [Connection, Sentence]> {
-    return this.#zombies;
+  zombies(): IteratorObject<readonly [Connection, Sentence]> {
+    return this.#zombies.entries();
   }
 
   suspects(): Iterable<Connection> {

@@ -1,32 +1,47 @@
-/** What a detector keeps: a watch a connection, and the watches in the order in which they are due. */
+/** Whom a detector watches, in the order in which they are due. What it counts of each lies in columns by seat. */
 
 import type { Connection } from '../core/connection.ts';
-import { ActivityList, type Links } from '../time/activity-list.ts';
+import { ActivityList } from '../time/activity-list.ts';
 
-/** What every watch carries; a detector adds what it counts. */
-export interface Watched<Watch> extends Links<Watch> {
-  readonly connection: Connection;
+/** Who sits where; the server's registry. */
+export interface Seats {
+  at(seat: number): Connection | undefined;
 }
 
-export class WatchList<Watch extends Watched<Watch>> {
-  readonly due = new ActivityList<Watch>();
-  readonly #watches = new Map<Connection, Watch>();
+export class WatchList {
+  readonly #seats: Seats;
+  readonly #due = new ActivityList();
 
-  get(connection: Connection): Watch | undefined {
-    return this.#watches.get(connection);
+  constructor(seats: Seats) {
+    this.#seats = seats;
   }
 
-  /** Begins to watch; due after whatever the detector waits. */
-  add(watch: Watch, nowUs: number): void {
-    this.#watches.set(watch.connection, watch);
-    this.due.touch(watch, nowUs);
+  get size(): number {
+    return this.#due.size;
   }
 
-  /** Takes the watch off, out of whichever list it is in. Does nothing for a connection that is not watched. */
-  drop(connection: Connection): void {
-    const watch = this.#watches.get(connection);
-    if (watch === undefined) return;
-    this.#watches.delete(connection);
-    watch.list?.remove(watch);
+  has({ seat }: Connection): boolean {
+    return this.#due.has(seat);
+  }
+
+  /** Begins to watch, or starts the wait again. Does nothing for a connection that is gone and has no seat. */
+  touch({ seat }: Connection, nowUs: number): void {
+    if (seat >= 0) this.#due.touch(seat, nowUs);
+  }
+
+  /** Does nothing for a connection that is not watched. */
+  drop({ seat }: Connection): void {
+    this.#due.remove(seat);
+  }
+
+  /**
+   * Visits who was last touched at `untilUs` or before, oldest first, at most `budget`. Whom the visitor does not
+   * touch is dropped. Returns how many were visited.
+   */
+  visitDue(untilUs: number, budget: number, visit: (connection: Connection) => void): number {
+    return this.#due.visitDue(untilUs, budget, (seat) => {
+      const connection = this.#seats.at(seat);
+      if (connection !== undefined) visit(connection);
+    });
   }
 }

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Applicant } from '../core/connection.ts';
+import { defaultSession } from '../core/registry.ts';
 import { tiers, type Refusal, type Tier } from '../protocol.ts';
 import { field, splitAddress } from './query.ts';
 
@@ -16,7 +17,7 @@ export function applicantOf(request: IncomingMessage): Applicant | Refusal {
   if (path !== '/chat') return badRequest('the WebSocket is at /chat');
   const connection = idOf(request);
   const user = field(query, 'user') ?? connection;
-  const session = field(query, 'session') ?? '1';
+  const session = field(query, 'session') ?? defaultSession;
   const tier = tierOf(query);
   if (tier === undefined) return badRequest(`tier is one of ${tiers.join(', ')}`);
   if (!name.test(connection) || !name.test(user) || !name.test(session)) return badName();

@@ -6,13 +6,23 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Settings } from '../settings/settings.ts';
 import { UsageError } from '../settings/usage-error.ts';
 
-/** Throws UsageError when one of the two files is missing or unreadable. */
-export function httpServer({ tlsCert, tlsKey }: Settings, onRequest: RequestListener): Server {
-  if (tlsCert === undefined && tlsKey === undefined) return createServer(onRequest);
+/**
+ * Sockets that connect and do not ask for anything in time are ended: a half-sent upgrade costs nothing for long.
+ * Throws UsageError when one of the two files is missing or unreadable.
+ */
+export function httpServer(settings: Settings, onRequest: RequestListener): Server {
+  const { tlsCert, tlsKey, handshakeMs } = settings;
+  const deadlines = {
+    headersTimeout: handshakeMs,
+    requestTimeout: handshakeMs,
+    connectionsCheckingInterval: Math.ceil(handshakeMs / 4),
+  };
+  if (tlsCert === undefined && tlsKey === undefined) return createServer(deadlines, onRequest);
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new UsageError('--tls-cert and --tls-key go together');
   }
-  return createTlsServer({ cert: read(tlsCert), key: read(tlsKey) }, onRequest);
+  const keys = { cert: read(tlsCert), key: read(tlsKey), handshakeTimeout: handshakeMs };
+  return createTlsServer({ ...deadlines, ...keys }, onRequest);
 }
 
 function read(file: string): Buffer {

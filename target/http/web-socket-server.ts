@@ -2,19 +2,19 @@
 
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type Server as LibraryServer } from 'ws';
 import type { Decision } from '../admission/doorkeeper.ts';
 import type { Applicant } from '../core/connection.ts';
 import type { Hub } from '../core/hub.ts';
 import type { Refusal } from '../protocol.ts';
 import { applicantOf } from './applicant.ts';
-import { frameListeners, type Attach } from './frames.ts';
+import { frameListeners, type Listen } from './frames.ts';
 import { gate } from './gate.ts';
-import { handshakeDeadline } from './handshake-deadline.ts';
 import { httpServer } from './listener.ts';
 import { inOneWrite } from './one-write.ts';
 import { plainRequests } from './plain-requests.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
+import { TargetSocket } from './target-socket.ts';
 
 interface Upgrade {
   readonly request: IncomingMessage;
@@ -22,13 +22,16 @@ interface Upgrade {
   readonly head: Buffer;
 }
 
+type Sockets = LibraryServer<typeof TargetSocket>;
+
 /** How long a peer may take to answer a Close frame. */
 const closeTimeoutMs = 5000;
 
 export function webSocketServer(hub: Hub): Server {
   const { settings, counters } = hub.bench;
-  const sockets = new WebSocketServer({
+  const sockets: Sockets = new WebSocketServer<typeof TargetSocket>({
     noServer: true,
+    WebSocket: TargetSocket,
     clientTracking: false,
     // Off by default as in the library: a compressor costs each connection far more memory than everything else.
     perMessageDeflate: false,
@@ -36,19 +39,14 @@ export function webSocketServer(hub: Hub): Server {
     ...{ closeTimeout: closeTimeoutMs },
   });
   const server = httpServer(settings, plainRequests(hub));
-  const letGo = handshakeDeadline(server, hub.bench);
   const mayKnock = gate(settings);
-  const attach = frameListeners(hub);
+  const listen = frameListeners(hub);
 
   const refuse = (socket: Duplex, refusal: Refusal): void => {
     counters.add('refused', refusal.error);
     refuseUpgrade(socket, refusal);
   };
-  server.on('request', ({ socket }: IncomingMessage) => {
-    letGo(socket);
-  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    letGo(socket);
     const applicant = mayKnock(request) ?? applicantOf(request);
     if ('error' in applicant) {
       refuse(socket, applicant);
@@ -57,7 +55,7 @@ export function webSocketServer(hub: Hub): Server {
     const finish = (decision: Decision): void => {
       if (!decision.admitted) refuse(socket, decision.refusal);
       else
-        accept({ hub, sockets, attach, applicant, slot: decision.slot }, { request, socket, head });
+        accept({ hub, sockets, listen, applicant, slot: decision.slot }, { request, socket, head });
     };
     const decision = hub.admit(applicant);
     if (!(decision instanceof Promise)) {
@@ -76,14 +74,14 @@ export function webSocketServer(hub: Hub): Server {
 
 interface Acceptance {
   readonly hub: Hub;
-  readonly sockets: WebSocketServer;
-  readonly attach: Attach;
+  readonly sockets: Sockets;
+  readonly listen: Listen;
   readonly applicant: Applicant;
   readonly slot: Extract<Decision, { readonly admitted: true }>['slot'];
 }
 
 function accept(acceptance: Acceptance, { request, socket, head }: Upgrade): void {
-  const { hub, sockets, attach, applicant, slot } = acceptance;
+  const { hub, sockets, listen, applicant, slot } = acceptance;
   const outcome = { isOpen: false };
   try {
     // Who waited for a slot may have left meanwhile.
@@ -92,7 +90,9 @@ function accept(acceptance: Acceptance, { request, socket, head }: Upgrade): voi
       inOneWrite(socket, () => {
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
           outcome.isOpen = true;
-          attach(webSocket, hub.open(applicant, slot, webSocket));
+          webSocket.raw = socket;
+          listen(webSocket);
+          webSocket.owner = hub.open(applicant, slot, webSocket);
         });
       });
     }

@@ -11,24 +11,25 @@ export const graduated: Policy = {
 };
 
 function buildGraduated(bench: Bench): PolicyParts {
-  const { verdicts, settings, sweeper, seams } = bench;
+  const { verdicts, settings, sweeper, seams, registry: seats } = bench;
   const { heartbeatMs, probeMs, urgentMs, misses, resendMs } = settings;
   const nowUs = (): number => sweeper.nowUs;
-  const heartbeat = seams.heartbeat({ intervalMs: heartbeatMs, misses, verdicts, nowUs });
-  const redelivery = seams.redelivery({ resendMs, nowUs });
+  const heartbeat = seams.heartbeat({ intervalMs: heartbeatMs, misses, verdicts, seats, nowUs });
+  const redelivery = seams.redelivery({ resendMs, seats, nowUs });
   const probe = seams.probe({
     intervalMs: probeMs,
     urgentMs,
     misses,
     verdicts,
+    seats,
     nowUs,
     probe: ({ emitter }) => {
       emitter.emit({ type: 'probe', nonce: `p${String(emitter.seq + 1)}` });
     },
   });
-  const stuckState = seams.stuckState({ intervalMs: probeMs, misses, verdicts, nowUs });
+  const stuckState = seams.stuckState({ intervalMs: probeMs, misses, verdicts, seats, nowUs });
   const { queueBytes, queueAgeMs } = settings;
-  const backpressure = seams.backpressure({ queueBytes, queueAgeMs, verdicts, nowUs });
+  const backpressure = seams.backpressure({ queueBytes, queueAgeMs, verdicts, seats, nowUs });
   const cleanup = progressiveCleanup(bench, probe);
   return {
     acks: true,

@@ -8,13 +8,13 @@ export const heartbeat: Policy = {
   name: 'heartbeat',
   summary: 'ping and terminate: sees half-open sockets, not stalled emitters or lost events',
   build: (bench) => {
-    const { verdicts, settings, sweeper, seams } = bench;
+    const { verdicts, settings, sweeper, seams, registry: seats } = bench;
     const { heartbeatMs: intervalMs, misses } = settings;
     const nowUs = (): number => sweeper.nowUs;
     const cleanup = condemnedCleanup(bench);
     return {
       acks: false,
-      detectors: [seams.heartbeat({ intervalMs, misses, verdicts, nowUs })],
+      detectors: [seams.heartbeat({ intervalMs, misses, verdicts, seats, nowUs })],
       cleanup,
       doorkeeper: rigidDoorkeeper(bench, cleanup),
     };

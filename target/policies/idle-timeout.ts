@@ -9,12 +9,12 @@ export const idleTimeout: Policy = {
   name: 'idle-timeout',
   summary: 'removes whoever sends nothing for a while, dead or only reading',
   build: (bench) => {
-    const { verdicts, settings, sweeper } = bench;
+    const { verdicts, settings, sweeper, registry: seats } = bench;
     const limitMs = settings.idleTimeoutMs;
     const cleanup = condemnedCleanup(bench);
     return {
       acks: false,
-      detectors: [new Idle({ limitMs, verdicts, nowUs: () => sweeper.nowUs })],
+      detectors: [new Idle({ limitMs, verdicts, seats, nowUs: () => sweeper.nowUs })],
       cleanup,
       doorkeeper: rigidDoorkeeper(bench, cleanup),
     };

@@ -45,9 +45,8 @@ export class HandClient implements Wire {
     else if (message.type === 'gap') this.#lastSeq = Math.max(this.#lastSeq, message.toSeq);
     else if (!('seq' in message)) return;
     else if (message.seq === this.#lastSeq + 1) this.#lastSeq++;
-    this.#answer(() =>
-      this.#hub.receive(this.#own(), `{"type":"ack","seq":${String(this.#lastSeq)}}`),
-    );
+    const ack = `{"type":"ack","seq":${String(this.#lastSeq)}}`;
+    this.#answer(() => this.#hub.receive(this.#own(), ack));
   }
 
   ping(): void {

@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import type { ServerMessage, Tier } from '../protocol.ts';
 
 export interface LiveClient {
+  readonly id: string;
   readonly socket: WebSocket;
   readonly messages: ServerMessage[];
   /** The highest sequence number without a gap before it. */
@@ -34,13 +35,13 @@ export async function liveClient(url: string, options: ClientOptions): Promise<L
     autoPong: false,
     rejectUnauthorized: false,
   });
-  const client = attach(socket);
+  const client = attach(socket, id);
   await once(socket, 'open');
   await client.next(({ type }) => type === 'hello');
   return client;
 }
 
-function attach(socket: WebSocket): LiveClient {
+function attach(socket: WebSocket, id: string): LiveClient {
   const messages: ServerMessage[] = [];
   let lastSeq = 0;
   let isSilent = false;
@@ -62,6 +63,7 @@ function attach(socket: WebSocket): LiveClient {
     socket.on('close', resolve);
   });
   return {
+    id,
     socket,
     messages,
     get lastSeq() {

@@ -1,16 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import sinon from 'sinon';
-import { realClock } from '../clock.ts';
-import { ActivityList, unlinked, type Links } from './activity-list.ts';
+import { realClock, type TargetClock } from '../clock.ts';
+import { ActivityList } from './activity-list.ts';
 import { FairClock } from './fair-clock.ts';
-import { Sweeper } from './sweeper.ts';
+import { Records } from './records.ts';
+import { Sweeper, type SweepJob } from './sweeper.ts';
 import { Timetable } from './timetable.ts';
-
-interface Item extends Links<Item> {
-  readonly name: number;
-}
-const item = (name: number): Item => ({ name, ...unlinked<Item>() });
 
 function withFakeTime(work: (timers: sinon.SinonFakeTimers) => void): void {
   const timers = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'hrtime'] });
@@ -59,43 +55,66 @@ describe('ActivityList', () => {
       maxLength: 80,
     });
     fc.assert(
-      fc.property(steps, fc.nat(80), (all, untilUs) => {
-        const items = Array.from({ length: 10 }, (_, name) => item(name));
-        const list = new ActivityList<Item>();
+      fc.property(steps, fc.nat(80), fc.integer({ min: 1, max: 100 }), (all, untilUs, spread) => {
+        const list = new ActivityList();
         const model = new Map<number, number>();
-        all.forEach(([name, action], nowUs) => {
-          if (action === 'touch') list.touch(items[name]!, nowUs);
-          else list.remove(items[name]!);
-          model.delete(name);
-          if (action === 'touch') model.set(name, nowUs);
+        all.forEach(([number, action], nowUs) => {
+          // Far apart, the list has to make room.
+          const seat = number * spread;
+          if (action === 'touch') list.touch(seat, nowUs);
+          else list.remove(seat);
+          model.delete(seat);
+          if (action === 'touch') model.set(seat, nowUs);
         });
         const visited: number[] = [];
-        list.visitDue(untilUs, Infinity, ({ name }) => visited.push(name));
-        const due = [...model].filter(([, stamp]) => stamp <= untilUs).map(([name]) => name);
+        list.visitDue(untilUs, Infinity, (seat) => visited.push(seat));
+        const due = [...model].filter(([, stamp]) => stamp <= untilUs).map(([seat]) => seat);
         expect(visited).to.deep.equal(due);
         expect(list.size).to.equal(model.size - due.length);
+        for (const seat of model.keys()) expect(list.has(seat)).to.equal(!due.includes(seat));
       }),
       { numRuns: 500, seed: 1 },
     );
   });
 
   it('stops at its budget and goes on next time', () => {
-    const list = new ActivityList<Item>();
-    for (let name = 0; name < 10; name++) list.touch(item(name), 0);
-    const visit = (node: Item): void => {
-      list.touch(node, 1);
+    const list = new ActivityList();
+    for (let seat = 0; seat < 10; seat++) list.touch(seat, 0);
+    const visit = (seat: number): void => {
+      list.touch(seat, 1);
     };
     expect(list.visitDue(0, 6, visit)).to.equal(6);
     expect(list.visitDue(0, 6, visit)).to.equal(4);
   });
 
-  it('moves a node between lists', () => {
-    const [one, other] = [new ActivityList<Item>(), new ActivityList<Item>()];
-    const node = item(1);
-    one.touch(node, 0);
-    other.touch(node, 0);
-    one.remove(node);
-    expect([one.size, other.size]).to.deep.equal([0, 1]);
+  it('knows nobody without a seat', () => {
+    const list = new ActivityList();
+    list.remove(-1);
+    expect([list.has(-1), list.has(1_000_000), list.size]).to.deep.equal([false, false, 0]);
+  });
+});
+
+describe('Records', () => {
+  it('hold what was set for each seat, and 0 otherwise', () => {
+    const entry = fc.tuple(fc.nat(300), fc.nat(2), fc.integer());
+    fc.assert(
+      fc.property(fc.array(entry), (all) => {
+        const records = new Records(3);
+        const model = new Map<string, number>();
+        for (const [seat, field, value] of all) {
+          records.set(seat, field, value);
+          model.set(`${String(seat)}/${String(field)}`, value);
+        }
+        records.set(-1, 0, 7);
+        for (let seat = 0; seat <= 301; seat++) {
+          for (let field = 0; field < 3; field++) {
+            const expected = model.get(`${String(seat)}/${String(field)}`) ?? 0;
+            expect(records.get(seat, field)).to.equal(expected);
+          }
+        }
+      }),
+      { numRuns: 50, seed: 1 },
+    );
   });
 });
 
@@ -109,27 +128,99 @@ describe('FairClock', () => {
 });
 
 describe('Sweeper', () => {
-  it('comes back at once for what a budget left over', () => {
-    withFakeTime((timers) => {
-      const sweeper = new Sweeper(realClock, { tickMs: 50, budget: 10, fair: true });
-      let left = 35;
-      sweeper.add((_nowUs, budget) => {
-        const done = Math.min(left, budget);
-        left -= done;
+  const options = { tickMs: 50, budget: 10, pauseMs: 2, fair: true };
+
+  /** A clock that a job moves on, as work does; `wake` is what it waits for. */
+  function handClock(): { clock: TargetClock; work: (us: number) => void; wake: () => number } {
+    let nowUs = 0;
+    let next = { ms: Infinity, run: (): void => undefined };
+    const after: TargetClock['after'] = (ms, run) => {
+      next = { ms, run };
+      return () => {
+        if (next.run === run) next = { ms: Infinity, run: () => undefined };
+      };
+    };
+    const wake = (): number => {
+      const { ms, run } = next;
+      nowUs += ms * 1000;
+      run();
+      return ms;
+    };
+    return { clock: { nowUs: () => nowUs, after }, work: (us) => (nowUs += us), wake };
+  }
+
+  /** Does `left` looks, 100 µs each. */
+  function workload(work: (us: number) => void, left: number): { left: number; job: SweepJob } {
+    const load = {
+      left,
+      job: (_nowUs: number, budget: number): number => {
+        const done = Math.min(load.left, budget);
+        work(done * 100);
+        load.left -= done;
         return done;
-      });
-      sweeper.start();
-      timers.tick(50);
-      timers.tick(3);
-      expect(left).to.equal(0);
-      sweeper.stop();
-      expect(timers.countTimers()).to.equal(0);
-    });
+      },
+    };
+    return load;
+  }
+
+  it('stops when a tick has taken its time, and comes back at once for the rest', () => {
+    const { clock, work, wake } = handClock();
+    const sweeper = new Sweeper(clock, options);
+    const load = workload(work, 55);
+    sweeper.add(load.job);
+    sweeper.start();
+    const waits = [wake()];
+    // 2 ms are 20 looks.
+    expect(load.left).to.equal(35);
+    waits.push(wake(), wake());
+    expect(load.left).to.equal(0);
+    waits.push(wake());
+    expect(waits).to.deep.equal([50, 0, 0, 50]);
+  });
+
+  it('gives every job its turn although one of them never gets done', () => {
+    const { clock, work, wake } = handClock();
+    const sweeper = new Sweeper(clock, options);
+    const [endless, other] = [workload(work, Infinity), workload(work, 5)];
+    sweeper.add(endless.job);
+    sweeper.add(other.job);
+    sweeper.start();
+    wake();
+    expect(other.left).to.equal(5);
+    wake();
+    expect(other.left).to.equal(0);
+  });
+
+  it('hastens the next tick, and never puts it off', () => {
+    const { clock, work, wake } = handClock();
+    const sweeper = new Sweeper(clock, options);
+    sweeper.add(() => 0);
+    sweeper.start();
+    work(45_000);
+    sweeper.hasten(10);
+    // The tick was due in 5 ms anyway.
+    expect([wake(), sweeper.ticks]).to.deep.equal([50, 1]);
+    sweeper.hasten(10);
+    expect([wake(), wake()]).to.deep.equal([10, 50]);
   });
 
   it('does not wake up at all without a job', () => {
     withFakeTime((timers) => {
-      new Sweeper(realClock, { tickMs: 50, budget: 10, fair: true }).start();
+      const sweeper = new Sweeper(realClock, options);
+      sweeper.start();
+      sweeper.hasten(1);
+      expect(timers.countTimers()).to.equal(0);
+    });
+  });
+
+  it('leaves no timer behind when it is stopped', () => {
+    withFakeTime((timers) => {
+      const sweeper = new Sweeper(realClock, options);
+      sweeper.add(() => 0);
+      sweeper.start();
+      timers.tick(120);
+      expect([sweeper.ticks, timers.countTimers()]).to.deep.equal([2, 1]);
+      sweeper.stop();
       expect(timers.countTimers()).to.equal(0);
     });
   });

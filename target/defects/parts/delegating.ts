@@ -22,6 +22,8 @@ export function delegating(inner: Detector, replaced: Partial<Detector>): Detect
           },
         }
       : {}),
+    // Who hears in its place may want to hear more.
+    ...(inner.hears === undefined || 'heard' in replaced ? {} : { hears: inner.hears }),
     ...replaced,
   };
 }

@@ -1,0 +1,126 @@
+/** A whole server of many managers without sockets for `target-sweep.ts`, and its sweeps, one call at a time. */
+
+import type { TargetClock } from '../target/clock.ts';
+import type { Connection } from '../target/core/connection.ts';
+import { Hub } from '../target/core/hub.ts';
+import type { Wire } from '../target/core/wire.ts';
+import { seamsWith } from '../target/defects/index.ts';
+import { silentJournal } from '../target/observe/journal.ts';
+import { graduated } from '../target/policies/graduated.ts';
+import { parseFlags } from '../target/settings/parse-flags.ts';
+
+/** Takes what it is given and counts it; what a kernel would cost on top is the same for every manager. */
+class CountingWire implements Wire {
+  readonly bufferedAmount = 0;
+  letters = 0;
+  pings = 0;
+
+  send(text: string): void {
+    this.letters += text.length;
+  }
+
+  ping(): void {
+    this.pings++;
+  }
+
+  close(): void {
+    throw new Error('nobody is to be closed');
+  }
+
+  terminate(): void {
+    throw new Error('nobody is to be removed');
+  }
+}
+
+/** Heartbeat and probe of every manager are due once in this while. */
+export const intervalMs = 25_000;
+
+export class Fleet {
+  readonly #hub: Hub;
+  readonly #wires: readonly CountingWire[];
+  readonly connections: readonly Connection[];
+  #virtualUs = 0;
+  /** Undefined between ticks, when time stands still. */
+  #startedNs: bigint | undefined;
+  #next = (): void => undefined;
+  #isBehind = false;
+
+  constructor(count: number) {
+    const clock: TargetClock = {
+      nowUs: () => this.#nowUs(),
+      after: (ms, run) => {
+        this.#next = run;
+        this.#isBehind = ms === 0;
+        return () => undefined;
+      },
+    };
+    const interval = `${String(intervalMs)}ms`;
+    const flags = ['--heartbeat', interval, '--probe', interval, '--resend', interval];
+    this.#hub = new Hub({
+      settings: parseFlags([...flags, '--manager-limit', String(count)]),
+      clock,
+      policy: graduated,
+      seams: seamsWith(undefined),
+      journal: silentJournal,
+    });
+    this.#wires = Array.from({ length: count }, () => new CountingWire());
+    this.connections = this.#wires.map((wire, index) => this.#connect(wire, index));
+  }
+
+  /** Heartbeats and probes so far. */
+  get looks(): number {
+    return this.#wires.reduce((sum, { pings }) => sum + pings, 0);
+  }
+
+  /** The last tick had no time for everything that was due. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** `ms` later the sweeper has its tick. Returns how long it took, in milliseconds. */
+  tick(ms: number): number {
+    this.#virtualUs += ms * 1000;
+    const beganUs = this.#virtualUs;
+    this.#startedNs = process.hrtime.bigint();
+    this.#next();
+    this.#virtualUs = this.#nowUs();
+    this.#startedNs = undefined;
+    return (this.#virtualUs - beganUs) / 1000;
+  }
+
+  get nowMs(): number {
+    return this.#virtualUs / 1000;
+  }
+
+  /** From now on they are due together. */
+  synchronize(connections: readonly Connection[]): void {
+    for (const connection of connections) {
+      for (const detector of this.#hub.parts.detectors) {
+        detector.closed(connection);
+        detector.opened(connection);
+      }
+    }
+  }
+
+  /** As living clients do: pings and probes are answered. */
+  answer(connections: readonly Connection[]): void {
+    for (const connection of connections) {
+      this.#hub.pong(connection);
+      const seq = String(connection.emitter.seq);
+      this.#hub.receive(connection, `{"type":"ack","seq":${seq}}`);
+    }
+  }
+
+  #nowUs(): number {
+    if (this.#startedNs === undefined) return this.#virtualUs;
+    return this.#virtualUs + Number(process.hrtime.bigint() - this.#startedNs) / 1000;
+  }
+
+  #connect(wire: Wire, index: number): Connection {
+    const name = `user-${String(index)}`;
+    const applicant = { connection: name, user: name, tier: 'returning', session: '1' } as const;
+    const decision = this.#hub.admit(applicant);
+    if (decision instanceof Promise || !decision.admitted) throw new Error('there is room for all');
+    return this.#hub.open(applicant, decision.slot, wire);
+  }
+}

@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { expect } from 'chai';
+import { liveClient } from '../testing/live-client.ts';
+import { liveServer } from '../testing/live-server.ts';
+
+describe('target socket', () => {
+  for (const [name, letter] of [
+    ['ASCII', 'x'],
+    ['other letters', 'ж'],
+    ['letters of one byte in Latin 1 and two in UTF-8', 'é'],
+  ] as const) {
+    it(`frames messages of every length in ${name}`, async () => {
+      await using server = await liveServer({ 'max-payload': '1000000' });
+      const { socket } = await liveClient(server.url, { id: 'a' });
+      for (const length of [0, 50, 97, 98, 99, 125, 126, 60_000, 65_535, 65_536, 200_000]) {
+        const sent = JSON.stringify({ type: 'echo', nonce: letter.repeat(length) });
+        const answer = once(socket, 'message') as Promise<[Buffer]>;
+        socket.send(sent);
+        const [received] = await answer;
+        expect(received.toString(), String(length)).to.equal(sent);
+      }
+    });
+  }
+
+  it('sends nothing more once the closing has begun', async () => {
+    await using server = await liveServer({});
+    const { socket, messages, closed } = await liveClient(server.url, { id: 'a' });
+    const [connection] = [...server.hub.bench.registry.connections()];
+    connection!.wire.close(1000);
+    connection!.emitter.emit({ type: 'ai_response' });
+    expect(await closed).to.equal(1000);
+    expect(messages.map(({ type }) => type)).to.deep.equal(['hello']);
+    expect(socket.readyState).to.equal(socket.CLOSED);
+  });
+});
