@@ -105,6 +105,7 @@ export class FrameFlood {
     await this.#treat(id, of.treatment);
     session.start(client);
     await session.finished;
+    await this.tap.injector?.disarm(id);
     this.#sessions.delete(id);
     return session.frames;
   }
