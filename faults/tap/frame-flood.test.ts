@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { FrameFlood } from '../testing/frame-flood.ts';
 
-/** `make fuzz-tap` sends a million. */
+/** `node bench/tap-fuzz.ts` sends a million. */
 const frames = 6000;
 const seed = Number(process.env['WS_CHAOS_FUZZ_SEED'] ?? 20_260_101);
 
