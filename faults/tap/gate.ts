@@ -3,15 +3,18 @@
 import type { Fate, FrameRule, Unit } from './frame-rule.ts';
 import type { FrameTracker } from './frame-tracker.ts';
 
-/** Messages that are held whole are bounded by this; a longer one passes. */
+/** Messages that are held whole are bounded by this; a longer one passes, or goes on as soon as that is seen. */
 const longestHeldBytes = 16 * 1024 * 1024;
+/** What a chunk takes beside its bytes: a peer may send them one by one. */
+const chunkCostBytes = 100;
 
 interface Current {
   readonly unit: Unit;
-  readonly fate: Fate;
+  fate: Fate;
   /** The rule that chose the fate; none for `pass`. */
-  readonly rule: FrameRule | undefined;
-  readonly held: Buffer[];
+  rule: FrameRule | undefined;
+  held: Buffer[];
+  heldBytes: number;
   bytes: number;
 }
 
@@ -20,6 +23,7 @@ const passing: Current = {
   fate: 'pass',
   rule: undefined,
   held: [],
+  heldBytes: 0,
   bytes: 0,
 };
 
@@ -92,8 +96,16 @@ export class Gate {
     const whole = this.#partial.length === 0 ? range : Buffer.concat([...this.#partial, range]);
     this.#partial = [];
     if (this.#frame.fate === 'pass') this.#write(whole);
-    else if (this.#frame.fate === 'hold') this.#frame.held.push(Buffer.from(whole));
+    else if (this.#frame.fate === 'hold') this.#hold(this.#frame, whole);
     if (ended) this.#end(this.#frame);
+  }
+
+  #hold(current: Current, bytes: Buffer): void {
+    current.held.push(Buffer.from(bytes));
+    current.heldBytes += bytes.length + chunkCostBytes;
+    if (current.heldBytes <= longestHeldBytes) return;
+    for (const held of current.held) this.#write(held);
+    Object.assign(current, { fate: 'pass', rule: undefined, held: [] });
   }
 
   #begin(): Current {
@@ -113,7 +125,7 @@ export class Gate {
     if (decided.fate === 'hold' && this.#tracker.payloadBytes > longestHeldBytes) {
       decided = { fate: 'pass', rule: undefined };
     }
-    return { unit, ...decided, held: [], bytes: 0 };
+    return { unit, ...decided, held: [], heldBytes: 0, bytes: 0 };
   }
 
   #end(current: Current): void {

@@ -36,8 +36,6 @@ export class TapConnection implements EndsOwner {
   /** The target has accepted the connection, and proved who it is where that is asked. */
   #reached = false;
   #unreachable: NodeJS.ErrnoException | undefined;
-  /** What the client sent before the answer: already passed on, followed when it was a 101. */
-  #early: Buffer[] | undefined;
   #withheld = 0;
   #withholding: { readonly direction: Direction; readonly rule: FrameRule }[] | undefined;
   #acted: Record<string, number> | undefined;
@@ -63,7 +61,8 @@ export class TapConnection implements EndsOwner {
     if (this.#phase === 'open') this.#follow('client', chunk);
     else if (this.#phase === 'request') this.#readRequest(chunk);
     else {
-      if (this.#phase === 'answer') (this.#early ??= []).push(chunk);
+      // followed already, though only a 101 makes frames of it: to keep it until then would have no bound
+      if (this.#phase === 'answer') this.up.tracker.track(chunk);
       this.up.forward(chunk);
     }
   }
@@ -218,15 +217,12 @@ export class TapConnection implements EndsOwner {
       clientPort: this.client.remotePort ?? 0,
       serverPort: this.target.localPort ?? 0,
     });
-    for (const chunk of this.#early ?? []) this.up.tracker.track(chunk);
-    this.#early = undefined;
     this.#report('client');
   }
 
   #becomeOpaque(): void {
     this.#phase = 'opaque';
     this.#handshake = undefined;
-    this.#early = undefined;
   }
 
   #follow(side: Side, chunk: Buffer): void {
