@@ -114,6 +114,20 @@ describe('documents', () => {
     expect(documented.toSorted()).to.deep.equal([...errorCodes].toSorted());
   });
 
+  it('name no error code that nothing raises', () => {
+    // the list of exit codes, and questions for one code, raise nothing
+    const listed = /^\s*'CHAOS_ERR_\w+',$/;
+    const lines = code
+      .filter(({ path }) => path !== 'harness/contracts/errors.ts')
+      .flatMap(({ path, lines: all }) =>
+        all.filter((line) => !(path === 'harness/cli/print-error.ts' && listed.test(line))),
+      )
+      .filter((line) => !line.includes("=== 'CHAOS_ERR"))
+      .join('\n');
+    const isRaised = (name: string): boolean => lines.includes(`'${name}'`);
+    expect(errorCodes.filter((name) => !isRaised(name))).to.deep.equal([]);
+  });
+
   it('use only make verbs that exist', () => {
     const verbs = new Set(
       [...read('Makefile').matchAll(/^([a-z0-9-]+):/gm)].map((match) => match[1] ?? ''),

@@ -15,7 +15,7 @@ import { startWatchdog } from '../run/watchdog.ts';
 import { describeEnvironment } from './environment.ts';
 import { exitCodeOfVerdict, saveAndReport } from './judge-run.ts';
 import { isInNamespace } from './namespace.ts';
-import { exitCodeOf, formatError } from './print-error.ts';
+import { exitCodeOf, formatError, notUndone } from './print-error.ts';
 import { tapWish } from './tap-wish.ts';
 import type { EngineKind, ProxyKind, Streams, Toolbox } from './toolbox.ts';
 
@@ -63,7 +63,7 @@ export async function executeRun(
   });
   await saveAndReport({ ...order, verdict, history, directory }, reporter);
   if (order.out === undefined) await pointLatest(resolve(resultsRoot), directory);
-  for (const what of residue) streams.err.write(`not undone: ${what}\n`);
+  for (const what of residue) streams.err.write(formatError(notUndone(what)));
   if (result.error === undefined) return exitCodeOfVerdict(verdict);
   streams.err.write(formatError(result.error));
   return residue.length === 0 ? exitCodeOf(result.error) : exitCodes.notUndone;

@@ -5,6 +5,7 @@ import { exitCodes } from '../contracts/verdict.ts';
 import { isAlive } from '../process/is-alive.ts';
 import { markedProcesses, type MarkedProcess } from '../process/run-processes.ts';
 import { leftProcesses } from '../run/residue.ts';
+import { formatError, notUndone } from './print-error.ts';
 import type { VerbContext } from './verb.ts';
 
 export function addHealVerb(program: Command, context: VerbContext): void {
@@ -27,7 +28,7 @@ async function heal({ tools, streams }: VerbContext, isDryRun: boolean): Promise
   if (isDryRun) return exitCodes.pass;
   const runs = new Set(orphans.map(({ run }) => run));
   const left = await Promise.all([...runs].map((run) => leftProcesses(tools.clock, run, [])));
-  for (const what of left.flat()) streams.err.write(`not undone: ${what}\n`);
+  for (const what of left.flat()) streams.err.write(formatError(notUndone(what)));
   return left.flat().length === 0 ? exitCodes.pass : exitCodes.notUndone;
 }
 

@@ -41,6 +41,13 @@ function formatOne({ code, message, position, help }: ChaosError): string {
   return `${place}${message} [${code}]\n${advice}`;
 }
 
+/** What is said of a thing that is still there although every way to undo it was tried; exit code 4. */
+export function notUndone(what: string): ChaosError {
+  return new ChaosError('CHAOS_ERR_NOT_UNDONE', `not undone: ${what}`, {
+    help: 'Run `ws-chaos heal`, which tries again.',
+  });
+}
+
 /** The exit code of an error that ended a verb. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof ChaosError)) return exitCodes.internal;
