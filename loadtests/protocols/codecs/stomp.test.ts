@@ -40,6 +40,13 @@ describe('the STOMP codec', () => {
     expect(connect).to.equal('CONNECT\nlogin:a\\b\n\n\0');
   });
 
+  it('takes any sign but the end of a line for part of a header', () => {
+    const headers = { name: 'a\u2028b\u2029c' };
+    const frame = { command: 'MESSAGE', headers, body: 'x' };
+    expect(decode(encodeStomp(frame))[0]?.headers).to.include(headers);
+    expect(() => decode('MESSAGE\0')).to.throw(/not a STOMP frame/);
+  });
+
   it('counts the body in bytes and may hold NUL', () => {
     const frame = { command: 'SEND', headers: {}, body: 'ä€𝄞\0x' };
     const [decoded] = decode(encodeStomp(frame));

@@ -48,29 +48,46 @@ export class StompDecoder {
 }
 
 function frameAt(text: string): { frame: StompFrame; length: number } | undefined {
-  const head = /^(.*?)\r?\n((?:.+\r?\n)*)\r?\n/.exec(text);
-  if (head === null) {
-    if (text.includes('\0')) throw new Error(`not a STOMP frame: ${text.slice(0, 40)}`);
-    return undefined;
-  }
-  const [whole, command = '', lines = ''] = head;
-  const headers = headersOf(command, lines);
-  const end = bodyEnd(text, whole.length, headers['content-length']);
+  const [command, ...lines] = headOf(text);
+  if (command === undefined) return undefined;
+  const start = text.indexOf('\n', lines.at(-1)?.end ?? command.end) + 1;
+  const headers = headersOf(command.text, lines);
+  const end = bodyEnd(text, start, headers['content-length']);
   if (end === undefined) return undefined;
-  const body = text.slice(whole.length, end);
-  return { frame: { command, headers, body }, length: end + 1 };
+  const body = text.slice(start, end);
+  return { frame: { command: command.text, headers, body }, length: end + 1 };
+}
+
+interface Line {
+  readonly text: string;
+  /** After its end of line. */
+  readonly end: number;
+}
+
+/** The lines up to the empty one; none while that is to come. */
+function headOf(text: string): Line[] {
+  const lines: Line[] = [];
+  for (let at = 0; ;) {
+    const end = text.indexOf('\n', at);
+    if (end === -1) break;
+    const line = text.slice(at, end).replace(/\r$/, '');
+    if (line === '') return lines;
+    at = end + 1;
+    lines.push({ text: line, end: at });
+  }
+  if (text.includes('\0')) throw new Error(`not a STOMP frame: ${text.slice(0, 40)}`);
+  return [];
 }
 
 /** The first of repeated headers counts. */
-function headersOf(command: string, lines: string): Record<string, string> {
+function headersOf(command: string, lines: readonly Line[]): Record<string, string> {
   const read = (text: string): string =>
     isPlain(command) ? text : text.replaceAll(/\\./g, (pair) => unescaped(pair));
   const headers: Record<string, string> = {};
-  for (const line of lines.split(/\r?\n/)) {
-    if (line === '') continue;
-    const colon = line.indexOf(':');
-    if (colon === -1) throw new Error(`not a STOMP header: ${line}`);
-    headers[read(line.slice(0, colon))] ??= read(line.slice(colon + 1));
+  for (const { text } of lines) {
+    const colon = text.indexOf(':');
+    if (colon === -1) throw new Error(`not a STOMP header: ${text}`);
+    headers[read(text.slice(0, colon))] ??= read(text.slice(colon + 1));
   }
   return headers;
 }
