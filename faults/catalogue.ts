@@ -32,6 +32,9 @@ function section(fault: Fault): readonly string[] {
     `- Needs: ${needed.length === 0 ? 'nothing' : needed.join(', ')}.`,
     `- Proof: ${fault.witness ?? ''}.`,
     `- Undo: ${fault.undo ?? ''}.`,
+    ...(fault.hitsReturning === true
+      ? ['- Victims that come back while it is on are hit again.']
+      : []),
     `- In charts: ${fault.legend.label}, \`${fault.legend.colour}\`.`,
     '',
     'Settings:',

@@ -7,6 +7,7 @@ export const idleCut = tapFault({
   name: 'idle-cut',
   summary: 'connections are cut after so long without a byte, as load balancers and NAT do',
   makesZombies: false,
+  hitsReturning: true,
   legend: { label: 'idle cut', colour: '#af601a' },
   schema: defineSettings('idle-cut', {
     idle: {

@@ -8,6 +8,7 @@ export const lifetimeCap = tapFault({
   name: 'lifetime-cap',
   summary: 'connections are cut when they reach an age, in the middle of whatever they are doing',
   makesZombies: false,
+  hitsReturning: true,
   legend: { label: 'lifetime cap', colour: '#9a7d0a' },
   schema: defineSettings('lifetime-cap', {
     age: {

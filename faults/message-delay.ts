@@ -8,6 +8,7 @@ export const messageDelay = tapFault({
   name: 'message-delay',
   summary: 'chosen messages are late and hold up those behind them while pings pass',
   makesZombies: false,
+  hitsReturning: true,
   legend: { label: 'late messages', colour: '#2471a3' },
   schema: defineSettings('message-delay', {
     direction,

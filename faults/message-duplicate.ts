@@ -8,6 +8,7 @@ export const messageDuplicate = tapFault({
   name: 'message-duplicate',
   summary: 'chosen messages arrive more than once, one right behind the other',
   makesZombies: false,
+  hitsReturning: true,
   legend: { label: 'duplicates', colour: '#148f77' },
   schema: defineSettings('message-duplicate', {
     direction,

@@ -8,6 +8,7 @@ export const messageReorder = tapFault({
   name: 'message-reorder',
   summary: 'chosen messages change places with the message behind them',
   makesZombies: false,
+  hitsReturning: true,
   legend: { label: 'reordered', colour: '#7d3c98' },
   schema: defineSettings('message-reorder', {
     direction,

@@ -7,6 +7,7 @@ export const pongLoss = tapFault({
   name: 'pong-loss',
   summary: 'the pongs of a client that is alive get lost while its messages arrive',
   makesZombies: false,
+  hitsReturning: true,
   legend: { label: 'pong loss', colour: '#b9770e' },
   schema: defineSettings('pong-loss', { proofWithin }),
   rules: () => [{ kind: 'swallow', direction: 'up', frames: ['pong'] }],

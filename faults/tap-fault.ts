@@ -33,6 +33,8 @@ export interface TapFaultSpec<Own extends Fields> extends Pick<
   /** Once the rules are in force. */
   then?(context: FaultContext, victims: readonly LiveConnection[]): Promise<void>;
   readonly witness: string;
+  /** Whether the rules also go on connections in which victims come back. */
+  readonly hitsReturning?: true;
   /** Whether that needs what waits in the kernel's queues. */
   readonly asksQueues?: true;
   /** Why this victim is not proven yet; undefined when it is. */
@@ -62,6 +64,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     summary,
     needs: ['tap', ...(spec.needs ?? [])],
     makesZombies,
+    ...(spec.hitsReturning === true ? { hitsReturning: true } : {}),
     legend,
     witness: spec.witness,
     undo,
@@ -76,6 +79,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
       const arming = { context, injector, owner, victims, rules: spec.rules(settings) };
       try {
         await (spec.arm === undefined ? armAll(arming) : spec.arm(arming, settings));
+        if (spec.hitsReturning === true) await armComing(arming);
         context.signal.throwIfAborted();
         await spec.then?.(context, victims);
       } catch (error) {
@@ -104,6 +108,11 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
 
 async function armAll({ injector, owner, victims, rules }: Arming): Promise<void> {
   for (const rule of rules) await injector.arm(owner, idsOf(victims), rule);
+}
+
+async function armComing({ injector, owner, victims, rules }: Arming): Promise<void> {
+  const keys = victims.map(({ key }) => key);
+  for (const rule of rules) await injector.armComing(owner, keys, { at: 'upgrade', rule });
 }
 
 export function injectorOf({ tap }: FaultContext, name: string): TapInjector {

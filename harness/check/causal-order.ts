@@ -38,6 +38,7 @@ const order: readonly HistoryKind[] = [
   'load.threshold',
   'load.log',
   'note',
+  'fault.joined',
   'fault.heal',
   'fault.healed',
   'phase.end',

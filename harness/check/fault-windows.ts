@@ -10,6 +10,8 @@ export interface FaultWindow {
   readonly healedUs: number;
   /** Connection ids it was injected into. */
   readonly victims: readonly string[];
+  /** Connections in which victims came back and were hit again. */
+  readonly joined: readonly string[];
   /** When each victim was proven. */
   readonly provenUs: ReadonlyMap<string, number>;
   /** True where victims are, or may be, truly dead while it lasts. */
@@ -22,6 +24,7 @@ interface Draft {
   healUs: number;
   healedUs: number;
   victims: string[];
+  joined: string[];
   provenUs: Map<string, number>;
   makesZombies: boolean;
 }
@@ -42,11 +45,14 @@ export function faultWindows({ plan, events }: RunHistory): readonly FaultWindow
         healUs: Infinity,
         healedUs: Infinity,
         victims: [...victims],
+        joined: [],
         provenUs: new Map(),
         makesZombies: !harmless.has(fault),
       });
     } else if (event.kind === 'fault.proof') {
       prove(windows.get(event.fault), event);
+    } else if (event.kind === 'fault.joined') {
+      windows.get(event.fault)?.joined.push(...event.victims);
     } else if (event.kind === 'fault.heal' || event.kind === 'fault.healed') {
       end(windows.get(event.fault), event);
     }
@@ -60,7 +66,7 @@ export function windowsByVictim(
 ): ReadonlyMap<string, readonly FaultWindow[]> {
   const byVictim = new Map<string, FaultWindow[]>();
   for (const window of windows) {
-    for (const victim of window.victims) {
+    for (const victim of [...window.victims, ...window.joined]) {
       byVictim.set(victim, [...(byVictim.get(victim) ?? []), window]);
     }
   }

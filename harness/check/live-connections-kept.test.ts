@@ -39,6 +39,19 @@ describe('live-connections-kept', () => {
     expect(first(reset)).to.include('(RST)');
   });
 
+  it('excuses a server for a connection in which a victim came back and was hit again', () => {
+    const back = 'power-1.1.1';
+    const again = (story: HistoryBuilder): HistoryBuilder =>
+      story.at(2000).serverCloses(dead).at(2100).opens(back).at(3000).serverCloses(back, 1001);
+    expect(first(run(again))).to.include(`server ended ${back}`);
+    const told = run((story) =>
+      again(story)
+        .at(4900)
+        .event('fault.joined', { fault: 'f1', victims: [back] }),
+    );
+    expect(told.outcome).to.equal('pass');
+  });
+
   it('fails an announced eviction while a zombie is still held, and allows it when none is', () => {
     expect(first(run((story) => story.at(2000).serverCloses(alive, 4001)))).to.include(
       'and zombies were still held',

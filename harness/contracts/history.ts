@@ -73,6 +73,12 @@ export type FaultEvent =
       readonly victims: readonly string[];
       readonly reason: string;
     })
+  /** Connections in place of victims that came while the fault was on, and were hit as those had been. */
+  | (At & {
+      readonly kind: 'fault.joined';
+      readonly fault: string;
+      readonly victims: readonly string[];
+    })
   /** Healing begins: what the server does to these victims from here on is no merit of its own. */
   | (At & { readonly kind: 'fault.heal'; readonly fault: string })
   | (At & {

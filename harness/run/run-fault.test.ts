@@ -62,6 +62,22 @@ describe('a fault of the plan', () => {
 
   const kinds = (): string[] => log.events.map((event: HistoryEvent) => event.kind);
 
+  it('names the connections in which victims came back, where the fault hits those too', async () => {
+    const opens = (connection: string): void => {
+      const ports = { clientPort: 1, serverPort: 2 };
+      log.record({ kind: 'tap.open', atUs: clock.nowUs(), connection, ...ports });
+    };
+    opens('power-1.1.0');
+    const done = start({ ...inertFault({}), hitsReturning: true });
+    await clock.advance(100);
+    for (const id of ['power-1.1.1', 'power-3.1.0', 'power-1.1.2']) opens(id);
+    await clock.advance(400);
+    await done;
+    const joined = log.events.find((event) => event.kind === 'fault.joined');
+    expect(joined).to.deep.include({ fault: 'f1', victims: ['power-1.1.1', 'power-1.1.2'] });
+    expect(kinds().indexOf('fault.joined')).to.equal(kinds().indexOf('fault.heal') - 1);
+  });
+
   it('begins, is proven, held, healed, each at its time', async () => {
     const done = start(inertFault({}));
     await clock.advance(99);

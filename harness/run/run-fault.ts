@@ -1,5 +1,6 @@
 /** One planned fault from begin to healed: injected on time, proved, held, undone; each step in the history. */
 
+import { keyOf } from '../contracts/connection-id.ts';
 import type { ActiveFault, Fault, FaultContext, FaultProof } from '../contracts/fault.ts';
 import type { PlannedFault } from '../contracts/plan.ts';
 import { withTimeLimit } from '../process/time-limit.ts';
@@ -115,8 +116,11 @@ async function prove(run: FaultRun, active: ActiveFault): Promise<void> {
 }
 
 async function heal(run: FaultRun, active: ActiveFault): Promise<{ clean: boolean }> {
-  const { planned, context, log } = run;
+  const { fault, planned, context, log } = run;
   const beginUs = context.clock.nowUs();
+  const joined = fault.hitsReturning === true ? returnedVictims(run, active) : [];
+  if (joined.length > 0)
+    log.record({ kind: 'fault.joined', atUs: beginUs, fault: planned.id, victims: joined });
   log.record({ kind: 'fault.heal', atUs: beginUs, fault: planned.id });
   const onTimeout = (): Error => new Error(`not healed within ${String(healWithinMs)} ms`);
   const report = await withTimeLimit(
@@ -128,6 +132,20 @@ async function heal(run: FaultRun, active: ActiveFault): Promise<{ clean: boolea
   const tookMs = (atUs - beginUs) / 1000;
   log.record({ kind: 'fault.healed', atUs, fault: planned.id, tookMs, ...report });
   return { clean: report.clean };
+}
+
+/** Connections of the victims' keys that came since the fault began, open still or not; oldest first. */
+function returnedVictims({ planned, log }: FaultRun, { victims }: ActiveFault): readonly string[] {
+  const hit = new Set(victims.map(({ connection }) => connection));
+  const keys = new Set(victims.map(({ key }) => key));
+  const returned: string[] = [];
+  for (let at = log.events.length - 1; at >= 0; at--) {
+    const event = log.events[at];
+    if (event?.kind === 'fault.begin' && event.fault === planned.id) break;
+    if (event?.kind !== 'tap.open' || hit.has(event.connection)) continue;
+    if (keys.has(keyOf(event.connection))) returned.push(event.connection);
+  }
+  return returned.toReversed();
 }
 
 function unproven(run: FaultRun, victims: readonly string[], reason: string): void {

@@ -56,6 +56,7 @@ const fault = [
     zombies: z.boolean(),
   }),
   event('fault.unproven', { fault: text, victims: names, reason: text }),
+  event('fault.joined', { fault: text, victims: names }),
   event('fault.heal', { fault: text }),
   event('fault.healed', { fault: text, how: text, tookMs: number, clean: z.boolean() }),
 ] as const;
