@@ -21,16 +21,17 @@ export type AnswerRead =
   /** Status 0: it is no HTTP at all. */
   | { readonly is: 'refused'; readonly status: number; readonly bytes: Buffer };
 
+const firstHeadBytes = 1024;
+
 export class Handshake {
-  /** The beginning of a head that is not whole yet. */
+  /** The beginning of a head that is not whole yet, with room behind it. */
   #head: Buffer | undefined;
+  #headBytes = 0;
 
   /** @param assignId names a connection whose client gave no name. */
   request(chunk: Buffer, assignId: () => string): RequestRead | undefined {
-    const bytes = this.#gather(chunk);
-    const end = headEnd(bytes);
+    const { bytes, end } = this.#gather(chunk);
     if (end === -1 && bytes.length <= longestHeadBytes) return undefined;
-    this.#head = undefined;
     const upgrade = end === -1 ? undefined : readUpgrade(bytes.subarray(0, end));
     if (upgrade === undefined) return { is: 'other', bytes };
     const id = upgrade.connection ?? assignId();
@@ -38,14 +39,12 @@ export class Handshake {
   }
 
   answer(chunk: Buffer): AnswerRead | undefined {
-    const bytes = this.#gather(chunk);
-    const end = headEnd(bytes);
+    const { bytes, end } = this.#gather(chunk);
     const status = readStatus(bytes);
     if (end === -1) {
       const isHopeless = bytes.length > longestHeadBytes || (status === 0 && bytes.length > 12);
       return isHopeless ? { is: 'refused', status: 0, bytes } : undefined;
     }
-    this.#head = undefined;
     const is = status === 101 ? 'accepted' : 'interim';
     if (status < 100 || status > 199) return { is: 'refused', status, bytes };
     const rest = restOf(bytes, end);
@@ -53,9 +52,32 @@ export class Handshake {
     return { is, head, rest };
   }
 
-  #gather(chunk: Buffer): Buffer {
-    this.#head = this.#head === undefined ? chunk : Buffer.concat([this.#head, chunk]);
-    return this.#head;
+  /** All that has come of a head, and where it ends, or -1. */
+  #gather(chunk: Buffer): { readonly bytes: Buffer; readonly end: number } {
+    const before = this.#headBytes;
+    const bytes = before === 0 ? chunk : this.#append(chunk);
+    const end = headEnd(bytes, before);
+    if (end === -1) {
+      if (before === 0) this.#append(chunk);
+    } else {
+      this.#headBytes = 0;
+      this.#head = undefined; // what is returned lies in it, and is still to be written
+    }
+    return { bytes, end };
+  }
+
+  /** Room doubles, so that a head which comes byte by byte is not copied at each of them. */
+  #append(chunk: Buffer): Buffer {
+    const bytes = this.#headBytes + chunk.length;
+    let head = this.#head;
+    if (head === undefined || head.length < bytes) {
+      const larger = Buffer.allocUnsafe(Math.max(firstHeadBytes, bytes * 2));
+      head?.copy(larger, 0, 0, this.#headBytes);
+      this.#head = head = larger;
+    }
+    chunk.copy(head, this.#headBytes);
+    this.#headBytes = bytes;
+    return head.subarray(0, bytes);
   }
 }
 

@@ -15,9 +15,9 @@ const replaced = new RegExp(
 );
 const usableName = /^[\w.:~-]{1,128}$/;
 
-/** Index just behind the empty line, or -1 while it has not come. */
-export function headEnd(bytes: Buffer): number {
-  const found = bytes.indexOf(endOfHead);
+/** Index just behind the empty line, or -1 while it has not come. In the first `known` bytes it does not end. */
+export function headEnd(bytes: Buffer, known = 0): number {
+  const found = bytes.indexOf(endOfHead, Math.max(0, known - endOfHead.length + 1));
   return found === -1 ? -1 : found + endOfHead.length;
 }
 
