@@ -25,11 +25,17 @@ export interface FloodCounts {
   readonly protocolErrors: number;
 }
 
+interface Closed {
+  count: number;
+  wake: () => void;
+}
+
 export class FrameFlood {
   readonly tap: TapOfProcesses;
   readonly #server: Server;
   readonly #sessions: Map<string, FloodSession>;
   readonly #events: readonly HistoryEvent[];
+  readonly #closed: Closed;
   #next = 0;
 
   private constructor(parts: {
@@ -37,11 +43,13 @@ export class FrameFlood {
     readonly server: Server;
     readonly sessions: Map<string, FloodSession>;
     readonly events: readonly HistoryEvent[];
+    readonly closed: Closed;
   }) {
     this.tap = parts.tap;
     this.#server = parts.server;
     this.#sessions = parts.sessions;
     this.#events = parts.events;
+    this.#closed = parts.closed;
   }
 
   static async open(): Promise<FrameFlood> {
@@ -55,17 +63,23 @@ export class FrameFlood {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const events: HistoryEvent[] = [];
+    const closed: Closed = { count: 0, wake: () => undefined };
     const { port } = server.address() as AddressInfo;
     const tap = await tapStarter(systemClock).start(`ws://127.0.0.1:${port}/`, (more) => {
-      for (const event of more) if (event.kind === 'tap.protocol-error') events.push(event);
+      for (const event of more) {
+        if (event.kind === 'tap.protocol-error') events.push(event);
+        if (event.kind === 'tap.closed') closed.count++;
+      }
+      closed.wake();
     });
-    return new FrameFlood({ tap, server, sessions, events });
+    return new FrameFlood({ tap, server, sessions, events, closed });
   }
 
   /** Sends at least so many frames. Rejects with what was lost, changed or given up, and the seed in its message. */
   async run(frames: number, seed: number): Promise<FloodCounts> {
     const counts = { connections: 0, frames: 0, mutated: 0 };
     const errorsBefore = this.#events.length;
+    const closedBefore = this.#closed.count;
     const neighbour = await TapNeighbour.open(this.#port);
     for (let turn = 0; counts.frames < frames; turn++) {
       const scripts = fc.sample(script, { numRuns: batch, seed: seed + turn });
@@ -81,7 +95,7 @@ export class FrameFlood {
       await Promise.all(workers);
     }
     neighbour.close();
-    await this.tap.counters([]); // what the tap has to tell has come
+    await this.#untilClosed(closedBefore + counts.connections + 1); // the neighbour's too
     const errors = this.#events.slice(errorsBefore).map((event) => JSON.stringify(event));
     const givenUp = errors.find((error) => error.includes('the tap gave up'));
     if (givenUp !== undefined) throw new Error(`seed ${seed}: ${givenUp}`);
@@ -91,6 +105,15 @@ export class FrameFlood {
   async close(): Promise<void> {
     await this.tap.stop(0);
     this.#server.close();
+  }
+
+  /** So many connections are gone from the tap, both legs. */
+  async #untilClosed(count: number): Promise<void> {
+    while (this.#closed.count < count) {
+      await new Promise<void>((resolve) => {
+        this.#closed.wake = resolve;
+      });
+    }
   }
 
   get #port(): number {
