@@ -7,7 +7,7 @@ import type { LoadDriver, LoadRequest, RunningLoad } from '../../harness/contrac
 import { startChild, type Child } from '../../harness/process/start-child.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import { compileScript } from '../engine/script/compile-script.ts';
-import { bundleEngine, leanNodeOptions } from '../engine/lean-engine.ts';
+import { bundleEngine, leanProcess } from '../engine/lean-engine.ts';
 import { orderScript } from './script-order.ts';
 
 /** Bundling and making the users; generous, because a laptop may be busy with the target's start. */
@@ -27,7 +27,7 @@ export function embeddedDriver(clock: Clock): LoadDriver {
         module: engineFile,
         // the second argument is for people (and tests) who look at the process table
         args: [requestFile, 'loadtests/engine/main.ts'],
-        env: { NODE_OPTIONS: leanNodeOptions(process.env['NODE_OPTIONS']) },
+        ...leanProcess(process.env),
         readyWithinMs,
         errorCode: 'CHAOS_ERR_LOAD_START',
         onEvents: (events) => {

@@ -11,6 +11,7 @@ import { withTimeLimit } from '../../harness/process/time-limit.ts';
 import { k6Arguments, k6Environment, type K6Files } from './k6/command-line.ts';
 import type { FoundK6 } from './k6/find-k6.ts';
 import { K6Load } from './k6/k6-load.ts';
+import { k6Version } from './k6/version.ts';
 import { openLinePipe } from './k6/line-pipe.ts';
 import { orderScript } from './script-order.ts';
 
@@ -22,6 +23,8 @@ export function k6Driver(clock: Clock, { path }: FoundK6): LoadDriver {
   return {
     name: 'k6',
     start: async (request) => {
+      const env = k6Environment(process.env);
+      const version = await k6Version(path, env);
       const order = await orderScript(request);
       const files = filesIn(request);
       const removeFiles = async (): Promise<void> => {
@@ -33,13 +36,14 @@ export function k6Driver(clock: Clock, { path }: FoundK6): LoadDriver {
       const load = new K6Load({
         clock,
         request,
+        version,
         readSummary: () => readSummary(files.summary),
         removeFiles,
       });
       const pipe = await openLinePipe(files.samples, (line) => {
         load.takeLine(line);
       });
-      const command = { path, args: k6Arguments(order, files), env: k6Environment(process.env) };
+      const command = { path, args: k6Arguments(order, files), env };
       await load.start(command, pipe).catch(async (error: unknown) => {
         await pipe.end();
         await removeFiles();

@@ -22,6 +22,8 @@ const interruptedCode = 105;
 export interface K6LoadParts {
   readonly clock: Clock;
   readonly request: LoadRequest;
+  /** What k6 calls itself. */
+  readonly version: string;
   /** The text of the summary file after the end; empty where there is none. */
   readonly readSummary: () => Promise<string>;
   /** Called once, when nothing is read or written any more. */
@@ -75,6 +77,7 @@ export class K6Load {
       },
     });
     this.#process = process;
+    this.#log.add('info', this.#parts.version);
     this.#finished = process.exited.then(async (exit) => {
       await pipe.end();
       await this.#ended(exit);
