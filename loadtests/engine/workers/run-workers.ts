@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, type Child } from '../../../harness/process/start-child.ts';
 import { systemClock } from '../../../harness/process/system-clock.ts';
-import { bundleEngine, leanNodeOptions } from '../lean-engine.ts';
+import { bundleEngine, leanProcess } from '../lean-engine.ts';
 import type { PreparedTest } from '../run/prepare-test.ts';
 import type { ScenarioRunner } from '../run/test-run.ts';
 import { alarmEvery } from '../timers.ts';
@@ -75,7 +75,7 @@ async function startWorkers(
         name: `load worker ${worker + 1}`,
         module,
         args: [file],
-        env: { NODE_OPTIONS: leanNodeOptions(process.env['NODE_OPTIONS']) },
+        ...leanProcess(process.env),
         readyWithinMs,
         errorCode: 'CHAOS_ERR_LOAD_DIED',
         onEvents: () => undefined,
