@@ -26,8 +26,10 @@ export interface TapOptions {
   readonly tls?: TlsOptions;
 }
 
+/** Its `pid` is the first process's. */
 export type TapOfProcesses = RunningTap & { readonly pids: readonly number[] };
 
+/** Starts taps that tell the pids of all their processes. */
 export interface TapProcessesStarter extends TapStarter {
   start(...of: Parameters<TapStarter['start']>): Promise<TapOfProcesses>;
 }
