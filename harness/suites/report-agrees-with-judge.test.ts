@@ -59,6 +59,27 @@ describe('the lists of the report and the counts of the judge', () => {
     );
   });
 
+  it('agree on connections in which victims came back', () => {
+    const someone = fc.constantFrom(
+      'power-1.1.0',
+      'power-2.2.0',
+      'returning-5.1.0',
+      'signup-2.1.0',
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), fc.uniqueArray(someone), (kind, victims) => {
+        const { events } = sampleRun(kind).history;
+        const more = events.flatMap((event): HistoryEvent[] => {
+          if (event.kind !== 'fault.heal') return [event];
+          const { fault, atUs } = event;
+          return [{ kind: 'fault.joined', atUs, fault, victims }, event];
+        });
+        expect(reported(kind, more)).to.deep.equal(judged(kind, more));
+      }),
+      { numRuns: 40, seed: 7 },
+    );
+  });
+
   it('agree on endings put anywhere', () => {
     const connections = ['power-1.1.0', 'power-2.2.0', 'returning-5.1.0', 'signup-2.1.0'];
     const by = fc.constantFrom('client' as const, 'server' as const);

@@ -13,6 +13,8 @@ export interface FaultFacts {
   readonly plannedMs: { readonly begin: number; readonly heal: number };
   /** Connection ids hit. */
   readonly victims: readonly string[];
+  /** Those in which victims came back and were hit again. */
+  readonly joined: readonly string[];
   readonly beginMs?: number;
   readonly proofs: readonly {
     readonly ms: number;
@@ -55,6 +57,7 @@ function faultFacts(
     planned,
     plannedMs: { begin: planStartMs + planned.beginMs, heal: planStartMs + planned.healMs },
     victims: begin?.victims ?? [],
+    joined: events.flatMap((event) => (event.kind === 'fault.joined' ? event.victims : [])),
     ...(begin === undefined ? {} : { beginMs: toMs(begin.atUs) }),
     proofs: events
       .filter((event): event is EventOf<'fault.proof'> => event.kind === 'fault.proof')

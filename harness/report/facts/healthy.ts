@@ -46,7 +46,10 @@ export function readHealthy(
 function faultsByVictim(faults: readonly FaultFacts[]): ReadonlyMap<string, readonly FaultFacts[]> {
   const hits = new Map<string, FaultFacts[]>();
   for (const fault of faults) {
-    for (const victim of fault.victims) {
+    // what a fault says that never began is nobody's business
+    if (fault.beginMs === undefined) continue;
+    const proven = fault.proofs.flatMap(({ victims }) => victims);
+    for (const victim of new Set([...fault.victims, ...fault.joined, ...proven])) {
       const of = hits.get(victim) ?? [];
       hits.set(victim, of);
       of.push(fault);
