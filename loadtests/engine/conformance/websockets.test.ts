@@ -143,10 +143,12 @@ describe('k6/websockets', () => {
   });
 
   it('holds messages back during a sleep (43)', async () => {
-    const { lines } = await run(`const w = new WebSocket(B + '/echo');
+    const { lines, warnings } = await run(`const w = new WebSocket(B + '/echo');
       w.onopen = () => { w.send('early'); sleep(0.1); console.log('slept'); w.send('late'); };
       w.onmessage = (e) => { console.log(e.data); if (e.data === 'late') w.close(); };`);
     expect(lines).to.deep.equal(['slept', 'early', 'late']);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/sleep\(\) holds back the events of open sockets/);
   });
 
   it('compresses when asked to, and only then (44)', async () => {

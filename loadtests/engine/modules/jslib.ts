@@ -6,8 +6,8 @@ import type { VirtualUser } from '../user/virtual-user.ts';
 import { junitSummary } from './junit-summary.ts';
 import { k6Module } from './k6-module.ts';
 import { seededRandom } from './seeded-random.ts';
-import { stageFunctions, stageNames } from './utils-stages.ts';
-import { waitingCheck } from './utils-check.ts';
+import { stageFunctions, stageNames } from './stage-functions.ts';
+import { waitingCheck } from './waiting-check.ts';
 
 export const utilsNames: readonly string[] = [
   ...['randomIntBetween', 'randomItem', 'randomString', 'uuidv4', 'findBetween', 'check'],

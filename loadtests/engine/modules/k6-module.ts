@@ -1,9 +1,14 @@
 /** `k6`: check, group, fail, sleep, randomSeed. */
 
 import { alarmAfter, monotonicMs } from '../timers.ts';
-import { isThenable, type VirtualUser } from '../user/virtual-user.ts';
+import { isThenable } from '../user/thenable.ts';
+import type { VirtualUser } from '../user/virtual-user.ts';
 import { TaggedOrigin, textsOf } from './metrics-module.ts';
 import { seededRandom } from './seeded-random.ts';
+import { warnOnce } from './warn-once.ts';
+
+const sleepsWithSockets =
+  'sleep() holds back the events of open sockets until it is over, as on k6; setTimeout does not';
 
 export function k6Module(user: VirtualUser): Record<string, unknown> {
   return {
@@ -99,6 +104,7 @@ function callAndLeave(body: () => unknown, leave: () => void): unknown {
 function sleep(user: VirtualUser, seconds: unknown): Promise<void> {
   const ms = Number(seconds) * 1000;
   if (!user.isRunning || !(ms > 0)) return Promise.resolve();
+  if (user.hasConnections) warnOnce(user.context, sleepsWithSockets);
   user.block();
   return new Promise((resolve) => {
     const alarm = alarmAfter(ms, () => {

@@ -1,7 +1,6 @@
 /** The `WebSocket` of `k6/websockets`. */
 
 import { Blob } from 'node:buffer';
-import type { RunContext } from '../run/run-context.ts';
 import type { SocketEnd } from '../socket/client-socket.ts';
 import type { Refusal } from '../socket/refusal.ts';
 import { wallMs } from '../timers.ts';
@@ -9,10 +8,13 @@ import { Connection, type ConnectionListener } from '../user/connection.ts';
 import { parseSocketUrl } from '../user/socket-request.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
 import { connectionParams } from './connection-params.ts';
+import { warnOnce } from './warn-once.ts';
 
 type Handler = (event: unknown) => unknown;
 type EventName = 'open' | 'message' | 'error' | 'close' | 'ping' | 'pong';
 const eventNames: readonly string[] = ['open', 'message', 'error', 'close', 'ping', 'pong'];
+const protocolsIgnored =
+  'the protocols of a WebSocket are ignored, as on k6; set the header Sec-WebSocket-Protocol';
 const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const;
 
 /** Thrown by `send` before the connection is open. */
@@ -38,7 +40,7 @@ export class ScriptSocket implements ConnectionListener {
 
   constructor(user: VirtualUser, url: unknown, ...rest: [protocols?: unknown, params?: unknown]) {
     const [protocols, params] = rest;
-    if (protocols !== undefined && protocols !== null) warnOfProtocols(user.context);
+    if (protocols !== undefined && protocols !== null) warnOnce(user.context, protocolsIgnored);
     if (user.phase === 'init') throw new Error('a WebSocket cannot be opened in the init context');
     this.#user = user;
     this.url = parseSocketUrl(String(url)).href;
@@ -177,18 +179,6 @@ export class ScriptSocket implements ConnectionListener {
       this.#connection.send(new Uint8Array(bytes));
     });
   }
-}
-
-const warned = new WeakSet<RunContext>();
-
-/** Once a run. */
-function warnOfProtocols(context: RunContext): void {
-  if (warned.has(context)) return;
-  warned.add(context);
-  context.log(
-    'warn',
-    'the protocols of a WebSocket are ignored, as on k6; set the header Sec-WebSocket-Protocol',
-  );
 }
 
 function payloadOf(data: unknown): string | Uint8Array {

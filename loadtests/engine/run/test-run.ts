@@ -5,7 +5,8 @@
 
 import type { ThresholdResult } from '../metrics/threshold-set.ts';
 import { alarmAfter, alarmAt, alarmEvery, monotonicMs, type Alarm } from '../timers.ts';
-import { isThenable, TestAborted, type UserPhase, type VirtualUser } from '../user/virtual-user.ts';
+import { isThenable } from '../user/thenable.ts';
+import { TestAborted, type UserPhase, type VirtualUser } from '../user/virtual-user.ts';
 import { loadExitCodes, type LoadExitCode } from './exit-codes.ts';
 import type { PreparedTest } from './prepare-test.ts';
 import { ScenarioRun } from './scenario-run.ts';

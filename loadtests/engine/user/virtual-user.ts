@@ -6,6 +6,7 @@ import type { RunContext } from '../run/run-context.ts';
 import { soon } from '../timers.ts';
 import type { Connection } from './connection.ts';
 import { ScriptTimers, type TimerOwner } from './script-timers.ts';
+import { isThenable } from './thenable.ts';
 
 /** Where a user is in its life; what the k6 API allows depends on it. */
 export type UserPhase = 'init' | 'setup' | 'vu' | 'teardown' | 'summary';
@@ -73,6 +74,11 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     this.idInTest = ids.inTest;
     this.idInInstance = ids.inInstance;
     this.timers = new ScriptTimers(this);
+  }
+
+  /** Whether this iteration has opened connections that are not over. */
+  get hasConnections(): boolean {
+    return this.#connections !== null;
   }
 
   get isRunning(): boolean {
@@ -288,11 +294,3 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
 
 /** Thrown by `exec.test.abort` to leave the script's code; the run is ending already. */
 export class TestAborted extends Error {}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
-}

@@ -1,6 +1,6 @@
 /** The `check` of `k6-utils` (1.5): like that of k6, for checks that wait, too. */
 
-import { isThenable } from '../user/virtual-user.ts';
+import { isThenable } from '../user/thenable.ts';
 
 type Check = (value: unknown, sets: unknown, tags?: unknown) => boolean;
 type Test = (value: unknown) => unknown;
