@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { alarmAfter, alarmAt, alarmEvery, monotonicMs, soon } from './timers.ts';
+import { alarmAfter, alarmAt, alarmEvery, latenessMs, monotonicMs, soon } from './timers.ts';
 
 describe('alarms', () => {
   it('ring by the time they are due, not by the order they were set in', async () => {
@@ -57,6 +57,20 @@ describe('alarms', () => {
     third.cancel();
     await rings(10);
     expect(rang).to.deep.equal([]);
+  });
+
+  it('tell how late they ring, and so do the promises that they settle', async () => {
+    const late: (number | undefined)[] = [latenessMs()];
+    alarmAt(monotonicMs() - 50, () => {
+      late.push(latenessMs());
+      void chain(3).then(() => late.push(latenessMs()));
+      soon(() => late.push(latenessMs()));
+    });
+    await rings(10);
+    const [before, ringing = 0, promised = 0, afterwards] = late;
+    expect([before, afterwards]).to.deep.equal([undefined, undefined]);
+    expect(ringing).to.be.within(50, 1000);
+    expect(promised).to.be.at.least(ringing);
   });
 
   it('repeat until they are cancelled, by themselves too', async () => {
