@@ -31,7 +31,9 @@ const load = (name: string): ReturnType<typeof loadScenario> =>
 
 /** Runs for so long that only those who ask for it run it. */
 const long = 'soak';
-const asserted = [...builtInScenarios.keys()].filter((name) => name !== long);
+/** The least in which a leak can be told: for the planted one, and not for make chaos. */
+const leakHunt = 'reconnects-for-a-minute';
+const asserted = [...builtInScenarios.keys()].filter((name) => ![long, leakHunt].includes(name));
 
 describe('built-in scenarios', () => {
   it('lists every file, sorted', () => {
@@ -64,6 +66,14 @@ describe('built-in scenarios', () => {
     expect(settled).to.equal(20);
     expect(scenario.target.settings['manager-limit']).to.equal('20');
     expect(scenario.faults.reduce((sum, { on }) => sum + (on.count ?? 0), 0)).to.equal(5);
+  });
+
+  it(`${leakHunt} is valid, long enough to tell a leak, and expects nothing of make chaos`, async () => {
+    const { scenario, warnings } = await load(leakHunt);
+    expect(warnings).to.deep.equal([]);
+    expect(scenario.expect).to.deep.equal({});
+    expect(scenario.phases.chaosMs).to.be.within(60_000, 70_000);
+    expect(scenario.faults.every(({ forMs }) => forMs !== undefined)).to.equal(true);
   });
 
   it('soak is valid, expects nothing of make chaos, spares enterprise users and heals all it repeats', async () => {

@@ -6,6 +6,7 @@ const names = [
   'conservative-cleanup-misses-zombies',
   'enterprise-onboarding-blocked',
   'half-open-storm',
+  'reconnects-for-a-minute',
   'silent-event-loss',
   'soak',
   'zombies-accumulate-under-user-mix',
