@@ -23,6 +23,7 @@ export function makeBench(
   ends: Pick<Bench, 'remove' | 'evict'>,
 ): Bench {
   const points = new FaultPoints(clock);
+  const timetable = new Timetable(clock);
   return {
     settings,
     points,
@@ -30,7 +31,7 @@ export function makeBench(
     seams,
     journal,
     ...ends,
-    timetable: new Timetable(clock),
+    timetable,
     sweeper: new Sweeper(points.clock, {
       tickMs: tickMsOf(settings),
       budget,
@@ -45,7 +46,11 @@ export function makeBench(
       degraded: settings.degradedSlots,
     }),
     verdicts: new Verdicts(),
-    estates: new Estates(settings.resumeMs),
+    estates: new Estates({
+      keepMs: settings.resumeMs,
+      replayEvents: seams.isKept ? settings.replayEvents : 0,
+      timetable,
+    }),
     log: new CleanupLog(clock),
     counters: new Counters(),
   };

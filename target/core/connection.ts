@@ -3,8 +3,8 @@
 import type { Tier } from '../protocol.ts';
 import { Emitter, type EmitPath } from './emitter.ts';
 import type { Manager } from './manager.ts';
-import type { Cancel } from '../time/timetable.ts';
 import type { Slot } from './slots.ts';
+import type { Turns } from './turns.ts';
 import type { Wire } from './wire.ts';
 
 /** `suspect`: a detector missed it at least once. `zombie`: found dead, not removed yet. */
@@ -33,8 +33,8 @@ export class Connection {
   state: ConnectionState = 'live';
   /** Anything at all, own sends included: the incident's idea of activity. Real microseconds. */
   lastActivityUs: number;
-  /** Turns streaming now; each cancels its own next step. Made when first needed: most connections are idle. */
-  turns: Set<{ cancel: Cancel }> | undefined;
+  /** Made when first needed: most connections are idle. */
+  turns: Turns | undefined;
 
   constructor(applicant: Applicant, wire: Wire, place: Place) {
     this.id = applicant.connection;
@@ -54,7 +54,7 @@ export class Connection {
   /** Cancels what it still had to do and lets go of what it kept. */
   release(): void {
     this.state = 'gone';
-    for (const { cancel } of this.turns ?? []) cancel();
+    this.turns?.cancel();
     this.turns = undefined;
     this.emitter.release();
   }

@@ -13,12 +13,6 @@ export interface EmitPath<Owner> {
   failed(owner: Owner, error: unknown): void;
 }
 
-/** What an emitter leaves behind, for whoever resumes it. */
-export interface Estate {
-  readonly seq: number;
-  readonly kept: ReplayBuffer | undefined;
-}
-
 /** How many events one replay sends at most: the client's acknowledgement asks for more. */
 const replayBatch = 64;
 
@@ -52,6 +46,11 @@ export class Emitter<Owner> {
     return this.seq > this.deliveredSeq;
   }
 
+  /** Events not acknowledged yet, as far as they are kept. */
+  get kept(): ReplayBuffer | undefined {
+    return this.#kept;
+  }
+
   get gate(): EmitGate | undefined {
     return this.#gate;
   }
@@ -80,28 +79,26 @@ export class Emitter<Owner> {
     return isProgress;
   }
 
-  /** Sends again from `fromSeq`; what is no longer kept is reported as a gap. */
-  replay(fromSeq: number): void {
+  /** Sends again from `fromSeq`, what is no longer kept as a gap; returns where to go on, beyond `seq` when done. */
+  replay(fromSeq: number): number {
     const kept = this.#kept;
-    if (kept === undefined || fromSeq > this.seq || fromSeq < 1) return;
+    if (kept === undefined || fromSeq > this.seq || fromSeq < 1) return Infinity;
     if (fromSeq < kept.firstSeq) {
       this.#send(JSON.stringify({ type: 'gap', fromSeq, toSeq: kept.firstSeq - 1 }), 0);
     }
-    for (const { seq, text } of kept.from(fromSeq, replayBatch)) this.#send(text, seq);
+    const events = kept.from(fromSeq, replayBatch);
+    for (const { seq, text } of events) this.#send(text, seq);
+    return (events.at(-1)?.seq ?? this.seq) + 1;
   }
 
   /** Goes on where another emitter of the same client stopped. */
-  inherit({ seq, kept }: Estate, ackedSeq: number): void {
+  inherit({ seq, kept }: Pick<Emitter<Owner>, 'seq' | 'kept'>, ackedSeq: number): void {
     this.seq = seq;
     this.deliveredSeq = seq;
     this.ackedSeq = Math.min(ackedSeq, seq);
     this.seenSeq = this.ackedSeq;
     this.#kept = kept;
     this.#kept?.acknowledge(this.ackedSeq);
-  }
-
-  estate(): Estate {
-    return { seq: this.seq, kept: this.#kept };
   }
 
   /** Puts a fault in the path, in place of one that may be there. */

@@ -105,7 +105,7 @@ export class Hub {
   /** The socket is gone, whoever ended it. Idempotent; false when the removal failed, and the cleanup tries it again. */
   closed(connection: Connection, by: EndedBy): boolean {
     if (connection.isGone) return true;
-    const { registry, estates, timetable, counters, journal, points } = this.bench;
+    const { registry, estates, counters, journal, points } = this.bench;
     try {
       points.cleanup.pass(connection);
     } catch (error) {
@@ -114,7 +114,7 @@ export class Hub {
     }
     this.#forget(connection);
     points.forget(connection);
-    if (by !== 'goodbye' && this.parts.acks) estates.leave(connection, timetable.nowUs);
+    if (by !== 'goodbye' && this.parts.acks) estates.leave(connection);
     connection.release();
     registry.remove(connection);
     counters.add('closed', by);

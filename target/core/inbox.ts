@@ -4,7 +4,7 @@ import type { PeerSign } from '../detect/detector.ts';
 import type { Timetable } from '../time/timetable.ts';
 import { parseClientMessage } from './client-message.ts';
 import type { Connection } from './connection.ts';
-import { startTurn } from './turn.ts';
+import { Turns } from './turns.ts';
 
 export interface InboxPorts {
   readonly timetable: Timetable;
@@ -19,7 +19,10 @@ export function receive(ports: InboxPorts, connection: Connection, text: string)
   if (message.type === 'echo') connection.wire.send(text);
   else if (message.type === 'prompt') {
     ports.heard(connection, 'prompt');
-    startTurn(connection, message, ports.timetable);
+    connection.turns ??= new Turns(ports.timetable, (event) => {
+      connection.emitter.emit(event);
+    });
+    connection.turns.start(message, connection.slot.kind === 'degraded');
   } else if (message.type === 'resume') resend(ports, connection, message.fromSeq);
   else acknowledge(ports, connection, { seq: message.seq, seen: message.seen ?? message.seq });
   return true;

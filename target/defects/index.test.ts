@@ -9,6 +9,7 @@ const checks = [
   'events-delivered',
   'live-connections-kept',
   'priority-admitted',
+  'resources-return',
   'zombies-reclaimed',
 ];
 const files = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -91,6 +92,7 @@ describe('in process, a server', () => {
     'first-come-admission',
     'heartbeat-judged-after-stall',
     'identity-reuse-race',
+    'leaked-listener',
     'reserved-for-the-dead',
     'scrape-keeps-alive',
     'sent-is-delivered',

@@ -21,6 +21,7 @@ import { idleIsDead } from './idle-is-dead.ts';
 import { keyPerConnect } from './key-per-connect.ts';
 import { lateCleanup } from './late-cleanup.ts';
 import { leakedDescriptor } from './leaked-descriptor.ts';
+import { leakedListener } from './leaked-listener.ts';
 import { leakedTimer } from './leaked-timer.ts';
 import { livenessByOwnSends } from './liveness-by-own-sends.ts';
 import { missedDecrement } from './missed-decrement.ts';
@@ -58,6 +59,7 @@ export const defects: ReadonlyMap<string, Defect> = new Map(
     keyPerConnect,
     lateCleanup,
     leakedDescriptor,
+    leakedListener,
     leakedTimer,
     livenessByOwnSends,
     missedDecrement,

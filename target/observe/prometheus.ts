@@ -16,7 +16,7 @@ export function prometheusText(bench: Bench): string {
     ['suspects', 'Connections a detector missed at least once.', verdicts.suspectCount],
     ['pending_steps', 'Future steps of turns and waits.', timetable.pending],
     ['sweeper_ticks', 'Ticks of the sweeper; stands still when it is dead.', sweeper.ticks],
-    ['resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()],
+    ...processGauges(),
   ];
   const lines = gauges.flatMap(([name, help, value]) => [
     `# HELP ws_target_${name} ${help}`,
@@ -24,6 +24,28 @@ export function prometheusText(bench: Bench): string {
     `ws_target_${name} ${String(value)}`,
   ]);
   return [...lines, ...counterLines(bench)].join('\n') + '\n';
+}
+
+/** What the process holds. Garbage is collected first where Node was started with `--expose-gc`, as a leak hunt does. */
+function processGauges(): readonly (readonly [string, string, number])[] {
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  const resources = process.getActiveResourcesInfo();
+  const timers = resources.filter((name) => name === 'Timeout').length;
+  const listeners = process
+    .eventNames()
+    .reduce((sum, event) => sum + process.listenerCount(event), 0);
+  return [
+    ['resident_memory_bytes', 'Memory of the process.', rss],
+    ['heap_used_bytes', 'Memory of the JavaScript heap in use.', heapUsed],
+    ['timers', 'Timers of the process.', timers],
+    [
+      'active_resources',
+      'Sockets, timers and requests that keep the process alive.',
+      resources.length,
+    ],
+    ['process_listeners', 'Listeners to events of the process.', listeners],
+  ];
 }
 
 function counterLines({ counters }: Bench): readonly string[] {
