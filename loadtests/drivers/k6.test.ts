@@ -56,6 +56,8 @@ describe('k6 driver, with a stand-in for k6', function () {
     if (source !== undefined) await writeFile(join(directory, 's.ts'), source);
     const named = source === undefined ? {} : { script: 's.ts' };
     const plan = { lanes: [], load: { activity: 'idle', env: {}, users, ...named } };
+    // of this test alone: what an earlier one killed may still have something to say
+    const [mine, ends, ended] = [events, exits, exited];
     load = await k6Driver(systemClock, await installStandIn(directory, misbehaviour)).start({
       plan: plan as unknown as Plan,
       baseDirectory: directory,
@@ -63,11 +65,11 @@ describe('k6 driver, with a stand-in for k6', function () {
       workDirectory: join(directory, 'work'),
       durationMs: 20_000,
       onEvents: (each) => {
-        events.add(each);
+        mine.add(each);
       },
       onExit: (...how) => {
-        exits.push(how);
-        exited.resolve();
+        ends.push(how);
+        ended.resolve();
       },
       ...more,
     });
