@@ -10,10 +10,10 @@ import { startStompServer } from './stomp-server.ts';
 /** Our small servers, judged by the protocols' own clients. */
 describe('the servers the protocols are tested with', () => {
   it('speak STOMP to its client', async () => {
-    await using server = await startStompServer('20,20');
+    await using server = await startStompServer('2000,2000');
     const settings = Object.assign(new StompConfig(), {
       webSocketFactory: () => new WebSocket(server.url, ['v12.stomp']),
-      ...{ heartbeatIncoming: 20, heartbeatOutgoing: 20, reconnectDelay: 0 },
+      ...{ heartbeatIncoming: 2000, heartbeatOutgoing: 2000, reconnectDelay: 0 },
     });
     const client = new Client(settings);
     const headers = (values: object): StompHeaders => Object.assign(new StompHeaders(), values);
