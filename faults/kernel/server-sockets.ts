@@ -10,20 +10,24 @@ export type SocketState = 'established' | 'closing' | 'gone';
 const established = '01';
 
 /**
- * The tables of the network namespace `pid` lives in, read whole at each call: one pass however many ports are
- * asked for. Only rows of the server's own `listeningPort` count: elsewhere on the machine the same remote port
- * may be in use. Undefined where there is no `/proc` or no such process.
+ * The tables of the network namespace `pid` lives in, read whole and once for all who ask at about the same time.
+ * Only rows of the server's own `listeningPort` count: elsewhere on the machine the same remote port may be in use.
+ * Undefined where there is no `/proc` or no such process.
  */
 export function kernelView(pid: number, listeningPort: number): KernelView | undefined {
   const folder = `/proc/${pid}/net`;
   if (!existsSync(`${folder}/tcp`)) return undefined;
-  const tables = sharedRead(() => Promise.all([table(`${folder}/tcp`), table(`${folder}/tcp6`)]));
+  const allStates = sharedRead(async () => {
+    const states = new Map<number, SocketState>();
+    for (const text of await Promise.all([table(`${folder}/tcp`), table(`${folder}/tcp6`)]))
+      readStates(text, states, listeningPort);
+    return states;
+  });
   return {
     serverSockets: async (remotePorts) => {
-      const states = new Map<number, SocketState>(remotePorts.map((port) => [port, 'gone']));
-      if (states.size === 0) return states;
-      for (const text of await tables()) readStates(text, states, listeningPort);
-      return states;
+      if (remotePorts.length === 0) return new Map();
+      const states = await allStates();
+      return new Map(remotePorts.map((port) => [port, states.get(port) ?? 'gone']));
     },
   };
 }
@@ -34,7 +38,7 @@ async function table(path: string): Promise<string> {
 }
 
 /**
- * Sets the state of each port in `states` from the rows of a table. A row with inode 0 belongs to no descriptor
+ * Puts the state of each remote port of the server's rows into `states`. A row with inode 0 belongs to no descriptor
  * any more (an orphan in TIME-WAIT or FIN-WAIT): to the server that socket is gone.
  */
 export function readStates(
@@ -71,12 +75,24 @@ function readRow(
   const remoteColon = text.indexOf(':', localColon + 1);
   if (localColon === -1 || remoteColon === -1 || remoteColon > to) return;
   const port = Number.parseInt(text.slice(remoteColon + 1, remoteColon + 5), 16);
-  const known = states.get(port);
-  if (known === undefined || known === 'established') return;
-  const [state, , , , , , inode] = text
-    .slice(remoteColon + 6, to)
-    .trim()
-    .split(/\s+/);
-  if (inode === undefined || inode === '0') return;
-  states.set(port, state === established ? 'established' : 'closing');
+  if (states.get(port) === 'established') return;
+  const stateAt = remoteColon + 6;
+  const inodeAt = fieldBehind(text, stateAt, inodeFields);
+  if (inodeAt >= to || text.charCodeAt(inodeAt) === zero) return;
+  states.set(port, text.startsWith(established, stateAt) ? 'established' : 'closing');
+}
+
+/** Behind the state: queues, timer, retransmissions, user, timeout, then the inode. */
+const inodeFields = 6;
+const [blank, zero] = [0x20, 0x30];
+
+/** Where the field begins that stands so many fields behind the one at `at`; several blanks part two fields. */
+function fieldBehind(text: string, at: number, fields: number): number {
+  let here = at;
+  for (let passed = 0; passed < fields; passed++) {
+    here = text.indexOf(' ', here);
+    if (here === -1) return Infinity;
+    while (text.charCodeAt(here) === blank) here++;
+  }
+  return here;
 }
