@@ -197,6 +197,7 @@ describe('ws-chaos load', () => {
     const few = await load(source, ['-u', '2', '-i', '4']);
     expect(few.code).to.equal(0);
     expect(few.err.match(/INFO {2}1,2/g)).to.have.length(4);
+    expect(few.err).to.match(/WARN {2}one thread a user, .*\(.*s\.ts:2:\d+\)/);
     const many = await load(source, ['-u', '60', '-d', '1s']);
     expect(many.code).to.equal(107);
     expect(many.err).to.match(/s\.ts:2:\d+: .*50 users at most, and the test has 60/);

@@ -96,6 +96,7 @@ async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
       ports.stderr(logLine(level, text));
     },
   });
+  if (order.script.threads !== undefined) ports.stderr(logLine('warn', modeOf(order.script)));
   const { workers } = flags;
   const runner = isSpread ? workersRunner(test, { ...order, workers }) : undefined;
   // a promise of a script that nobody waits for must not end the test
