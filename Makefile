@@ -49,8 +49,9 @@ bench-idle: setup ## 2,000 idle users through the whole path: errors, memory of 
 bench-tap: setup ## the tap beside Toxiproxy and a naive pipe
 	$(NODE) bench/tap-vs-toxiproxy.ts
 
-bench-load: setup ## the load engine beside the ws library
+bench-load: setup ## the load engine beside the ws library and Tsung; 18,000 users on two workers
 	$(NODE) bench/load-vs-ws.ts
+	$(NODE) bench/load-18k.ts
 
 bench-target: setup ## the reference server beside a bare ws server, and its sweep
 	$(NODE) bench/target-vs-ws.ts
