@@ -9,6 +9,11 @@ const faults = faultsByName(
   ...['half-close', 'one-way-cut', 'partition'].map((name) =>
     inertFault(name, { parseSettings: knowingOnly() }),
   ),
+  inertFault('target-stall', {
+    makesZombies: false,
+    parseSettings: knowingOnly('stall', 'rest'),
+  }),
+  inertFault('clock-step', { makesZombies: false, parseSettings: knowingOnly('by') }),
   inertFault('mass-cut', { makesZombies: false, parseSettings: knowingOnly() }),
   inertFault('half-open-socket', { toxics: () => [], parseSettings: knowingOnly() }),
   inertFault('silent-event-loss', { makesZombies: false, parseSettings: knowingOnly('every') }),
@@ -33,7 +38,11 @@ const load = (name: string): ReturnType<typeof loadScenario> =>
 const long = 'soak';
 /** The least in which a leak can be told: for the planted one, and not for make chaos. */
 const leakHunt = 'reconnects-for-a-minute';
-const asserted = [...builtInScenarios.keys()].filter((name) => ![long, leakHunt].includes(name));
+/** Nobody is dead in it: for two planted defects, with nothing to expect of the incident's policy. */
+const harmless = 'stalls-and-clock-steps';
+const asserted = [...builtInScenarios.keys()].filter(
+  (name) => ![long, leakHunt, harmless].includes(name),
+);
 
 describe('built-in scenarios', () => {
   it('lists every file, sorted', () => {
@@ -74,6 +83,17 @@ describe('built-in scenarios', () => {
     expect(scenario.expect).to.deep.equal({});
     expect(scenario.phases.chaosMs).to.be.within(60_000, 70_000);
     expect(scenario.faults.every(({ forMs }) => forMs !== undefined)).to.equal(true);
+  });
+
+  it(`${harmless} is valid, and stalls for longer than two heartbeats`, async () => {
+    const { scenario, warnings } = await load(harmless);
+    expect(warnings).to.deep.equal([]);
+    expect(scenario.expect).to.deep.equal({});
+    expect(scenario.target.settings['heartbeat']).to.equal('300ms');
+    expect(scenario.faults.map(({ inject }) => inject)).to.deep.equal([
+      'target-stall',
+      'clock-step',
+    ]);
   });
 
   it('soak is valid, expects nothing of make chaos, spares enterprise users and heals all it repeats', async () => {

@@ -9,6 +9,7 @@ const names = [
   'reconnects-for-a-minute',
   'silent-event-loss',
   'soak',
+  'stalls-and-clock-steps',
   'zombies-accumulate-under-user-mix',
 ] as const;
 
