@@ -83,7 +83,7 @@ describe('in process, a server', () => {
     expect(await outcome()).to.deep.equal(sound);
   });
 
-  /** These need what a scenario has: a poll of the census, losses on the wire, a limit, many users. */
+  /** These need what a scenario has: a poll of the census, losses on the wire, a clock that jumps, a limit, many users. */
   const needsMore = new Set([
     'census-omits-some',
     'events-dropped-silently',
@@ -98,6 +98,7 @@ describe('in process, a server', () => {
     'sent-is-delivered',
     'probe-error-is-death',
     'unbounded-queue',
+    'wall-clock-ages',
   ]);
   for (const name of defects.keys()) {
     if (needsMore.has(name)) continue;
