@@ -5,7 +5,7 @@ NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 TESTS := '{harness,faults,loadtests,target,bench}/**/*.test.ts'
 
-.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-load bench-target k6-parity kill package doctor clean
+.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-fuzz bench-load bench-target k6-parity kill package doctor clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,13 +41,16 @@ format: setup ## format the sources
 unit: setup ## the tests alone, or some: ONLY='faults/tap/**/*.test.ts'
 	$(MOCHA) --exit $(or $(ONLY),$(TESTS))
 
-bench: bench-idle bench-tap bench-load bench-target ## all benchmarks; figures into results/baselines/
+bench: bench-idle bench-tap bench-fuzz bench-load bench-target ## all benchmarks; figures into results/baselines/
 
 bench-idle: setup ## 2,000 idle users through the whole path: errors, memory of each process
 	$(NODE) bench/idle-users.ts
 
 bench-tap: setup ## the tap beside Toxiproxy and a naive pipe
 	$(NODE) bench/tap-vs-toxiproxy.ts
+
+bench-fuzz: setup ## a million frames, whole and broken, through the tap
+	$(NODE) bench/tap-fuzz.ts
 
 bench-load: setup ## the load engine beside the ws library and Tsung; 18,000 users on two workers
 	$(NODE) bench/load-vs-ws.ts
