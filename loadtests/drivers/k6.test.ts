@@ -102,6 +102,8 @@ describe('k6 driver, with a stand-in for k6', function () {
       'power-1.2.0',
       'signup-1.1.0',
     ]);
+    // a harness that is killed now must leave no pipe behind
+    expect(await readdir(join(directory, 'work'))).to.deep.equal(['load-users.json']);
     for (const peer of server.clients) peer.close(1012, 'restart');
     await events.until('client.closed', 'power-1.1.0');
     await events.until('client.open', 'power-1.1.1');

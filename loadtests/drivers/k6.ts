@@ -27,11 +27,12 @@ export function k6Driver(clock: Clock, { path }: FoundK6): LoadDriver {
       const version = await k6Version(path, env);
       const order = await orderScript(request);
       const files = filesIn(request);
-      const removeFiles = async (): Promise<void> => {
-        const each = [files.config, files.samples, files.summary];
+      const removeFiles = async (which: 'opened' | 'all'): Promise<void> => {
+        const { config, samples, summary } = files;
+        const each = which === 'all' ? [config, samples, summary] : [config, samples];
         await Promise.all(each.map((file) => rm(file, { force: true })));
       };
-      await removeFiles();
+      await removeFiles('all');
       await writeFile(files.config, JSON.stringify(order.defaults));
       const load = new K6Load({
         clock,
@@ -46,7 +47,7 @@ export function k6Driver(clock: Clock, { path }: FoundK6): LoadDriver {
       const command = { path, args: k6Arguments(order, files), env };
       await load.start(command, pipe).catch(async (error: unknown) => {
         await pipe.end();
-        await removeFiles();
+        await removeFiles('all');
         throw error;
       });
       await ready(clock, load);

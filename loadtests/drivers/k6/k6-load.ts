@@ -26,8 +26,11 @@ export interface K6LoadParts {
   readonly version: string;
   /** The text of the summary file after the end; empty where there is none. */
   readonly readSummary: () => Promise<string>;
-  /** Called once, when nothing is read or written any more. */
-  readonly removeFiles: () => Promise<void>;
+  /**
+   * Called with the first sample, when k6 has opened what it reads and writes (a pipe left by a killed harness would
+   * hold up whoever reads the run directory), and again when nothing is read or written any more.
+   */
+  readonly removeFiles: (files: 'opened' | 'all') => Promise<void>;
 }
 
 export class K6Load {
@@ -89,10 +92,11 @@ export class K6Load {
   takeLine(line: string): void {
     if (!this.#isReady) {
       this.#isReady = true;
+      const removed = this.#parts.removeFiles('opened');
       const { clock, request } = this.#parts;
       const users = request.plan.load.users.length;
       request.onEvents([{ kind: 'load.ready', users, atUs: clock.nowUs() }]);
-      this.#ready.resolve(undefined);
+      this.#ready.resolve(removed.then(() => undefined));
     }
     this.#samples.takeLine(line);
   }
@@ -138,7 +142,7 @@ export class K6Load {
     const { isOrderly, text, errorCode } = exitMeaning(exit);
     const { clock, request, readSummary, removeFiles } = this.#parts;
     const summary = await readSummary();
-    await removeFiles();
+    await removeFiles('all');
     if (!this.#isReady) {
       this.#ready.reject(this.problem(errorCode, `k6 ended before its first sample (${text})`));
       return;
