@@ -6,6 +6,8 @@ import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 import { withoutPoint } from './testing/leave-out.ts';
 
 describeFault(cleanupFailure, {
+  // a machine under load may take long to look
+  settings: { lasting: '5s' },
   refused: [
     [{ times: 0 }, 'times'],
     [{ lasting: 500 }, 'lasting'],

@@ -16,7 +16,7 @@ import { lasting, times } from './throw-settings.ts';
 
 const schema = defineSettings('cleanup-failure', {
   times: times('removals of each victim fail'),
-  lasting: lasting(500, 'and all that are tried until so long after the injection'),
+  lasting: lasting(1000, 'and all that are tried until so long after the injection'),
   proofWithin,
 });
 
