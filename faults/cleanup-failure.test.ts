@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { lookUntil } from '../harness/process/time-limit.ts';
 import { cleanupFailure } from './cleanup-failure.ts';
 import { describeFault } from './fault.contract.ts';
 import { openRig } from './testing/rig.ts';
@@ -6,8 +7,6 @@ import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 import { withoutPoint } from './testing/leave-out.ts';
 
 describeFault(cleanupFailure, {
-  // a machine under load may take long to look
-  settings: { lasting: '5s' },
   refused: [
     [{ times: 0 }, 'times'],
     [{ lasting: 500 }, 'lasting'],
@@ -16,6 +15,32 @@ describeFault(cleanupFailure, {
 });
 
 describe('cleanupFailure', () => {
+  it('leaves the server to itself once it is proven, or so long after as it is told', async function () {
+    const rig = await openRig(requireToxiproxy(this));
+    for (const [lasting, leastMs] of [
+      ['0ms', 0],
+      ['600ms', 600],
+    ] as const) {
+      const scene = await rig.scene(cleanupFailure, { settings: { lasting } });
+      const { context, planned } = scene;
+      const active = await cleanupFailure.inject(planned, context);
+      const { victims, unproven } = await active.prove();
+      expect(unproven).to.deep.equal([]);
+      const provenUs = context.clock.nowUs();
+      const isFree = await lookUntil(context.clock, { withinMs: 10_000, everyMs: 5 }, async () => {
+        const { connections } = (await context.target.census?.())!;
+        return connections.some(({ connection }) => victims.includes(connection))
+          ? undefined
+          : true;
+      });
+      expect(isFree).to.equal(true);
+      expect((context.clock.nowUs() - provenUs) / 1000).to.be.at.least(leastMs);
+      await active.heal();
+      await scene.close();
+    }
+    await rig.close();
+  });
+
   it('needs a server that can be asked for its slots', async function () {
     const rig = await openRig(requireToxiproxy(this));
     const scene = await rig.scene(cleanupFailure);

@@ -15,11 +15,13 @@ import { proofWithin } from './tap-fault.ts';
 import { lasting, times } from './throw-settings.ts';
 
 const schema = defineSettings('cleanup-failure', {
-  times: times('removals of each victim fail'),
-  lasting: lasting(1000, 'and all that are tried until so long after the injection'),
+  times: times('removals of each victim fail at least; all do until the fault is proven'),
+  lasting: lasting(0, 'and all that are tried so long after that'),
   proofWithin,
 });
 
+/** Longer than any proof may take. */
+const untilProvenMs = 3_600_000;
 const witness = 'kernel, tap and census';
 
 export const cleanupFailure: Fault = {
@@ -39,7 +41,7 @@ export const cleanupFailure: Fault = {
     const ids = idsOf(victims);
     const { times: count, lastingMs, proofWithinMs } = schema.of(planned);
     try {
-      await cleanup.arm(ids, { times: count, lastingMs });
+      await cleanup.arm(ids, { times: count, lastingMs: untilProvenMs });
       context.signal.throwIfAborted();
       await context.clients.vanish(ids);
     } catch (error) {
@@ -48,7 +50,13 @@ export const cleanupFailure: Fault = {
     }
     return {
       victims,
-      prove: () => prove({ context, victims, withinMs: proofWithinMs }),
+      prove: async () => {
+        const proof = await prove({ context, victims, withinMs: proofWithinMs });
+        // a removal that fails no longer than the proof takes leaves the server all of its time
+        if (count === 1 && lastingMs === 0) await cleanup.disarm(ids);
+        else await cleanup.arm(ids, { times: count - 1, lastingMs });
+        return proof;
+      },
       heal: healOnce(async () => {
         await cleanup.disarm(ids);
         const held = await listedOf(context, ids);

@@ -18,7 +18,7 @@ import { lasting, times } from './throw-settings.ts';
 
 const schema = defineSettings('handler-crash', {
   times: times('messages of each victim make its handler throw'),
-  lasting: lasting(1000, 'and all that come until so long after the injection'),
+  lasting: lasting(1000, 'and all that come until so long after the first'),
   proofWithin: {
     kind: 'duration',
     defaultMs: 1000,

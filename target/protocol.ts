@@ -104,5 +104,5 @@ export interface ReadyLine {
  *   GET  /metrics                       → Prometheus text
  * The public port answers `GET /healthz` and `GET /readyz` (503 while draining). `effective` is what a newcomer may
  * count on: free slots and reclaimable zombies. `atUs` is `process.hrtime` in microseconds, whatever steps were made.
- * A point that throws does so `times` times and until `lastingMs` after it was armed, whichever is longer.
+ * A point that throws does so `times` times and until `lastingMs` after the first of them, whichever is longer.
  */

@@ -6,7 +6,10 @@ import type { ThrowPoint } from '../../harness/contracts/target.ts';
 export class ThrowPointById implements ThrowPoint {
   readonly #name: string;
   readonly #clock: Clock;
-  readonly #armed = new Map<string, { left: number; readonly untilUs: number }>();
+  readonly #armed = new Map<
+    string,
+    { left: number; readonly lastingUs: number; untilUs?: number }
+  >();
 
   /** `name` says in the error what failed. */
   constructor(name: string, clock: Clock) {
@@ -18,8 +21,8 @@ export class ThrowPointById implements ThrowPoint {
     connections: readonly string[],
     { times, lastingMs }: { readonly times: number; readonly lastingMs: number },
   ): Promise<void> {
-    const untilUs = this.#clock.nowUs() + lastingMs * 1000;
-    for (const id of connections) this.#armed.set(id, { left: times, untilUs });
+    const lastingUs = lastingMs * 1000;
+    for (const id of connections) this.#armed.set(id, { left: times, lastingUs });
     return Promise.resolve();
   }
 
@@ -32,7 +35,9 @@ export class ThrowPointById implements ThrowPoint {
   pass(connection: string): void {
     const armed = this.#armed.get(connection);
     if (armed === undefined) return;
-    if (armed.left <= 0 && this.#clock.nowUs() >= armed.untilUs) {
+    const nowUs = this.#clock.nowUs();
+    armed.untilUs ??= nowUs + armed.lastingUs;
+    if (armed.left <= 0 && nowUs >= armed.untilUs) {
       this.#armed.delete(connection);
       return;
     }

@@ -28,7 +28,7 @@ export interface HealthOpinion {
 
 export type EmitFaultMode = 'throw' | 'hang' | 'drop' | 'slow';
 
-/** A point that throws: `times` times, and until `lastingMs` after it was armed, whichever is longer. */
+/** A point that throws: `times` times, and until `lastingMs` after the first of them, whichever is longer. */
 export interface ThrowPoint {
   arm(
     connections: readonly string[],

@@ -5,14 +5,17 @@ import type { TargetClock } from '../clock.ts';
 export interface Throwing {
   /** So many passes throw. */
   readonly times: number;
-  /** Passes throw until so long after the arming, however many that are. */
+  /** Passes throw until so long after the first that did, however many that are. */
   readonly lastingMs: number;
 }
 
 export class ThrowPoint<Owner> {
   readonly #name: string;
   readonly #clock: TargetClock;
-  readonly #armed = new Map<Owner, { left: number; readonly untilUs: number }>();
+  readonly #armed = new Map<
+    Owner,
+    { left: number; readonly lastingUs: number; untilUs?: number }
+  >();
 
   /** `name` says in the error what failed. */
   constructor(name: string, clock: TargetClock) {
@@ -21,7 +24,7 @@ export class ThrowPoint<Owner> {
   }
 
   arm(owner: Owner, { times, lastingMs }: Throwing): void {
-    this.#armed.set(owner, { left: times, untilUs: this.#clock.nowUs() + lastingMs * 1000 });
+    this.#armed.set(owner, { left: times, lastingUs: lastingMs * 1000 });
   }
 
   /** Idempotent; also for an owner that is gone. */
@@ -34,7 +37,9 @@ export class ThrowPoint<Owner> {
     if (this.#armed.size === 0) return;
     const armed = this.#armed.get(owner);
     if (armed === undefined) return;
-    if (armed.left <= 0 && this.#clock.nowUs() >= armed.untilUs) return;
+    const nowUs = this.#clock.nowUs();
+    armed.untilUs ??= nowUs + armed.lastingUs;
+    if (armed.left <= 0 && nowUs >= armed.untilUs) return;
     armed.left--;
     throw new Error(`${this.#name} failed at the fault point`);
   }
