@@ -1,5 +1,6 @@
 /** From the URL and options of a script to an address and an upgrade request. */
 
+import type { TestOptions } from '../options/test-options.ts';
 import type { Admission } from '../run/connection-ledger.ts';
 import type { Address } from '../socket/transport.ts';
 import type { SocketRequest } from '../socket/client-socket.ts';
@@ -29,19 +30,41 @@ export function socketRequest(
   offersDeflate: boolean,
 ): SocketRequest {
   const { options } = user.context;
-  const url = parseSocketUrl(admission.url);
+  const target = targetOf(parseSocketUrl(admission.url), options);
   const { userAgent } = options;
   const hasAgent = Object.keys(admission.headers).some((name) => /^user-agent$/i.test(name));
   return {
-    address: addressOf(url, options),
-    host: url.host,
-    path: `${url.pathname}${url.search}`,
+    address: target.address,
+    host: target.host,
+    path: target.path,
     headers:
       hasAgent || userAgent === ''
         ? admission.headers
         : { 'User-Agent': userAgent, ...admission.headers },
     offersDeflate,
   };
+}
+
+/** Where a URL leads under these options. */
+interface Target {
+  readonly url: URL;
+  readonly options: TestOptions;
+  readonly address: Address;
+  readonly host: string;
+  readonly path: string;
+}
+
+/** The last one, for the same reason. */
+let lastTarget: Target | undefined;
+
+function targetOf(url: URL, options: TestOptions): Target {
+  if (lastTarget?.url !== url || lastTarget.options !== options)
+    lastTarget = {
+      ...{ url, options, address: addressOf(url, options) },
+      host: url.host,
+      path: `${url.pathname}${url.search}`,
+    };
+  return lastTarget;
 }
 
 /** `options.hosts` changes where a name leads, and nothing else. */
