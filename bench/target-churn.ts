@@ -8,7 +8,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../harness/plan/seeded-random.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
@@ -48,18 +50,22 @@ const child = spawn(
 const [readyLine] = (await once(createInterface(child.stdout), 'line')) as [string];
 const { url, admin, token } = JSON.parse(readyLine) as Record<'url' | 'admin' | 'token', string>;
 
+/** A connection of its own each time: one that is kept could be ended by the server as the next request leaves. */
 async function ask(path: string, body?: object): Promise<string> {
-  const response = await fetch(admin + path, {
+  const asking = request(admin + path, {
+    agent: false,
+    method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}` },
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   });
-  return response.text();
+  asking.end(body === undefined ? undefined : JSON.stringify(body));
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  return text(response);
 }
 
 async function footprint(): Promise<Footprint & { connections: number; removed: number }> {
-  const text = await ask('/metrics');
+  const metrics = await ask('/metrics');
   const value = (name: string): number =>
-    [...text.matchAll(new RegExp(`^ws_target_${name}(?:{.*})? (\\d+)$`, 'gm'))].reduce(
+    [...metrics.matchAll(new RegExp(`^ws_target_${name}(?:{.*})? (\\d+)$`, 'gm'))].reduce(
       (sum, [, digits]) => sum + Number(digits),
       0,
     );

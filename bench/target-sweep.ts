@@ -22,8 +22,9 @@ async function measure(row: Row): Promise<Measured> {
   });
   const [measured] = (await once(worker, 'message')) as [Measured];
   await worker.terminate();
-  if (Math.round(measured.looksASweep) !== row.due) {
-    throw new Error(`${String(measured.looksASweep)} looks a sweep instead of ${String(row.due)}`);
+  const { looksASweep } = measured;
+  if (looksASweep < row.due * 0.95 || looksASweep > row.due * 1.25) {
+    throw new Error(`${String(looksASweep)} looks a sweep instead of ${String(row.due)}`);
   }
   return measured;
 }
@@ -38,8 +39,9 @@ let isGood = true;
 for (const isTogether of [true, false]) {
   const costs: number[] = [];
   for (const managers of [10_000, 1_000_000]) {
-    const { sweeps } = await measure({ managers, due: 1000, isTogether });
-    costs.push(median(sweeps.map(totalOf)));
+    const { sweeps, looksASweep } = await measure({ managers, due: 1000, isTogether });
+    // While a slow sweep lasts, a few of the next group become due as well.
+    costs.push((median(sweeps.map(totalOf)) * 1000) / looksASweep);
   }
   const [few = NaN, many = NaN] = costs;
   const where = isTogether ? 'side by side in memory' : 'spread over the memory';
