@@ -22,6 +22,8 @@ interface Place {
   readonly upstream: string;
 }
 
+/** A server that dies this often is not to be had here. */
+const deathsAtMost = 3;
 const anyPort = '127.0.0.1:0';
 
 export class LaneSet implements LaneControl {
@@ -32,6 +34,7 @@ export class LaneSet implements LaneControl {
   #restart: Promise<void> | undefined;
   #isStopped = false;
   #killed: ToxiproxyServer | undefined;
+  #deaths = 0;
   readonly #restartListeners: ((restart: LanesRestart) => void)[] = [];
   readonly #exited = Promise.withResolvers<PartExit>();
 
@@ -149,6 +152,12 @@ export class LaneSet implements LaneControl {
     return this.#restart;
   }
 
+  /** It may have died while it was being filled with lanes. Where no other can be had, `exited` tells. */
+  async #replace(server: ToxiproxyServer, reason: string): Promise<void> {
+    await this.#restart?.catch(() => undefined);
+    if (server === this.#server) await this.#restartOnce(reason).catch(() => undefined);
+  }
+
   /**
    * Every lane is new at its old address, and bites if it did; every connection through any of them is lost. Where no
    * other server can be started the one that was killed counts as gone.
@@ -209,10 +218,18 @@ export class LaneSet implements LaneControl {
     throw new ChaosError('CHAOS_ERR_TOXIPROXY_CALL', `there is no lane ${name}`);
   }
 
+  /** One that dies by itself is replaced, too, but not for ever. */
   #watch(): void {
     const server = this.#server;
     void server.exited.then((exit) => {
-      if (server !== this.#killed) this.#exited.resolve(exit);
+      if (server === this.#killed) return;
+      if (this.#isStopped || this.#deaths >= deathsAtMost) {
+        this.#exited.resolve(exit);
+        return;
+      }
+      this.#deaths += 1;
+      const how = exit.signal === null ? `exit code ${exit.code ?? 0}` : `signal ${exit.signal}`;
+      void this.#replace(server, `it died (${how})`);
     });
   }
 }

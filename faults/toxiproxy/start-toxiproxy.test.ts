@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { expect } from 'chai';
 import { ChaosError } from '../../harness/contracts/errors.ts';
 import type { ToxicSpec } from '../../harness/contracts/fault.ts';
-import type { LaneSpec, RunningLanes } from '../../harness/contracts/parts.ts';
+import type { LaneSpec, LanesRestart, RunningLanes } from '../../harness/contracts/parts.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';
@@ -136,7 +136,27 @@ describe('toxiproxyLanes', () => {
     expect(await lanes.residue()).to.deep.equal([]);
   });
 
-  it('says that the server died when it did', async () => {
+  it('replaces a server that dies, at its old addresses, and says that it is gone when that does not help', async () => {
+    const urls = { ...lanes.urls };
+    for (let death = 1; death <= 3; death += 1) {
+      const restarted = Promise.withResolvers<LanesRestart>();
+      lanes.onRestart?.(restarted.resolve);
+      const { pid } = lanes;
+      process.kill(pid, 'SIGKILL');
+      const restart = await restarted.promise;
+      expect(restart).to.deep.equal({
+        pid: lanes.pid,
+        killedPid: pid,
+        reason: 'it died (signal SIGKILL)',
+      });
+      expect(lanes.urls).to.deep.equal(urls);
+      await lookUntil(systemClock, { withinMs: 5000, everyMs: 10 }, () =>
+        dial('default')
+          .then((socket) => roundTrip(socket, 'back'))
+          .catch(() => undefined),
+      );
+    }
+    await lanes.fire('hurt');
     process.kill(lanes.pid, 'SIGKILL');
     const exit = await lanes.exited;
     expect(exit.signal).to.equal('SIGKILL');

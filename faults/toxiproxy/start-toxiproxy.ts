@@ -6,7 +6,7 @@ import { LaneSet } from './lane-set.ts';
 
 /**
  * `start` rejects with CHAOS_ERR_TOXIPROXY_START, or with _CALL when a lane's toxics are not taken. Calls on the
- * running lanes reject with _TIMEOUT, _CALL, or _DIED once the server is gone.
+ * running lanes reject with _TIMEOUT, _CALL, or _DIED where the server died; another takes its place, three times at most.
  */
 export function toxiproxyLanes(clock: Clock, serverPath: string): LanesStarter {
   return {

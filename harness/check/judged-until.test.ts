@@ -21,6 +21,12 @@ describe('judged until', () => {
       .event('part.exited', { ...exit, expected: false })
       .build();
     expect(judgedUntilUs(died)).to.equal(2_500_000);
+    const replaced = { part: 'toxiproxy', pid: 2, killedPid: 1, reason: 'it died' } as const;
+    const restarted = story()
+      .event('part.restarted', replaced)
+      .after(1000)
+      .phase('end', 'recovery');
+    expect(judgedUntilUs(restarted.build())).to.equal(2_500_000);
     const told = story()
       .event('part.exited', { ...exit, expected: true })
       .build();

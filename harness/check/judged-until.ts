@@ -10,11 +10,16 @@ const deathNoticedWithinUs = 500_000;
 export function judgedUntilUs({ events }: RunHistory): number {
   const end = events.find(endsJudgement);
   if (end === undefined) return (events.at(-1)?.atUs ?? 0) + 1;
-  return end.kind === 'part.exited' && !end.expected ? end.atUs - deathNoticedWithinUs : end.atUs;
+  return isLoss(end) ? end.atUs - deathNoticedWithinUs : end.atUs;
+}
+
+/** One that was replaced took every connection with it, too. */
+function isLoss(event: HistoryEvent): boolean {
+  return event.kind === 'part.restarted' || (event.kind === 'part.exited' && !event.expected);
 }
 
 function endsJudgement(event: HistoryEvent): boolean {
   if (event.kind === 'phase.begin') return event.phase === 'final-census';
   if (event.kind === 'phase.end') return event.phase === 'recovery';
-  return event.kind === 'part.exited' || event.kind === 'run.end';
+  return isLoss(event) || event.kind === 'part.exited' || event.kind === 'run.end';
 }

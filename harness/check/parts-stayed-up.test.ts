@@ -23,6 +23,17 @@ describe('parts-stayed-up', () => {
     );
   });
 
+  it('is unknown when Toxiproxy was replaced', () => {
+    const reason = 'it died (signal SIGKILL)';
+    const restart = { part: 'toxiproxy', pid: 2, killedPid: 1, reason } as const;
+    expect(
+      partsStayedUp.check(historyBuilder().event('part.restarted', restart).build()),
+    ).to.deep.equal({
+      outcome: 'unknown',
+      reason: 'toxiproxy was replaced (it died (signal SIGKILL)): every connection was lost',
+    });
+  });
+
   it('is unknown when a part of the harness died', () => {
     for (const part of ['tap', 'toxiproxy', 'load'] as const) {
       expect(exits(part)).to.deep.equal({

@@ -17,9 +17,18 @@ export const partsStayedUp: Checker = {
     if (violations.length === 0 && lost.length > 0) {
       return { outcome: 'unknown', reason: lost.map(inWords).join('; ') };
     }
+    const replaced = events.find((event) => event.kind === 'part.restarted');
+    if (violations.length === 0 && replaced !== undefined) {
+      return { outcome: 'unknown', reason: replacedInWords(replaced) };
+    }
     return finding(violations, { lost: lost.length });
   },
 };
+
+/** Whoever was dead behind it is dead in another way now, with a FIN; so nothing is judged from there on. */
+function replacedInWords({ part, reason }: EventOf<'part.restarted'>): string {
+  return `${part} was replaced (${reason}): every connection was lost`;
+}
 
 function inWords({ part, code, signal }: EventOf<'part.exited'>): string {
   const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;

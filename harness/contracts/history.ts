@@ -40,7 +40,7 @@ export type RunEvent =
       readonly code: number | null;
       readonly signal: string | null;
     })
-  /** Ours was stuck, was killed, and another process took its place: `pid`. */
+  /** Ours was stuck and killed, or had died, and another process took its place: `pid`. */
   | (At & {
       readonly kind: 'part.restarted';
       readonly part: 'toxiproxy';

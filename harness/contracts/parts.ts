@@ -52,16 +52,16 @@ export type RunningLanes = RunningPart &
     readonly urls: Readonly<Record<string, string>>;
     /** Names of toxics that still bite; empty when everything is undone. */
     residue(): Promise<readonly string[]>;
-    /** Calls `listener` whenever the server was killed and another one took its place; absent where there is none. */
+    /** Calls `listener` whenever the server died or was killed, and another one took its place; absent where there is none. */
     onRestart?(listener: (restart: LanesRestart) => void): void;
   };
 
-/** The last step of the undo ladder: every connection through any lane is lost, the addresses are the same. */
+/** After its death, or as the last step of the undo ladder: every connection through any lane is lost, the addresses are the same. */
 export interface LanesRestart {
   /** Of the server that runs now, and is `pid` from here on. */
   readonly pid: number;
   readonly killedPid: number;
-  /** What hung. */
+  /** What hung, or how it died. */
   readonly reason: string;
 }
 

@@ -10,5 +10,5 @@ export function judgedUntilUs(events: readonly HistoryEvent[]): number {
 function endsJudgement(event: HistoryEvent): boolean {
   if (event.kind === 'phase.begin') return event.phase === 'final-census';
   if (event.kind === 'phase.end') return event.phase === 'recovery';
-  return event.kind === 'part.exited' || event.kind === 'run.end';
+  return ['part.exited', 'part.restarted', 'run.end'].includes(event.kind);
 }

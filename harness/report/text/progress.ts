@@ -91,7 +91,7 @@ const lines: { readonly [Kind in HistoryEvent['kind']]?: Line<Kind> } = {
   'fault.healed': ({ fault, how, clean }) =>
     clean ? `${fault} healed: ${how}` : `${fault} NOT healed: ${how}`,
   'part.exited': ({ part, expected }) => (expected ? undefined : `${part} died`),
-  'part.restarted': ({ part, reason }) => `${part} was stuck and another one started: ${reason}`,
+  'part.restarted': ({ part, reason }) => `another ${part} took over: ${reason}`,
   note: ({ text }) => text,
   'load.log': ({ level, text }) => (level === 'error' ? `load: ${text}` : undefined),
   'run.end': ({ reason, detail }) => (detail === undefined ? reason : `${reason}: ${detail}`),

@@ -44,7 +44,7 @@ function lineOf(event: HistoryEvent): string | undefined {
     return `${event.part} ended (${how})${event.expected ? '' : ', nobody had asked it to'}`;
   }
   if (event.kind === 'part.restarted') {
-    return `${event.part} was stuck (${event.reason}): killed, and another one started`;
+    return `another ${event.part} took over: ${event.reason}`;
   }
   return faultLine(event);
 }
