@@ -5,7 +5,7 @@ NODE := bash .ci/node.sh
 MOCHA := $(NODE) node_modules/mocha/bin/mocha.js
 TESTS := '{harness,faults,loadtests,target,bench}/**/*.test.ts'
 
-.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-fuzz bench-load bench-target k6-parity kill package doctor clean
+.PHONY: help setup chaos soak test check format unit defects matrix repeat bench bench-idle bench-tap bench-fuzz bench-load bench-target bench-churn bench-victims k6-parity kill package doctor clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,7 +41,7 @@ format: setup ## format the sources
 unit: setup ## the tests alone, or some: ONLY='faults/tap/**/*.test.ts'
 	$(MOCHA) --exit $(or $(ONLY),$(TESTS))
 
-bench: bench-idle bench-tap bench-fuzz bench-load bench-target ## all benchmarks; figures into results/baselines/
+bench: bench-idle bench-tap bench-fuzz bench-load bench-target bench-victims ## all benchmarks; figures into results/baselines/
 
 bench-idle: setup ## 2,000 idle users through the whole path: errors, memory of each process
 	$(NODE) bench/idle-users.ts
@@ -56,9 +56,16 @@ bench-load: setup ## the load engine beside the ws library and Tsung; 18,000 use
 	$(NODE) bench/load-vs-ws.ts
 	$(NODE) bench/load-18k.ts
 
-bench-target: setup ## the reference server beside a bare ws server, and its sweep
+bench-target: setup ## the reference server beside a bare ws server, its sweep, and the wait of a priority connect
 	$(NODE) bench/target-vs-ws.ts
 	$(NODE) bench/target-sweep.ts
+	$(NODE) bench/target-admission.ts
+
+bench-churn: setup ## ten minutes of 50 connects a second with faults on: does the server return to its baseline?
+	$(NODE) bench/target-churn.ts
+
+bench-victims: setup ## 1,000 victims of 2,000 by nft and by the tap: how fast hit, proved, undone; how late faults start
+	$(NODE) bench/victims.ts
 
 package: setup ## the npm package, compiled into dist/
 	$(NODE) harness/package/main.ts
