@@ -40,7 +40,7 @@ export class Fleet {
   readonly #wires: readonly CountingWire[];
   readonly connections: readonly Connection[];
   #virtualUs = 0;
-  /** Undefined between ticks, when time stands still. */
+  /** When the clock was first read in this tick. */
   #startedNs: bigint | undefined;
   #next = (): void => undefined;
   #isBehind = false;
@@ -80,12 +80,10 @@ export class Fleet {
   /** `ms` later the sweeper has its tick. Returns how long it took, in milliseconds. */
   tick(ms: number): number {
     this.#virtualUs += ms * 1000;
-    const beganUs = this.#virtualUs;
-    this.#startedNs = process.hrtime.bigint();
-    this.#next();
-    this.#virtualUs = this.#nowUs();
     this.#startedNs = undefined;
-    return (this.#virtualUs - beganUs) / 1000;
+    const beganNs = process.hrtime.bigint();
+    this.#next();
+    return Number(process.hrtime.bigint() - beganNs) / 1e6;
   }
 
   get nowMs(): number {
@@ -112,7 +110,11 @@ export class Fleet {
   }
 
   #nowUs(): number {
-    if (this.#startedNs === undefined) return this.#virtualUs;
+    // However long a tick takes, the next one is not later for it: nobody else becomes due meanwhile.
+    if (this.#startedNs === undefined) {
+      this.#startedNs = process.hrtime.bigint();
+      return this.#virtualUs;
+    }
     return this.#virtualUs + Number(process.hrtime.bigint() - this.#startedNs) / 1000;
   }
 
