@@ -38,7 +38,7 @@ function groupsOf(connections: readonly Connection[], row: Row): readonly Group[
     const isOurs = (index: number): boolean =>
       row.isTogether ? Math.floor(index / row.due) === group : index % count === group;
     const members = connections.filter((_connection, index) => isOurs(index));
-    return { members: members.slice(0, row.due), dueMs: 0 };
+    return { members, dueMs: 0 };
   });
 }
 
