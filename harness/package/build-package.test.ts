@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { Verdict } from '../contracts/verdict.ts';
+import { requireToxiproxy } from '../../faults/testing/require-toxiproxy.ts';
 import { buildPackage } from './build-package.ts';
 
 const run = promisify(execFile);
@@ -14,12 +15,17 @@ const modules = resolve(import.meta.dirname, '..', '..', 'node_modules');
 describe('the npm package', function () {
   this.timeout(60_000);
   let project: string;
+  let toxiproxy: string; // the package brings none
   const installed = (...path: string[]): string =>
     join(project, 'node_modules', 'ws-chaos', ...path);
   const node = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
-    run(process.execPath, args, { cwd: project });
+    run(process.execPath, args, {
+      cwd: project,
+      env: { ...process.env, TOXIPROXY_SERVER: toxiproxy },
+    });
 
-  before(async () => {
+  before(async function () {
+    toxiproxy = requireToxiproxy(this);
     project = await mkdtemp(join(tmpdir(), 'ws-chaos-package-'));
     await buildPackage(installed());
     const manifest = JSON.parse(await readFile(installed('package.json'), 'utf8')) as {

@@ -28,7 +28,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: 'harness/shrink', may: [contracts] },
   { folder: 'harness/compare', may: [contracts, 'node:'] },
   { folder: 'harness/target', may: [contracts, process, protocol, 'node:'] },
-  { folder: 'harness/package', may: ['node:', 'ws-chaos'] },
+  { folder: 'harness/package', may: ['node:', 'ws-chaos', 'faults/testing'] },
   { folder: 'harness/testing', may: [contracts] },
   { folder: 'harness/tidy', may: ['node:', 'harness/contracts/errors.ts'] },
   { folder: 'harness/suites', may: ['harness', 'target', 'faults', 'node:', 'chai', 'mocha'] },
