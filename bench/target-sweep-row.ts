@@ -1,5 +1,7 @@
 /** One row of `target-sweep.ts`, in a thread of its own: a heap of its own, and room for a million managers. */
 
+import { performance, PerformanceObserver } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Connection } from '../target/core/connection.ts';
 import { Fleet, intervalMs } from './target-sweep-fleet.ts';
@@ -14,6 +16,8 @@ export interface Row {
 export interface Measured {
   /** Milliseconds of the ticks of each sweep. */
   readonly sweeps: readonly (readonly number[])[];
+  /** The part of each tick that V8 took to collect garbage. */
+  readonly collections: readonly (readonly number[])[];
   readonly looksASweep: number;
 }
 
@@ -42,7 +46,32 @@ function groupsOf(connections: readonly Connection[], row: Row): readonly Group[
   });
 }
 
-function measure(row: Row): Measured {
+interface Tick {
+  readonly beganMs: number;
+  readonly tookMs: number;
+}
+
+/** Collections by their time, once Node has told of them. */
+class Collections {
+  readonly #seen: { readonly startTime: number; readonly duration: number }[] = [];
+
+  constructor() {
+    const observer = new PerformanceObserver((list) => this.#seen.push(...list.getEntries()));
+    observer.observe({ entryTypes: ['gc'] });
+  }
+
+  /** Milliseconds of collections within the tick. */
+  within({ beganMs, tookMs }: Tick): number {
+    const endMs = beganMs + tookMs;
+    return this.#seen.reduce((sum, { startTime, duration }) => {
+      const overlapMs = Math.min(endMs, startTime + duration) - Math.max(beganMs, startTime);
+      return sum + Math.max(0, overlapMs);
+    }, 0);
+  }
+}
+
+async function measure(row: Row): Promise<Measured> {
+  const garbage = new Collections();
   const fleet = new Fleet(row.managers);
   const groups = groupsOf(fleet.connections, row);
   const stepMs = intervalMs / groups.length;
@@ -55,7 +84,7 @@ function measure(row: Row): Measured {
     const untilMs = fleet.nowMs + stepMs - tickMs;
     while (fleet.nowMs < untilMs) fleet.tick(tickMs);
   }
-  const sweeps: (readonly number[])[] = [];
+  const sweeps: (readonly Tick[])[] = [];
   const before = fleet.looks;
   for (let round = 0; round < sweepsWanted; round++) {
     const group = groups[round % groups.length];
@@ -65,7 +94,13 @@ function measure(row: Row): Measured {
     fleet.answer(group.members);
   }
   const looksASweep = (fleet.looks - before) / sweepsWanted;
-  return { sweeps: sweeps.slice(warmUp), looksASweep };
+  for (let turn = 0; turn < 3; turn++) await setImmediate(); // Node tells of collections by and by
+  const kept = sweeps.slice(warmUp);
+  return {
+    sweeps: kept.map((ticks) => ticks.map(({ tookMs }) => tookMs)),
+    collections: kept.map((ticks) => ticks.map((tick) => garbage.within(tick))),
+    looksASweep,
+  };
 }
 
 interface Round {
@@ -75,17 +110,18 @@ interface Round {
 }
 
 /** Waits for the group to be due, then ticks until nothing is due any more. */
-function sweepOf(fleet: Fleet, { group, tickMs, round }: Round): readonly number[] {
+function sweepOf(fleet: Fleet, { group, tickMs, round }: Round): readonly Tick[] {
   // What the first look of its last sweep saw is due a little before what the last look saw.
   while (fleet.nowMs + 3 * tickMs < group.dueMs) fleet.tick(tickMs);
-  const ticks: number[] = [];
+  const ticks: Tick[] = [];
   let waitMs = group.dueMs - fleet.nowMs + tickMs / 2;
   do {
     forgetCaches(round);
-    ticks.push(fleet.tick(waitMs));
+    const beganMs = performance.now();
+    ticks.push({ beganMs, tookMs: fleet.tick(waitMs) });
     waitMs = 0;
   } while (fleet.isBehind);
   return ticks;
 }
 
-parentPort?.postMessage(measure(workerData as Row));
+parentPort?.postMessage(await measure(workerData as Row));
