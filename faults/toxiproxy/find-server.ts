@@ -1,9 +1,9 @@
 /** Where the Toxiproxy server's binary is: named by the user, on PATH, or built into `.tools/`. */
 
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChaosError } from '../../harness/contracts/errors.ts';
+import { canRun, findOnPath } from '../../harness/process/find-program.ts';
 
 export interface FoundServer {
   readonly path: string;
@@ -23,23 +23,10 @@ export function findServer(
     throw missing(`TOXIPROXY_SERVER names ${named}, which cannot be run`);
   }
   const built = join(tools, 'toxiproxy-server');
-  const onPath = (env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '' && folder !== tools)
-    .map((folder) => join(folder, 'toxiproxy-server'))
-    .find(canRun);
+  const onPath = findOnPath('toxiproxy-server', env['PATH'], [tools]);
   if (onPath !== undefined) return { path: onPath, how: 'PATH' };
   if (canRun(built)) return { path: built, how: '.tools' };
   throw missing('no Toxiproxy server was found in TOXIPROXY_SERVER, on PATH or in .tools/bin');
-}
-
-function canRun(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function missing(message: string): ChaosError {

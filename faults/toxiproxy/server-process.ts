@@ -2,10 +2,10 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
 import type { PartExit } from '../../harness/contracts/parts.ts';
+import { freePort } from '../../harness/process/free-port.ts';
 import { stopProcess } from '../../harness/process/stop-process.ts';
 import { lookUntil, withTimeLimit } from '../../harness/process/time-limit.ts';
 import { ownsListeningPort } from '../kernel/listening-port.ts';
@@ -94,16 +94,6 @@ async function isUp(clock: Clock, apiUrl: string): Promise<'up' | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  const closed = once(probe, 'close');
-  probe.close();
-  await closed;
-  return port;
 }
 
 function notStarted(path: string, why: string, cause?: unknown): ChaosError {

@@ -1,9 +1,10 @@
 /** `ws-chaos doctor`: what was found where, what can't run without what is missing, and how to get it. */
 
-import { access, constants, readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { delimiter } from 'node:path';
 import type { Command } from 'commander';
 import { ChaosError } from '../contracts/errors.ts';
+import { canRun, findOnPath } from '../process/find-program.ts';
 import { namespaceFlags } from './namespace.ts';
 import type { Toolbox } from './toolbox.ts';
 import type { VerbContext } from './verb.ts';
@@ -44,10 +45,10 @@ async function examine(tools: Toolbox): Promise<readonly Finding[]> {
       found: await readable('/proc/self/net/tcp'),
       without: 'reclaim of the descriptor (socketGone) cannot be seen; Linux has it',
     },
-    { what: 'ss', found: await onPath('ss'), without: 'install iproute2 for kernel-level faults' },
+    { what: 'ss', found: onPath('ss'), without: 'install iproute2 for kernel-level faults' },
     {
       what: 'nft',
-      found: await onPath('nft'),
+      found: onPath('nft'),
       without: 'install nftables for kernel-level faults',
     },
     {
@@ -55,10 +56,14 @@ async function examine(tools: Toolbox): Promise<readonly Finding[]> {
       found: await namespaces(),
       without: 'kernel-level faults need nft, and root or unprivileged user namespaces',
     },
-    { what: 'Chromium', found: await browser(), without: 'the report is not opened by the tests' },
+    {
+      what: 'Chromium',
+      found: onPath('chromium') ?? onPath('google-chrome'),
+      without: 'the report is not opened by the tests',
+    },
     {
       what: 'k6',
-      found: (await executable(process.env['K6'] ?? '')) ?? (await onPath('k6')),
+      found: namedK6() ?? onPath('k6'),
       without: 'optional, for --engine k6: scripts run in the embedded engine',
     },
     { what: 'descriptors', found: await descriptors(), without: 'raise ulimit -n for large loads' },
@@ -80,22 +85,14 @@ function line({ what, found, without }: Finding): string {
   return `${mark} ${what.padEnd(19)} ${found ?? `not found: ${without}`}`;
 }
 
-async function onPath(command: string): Promise<string | undefined> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  for (const folder of [...folders, '/usr/sbin', '/sbin']) {
-    const file = await executable(join(folder, command));
-    if (file !== undefined) return file;
-  }
-  return undefined;
+/** Tools of the administrator are not on everybody's PATH. */
+function onPath(command: string): string | undefined {
+  return findOnPath(command, [process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter));
 }
 
-async function executable(file: string): Promise<string | undefined> {
-  const refusal = await access(file, constants.X_OK).catch(() => 'no');
-  return refusal === undefined ? file : undefined;
-}
-
-async function browser(): Promise<string | undefined> {
-  return (await onPath('chromium')) ?? (await onPath('google-chrome'));
+function namedK6(): string | undefined {
+  const { K6: named } = process.env;
+  return named !== undefined && canRun(named) ? named : undefined;
 }
 
 async function readable(file: string): Promise<string | undefined> {

@@ -1,12 +1,11 @@
 /** `make matrix`: every fault row on every server, as a table; kept in `results/matrix/`. */
 
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '../contracts/plan.ts';
 import type { Verdict } from '../contracts/verdict.ts';
+import { freePort } from '../process/free-port.ts';
 import {
   matrixCell,
   renderMatrixHtml,
@@ -86,13 +85,4 @@ async function foreignServer(
     },
     ...(script === undefined ? {} : { script }),
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

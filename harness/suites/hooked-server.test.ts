@@ -1,24 +1,14 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { freePort } from '../process/free-port.ts';
 import { runScenarioCli } from './run-cli.ts';
 
 const server = fileURLToPath(
   new URL('../../faults/hooks/testing/hooked-server.ts', import.meta.url),
 );
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, 'close');
-  return port;
-}
 
 function scenarioOn(port: number): string {
   return `

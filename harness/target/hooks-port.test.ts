@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -7,21 +6,13 @@ import WebSocket from 'ws';
 import type { ChaosError } from '../contracts/errors.ts';
 import type { RunningTarget } from '../contracts/parts.ts';
 import type { TargetSpec } from '../contracts/scenario.ts';
+import { freePort } from '../process/free-port.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { targetStarter } from './start-target.ts';
 
 const module = fileURLToPath(
   new URL('../../faults/hooks/testing/hooked-server.ts', import.meta.url),
 );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 function start(spec: Partial<TargetSpec>): Promise<RunningTarget> {
   const whole = { settings: {}, startWithinMs: 10_000, ...spec };

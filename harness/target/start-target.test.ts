@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import WebSocket from 'ws';
 import { ChaosError } from '../contracts/errors.ts';
 import type { TargetSpec } from '../contracts/scenario.ts';
+import { freePort } from '../process/free-port.ts';
 import { isAlive } from '../process/is-alive.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { lookUntil } from '../process/time-limit.ts';
@@ -32,13 +33,6 @@ async function listener(): Promise<{ server: Server; port: number; url: string }
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return { server, port, url: `ws://127.0.0.1:${String(port)}/chat` };
-}
-
-async function freePort(): Promise<number> {
-  const { server, port } = await listener();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A dead process that nobody has waited for yet still has its name in /proc, in state Z. */

@@ -1,8 +1,7 @@
 /** Where the user's own k6 is: named by `K6`, or on PATH. It is never installed, downloaded or shipped by us. */
 
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { ChaosError } from '../../../harness/contracts/errors.ts';
+import { canRun, findOnPath } from '../../../harness/process/find-program.ts';
 
 export interface FoundK6 {
   readonly path: string;
@@ -16,22 +15,9 @@ export function findK6(env: Readonly<Record<string, string | undefined>> = proce
     if (canRun(named)) return { path: named, how: 'K6' };
     throw missing(`K6 names ${named}, which cannot be run`);
   }
-  const path = (env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, 'k6'))
-    .find(canRun);
+  const path = findOnPath('k6', env['PATH']);
   if (path === undefined) throw missing('no k6 was found in K6 or on PATH');
   return { path, how: 'PATH' };
-}
-
-function canRun(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function missing(message: string): ChaosError {
