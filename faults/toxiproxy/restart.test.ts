@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import type { LaneSpec, LanesRestart, RunningLanes } from '../../harness/contracts/parts.ts';
 import { isAlive } from '../../harness/process/is-alive.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';
+import { tcpEcho } from '../testing/tcp-echo.ts';
 import { toxiproxyLanes } from './start-toxiproxy.ts';
 
 const slow: LaneSpec['toxics'] = [
@@ -35,12 +36,8 @@ describe('the last step of the undo ladder, on a server that is stuck', function
     serverPath = requireToxiproxy(this);
   });
   beforeEach(async () => {
-    echo = createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.pipe(socket);
-    }).listen(0, '127.0.0.1');
-    await once(echo, 'listening');
-    const { port } = echo.address() as AddressInfo;
+    const { server, port } = await tcpEcho();
+    echo = server;
     lanes = await toxiproxyLanes(systemClock, serverPath).start(`ws://127.0.0.1:${port}/`, [
       { name: 'calm', toxics: [] },
       { name: 'one', toxics: slow },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { ChaosError } from '../../harness/contracts/errors.ts';
 import type { ToxicSpec } from '../../harness/contracts/fault.ts';
@@ -7,6 +7,7 @@ import type { LaneSpec, LanesRestart, RunningLanes } from '../../harness/contrac
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';
+import { tcpEcho } from '../testing/tcp-echo.ts';
 import { toxiproxyLanes } from './start-toxiproxy.ts';
 
 const silentUp: LaneSpec = {
@@ -28,12 +29,8 @@ describe('toxiproxyLanes', () => {
     serverPath = requireToxiproxy(this);
   });
   beforeEach(async () => {
-    echo = createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.pipe(socket);
-    }).listen(0, '127.0.0.1');
-    await once(echo, 'listening');
-    const { port } = echo.address() as AddressInfo;
+    const { server, port } = await tcpEcho();
+    echo = server;
     lanes = await toxiproxyLanes(systemClock, serverPath).start(
       `ws://127.0.0.1:${port}/chat?room=1`,
       [calm, silentUp],
