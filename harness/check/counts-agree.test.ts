@@ -108,6 +108,40 @@ describe('counts-agree', () => {
     expect(settling.outcome).to.equal('pass');
   });
 
+  it('sees what has lasted since the heal in the first sample that may differ no more', () => {
+    const plan = { faults: [testFault('f1', ['power-1.1'])] };
+    // A steady server is written down once a second: no sample need fall right behind the settling.
+    const lasting = run(
+      (story) =>
+        story
+          .begins('f1', 'power-1.1.0')
+          .event('census', sample(1, 1))
+          .heals('f1')
+          .after(400)
+          .event('census', sample(1, 1))
+          .after(1000)
+          .event('census', sample(1, 1)),
+      plan,
+    );
+    expect(first(lasting)).to.equal('server lists 1 connections, 2 are open on the wire');
+  });
+
+  it('does not add one that is just closing to the victims it allowed for', () => {
+    const plan = { faults: [testFault('f1', ['power-1.1'])] };
+    const finding = run(
+      (story) =>
+        story
+          .begins('f1', 'power-1.1.0')
+          .event('census', sample(1, 1))
+          .after(5000)
+          .event('census', sample(0, 0))
+          .after(100)
+          .event('census', sample(1, 1)),
+      plan,
+    );
+    expect(finding.outcome).to.equal('pass');
+  });
+
   it('does not judge what follows the loss of a part', () => {
     const finding = run((story) =>
       story

@@ -2,6 +2,7 @@
 
 import type { Checker, Finding, Violation } from '../contracts/checker.ts';
 import type { EventOf, HistoryEvent } from '../contracts/history.ts';
+import { Difference } from './difference.ts';
 import { faultWindows, type FaultWindow } from './fault-windows.ts';
 import { finding, isReferenceServer, notApplicable } from './findings.ts';
 
@@ -37,7 +38,8 @@ class Audit {
   samples = 0;
   readonly #windows: readonly FaultWindow[];
   readonly #open = new Set<string>();
-  readonly #since = new Map<string, number>();
+  readonly #wire = new Difference();
+  readonly #counter = new Difference();
   readonly #violations = new Map<string, Violation>();
 
   constructor(windows: readonly FaultWindow[]) {
@@ -55,46 +57,42 @@ class Audit {
     return finding([...this.#violations.values()], { quietSamples: this.samples });
   }
 
-  #compare(census: Census): void {
+  #compare({ atUs, claimed, open: listed }: Census): void {
     this.samples += 1;
-    const { claimed, open: listed } = census;
     const wire = this.#open.size;
-    // While a fault blinds the tap to a victim, wire and server may rightly differ about it.
-    const slack = this.#uncertain(census.atUs);
-    this.#hold(census, {
-      name: 'counter',
-      wrong: claimed !== listed,
+    this.#counter.note(atUs, Math.abs(claimed - listed));
+    this.#wire.note(atUs, Math.abs(listed - wire));
+    const driftSinceUs = this.#counter.beyondSinceUs(0);
+    this.#hold('counter', {
+      forUs: atUs - (driftSinceUs ?? atUs),
+      atUs,
       message: `server counts ${claimed} connections but lists ${listed}`,
     });
-    this.#hold(census, {
-      name: 'wire',
-      wrong: Math.abs(listed - wire) > slack,
-      message: `server lists ${listed} connections, ${wire} are open on the wire`,
-    });
-    this.#hold(census, {
-      name: 'negative',
-      wrong: claimed < 0,
-      message: `server counts ${claimed} connections`,
-    });
+    if (listed !== wire) {
+      this.#hold('wire', {
+        forUs: this.#unexcusedUs(atUs),
+        atUs,
+        message: `server lists ${listed} connections, ${wire} are open on the wire`,
+      });
+    }
   }
 
   #hold(
-    { atUs }: Census,
-    { name, wrong, message }: { name: string; wrong: boolean; message: string },
+    name: string,
+    { forUs, atUs, message }: { forUs: number; atUs: number; message: string },
   ): void {
-    if (!wrong) {
-      this.#since.delete(name);
-      return;
-    }
-    const sinceUs = this.#since.get(name) ?? atUs;
-    this.#since.set(name, sinceUs);
-    if (atUs - sinceUs < settleUs || this.#violations.has(name)) return;
-    this.#violations.set(name, { message, atUs: sinceUs });
+    if (forUs < settleUs || this.#violations.has(name)) return;
+    this.#violations.set(name, { message, atUs: atUs - forUs });
   }
 
-  #uncertain(atUs: number): number {
-    return this.#windows
-      .filter(({ beginUs, healedUs }) => atUs >= beginUs && atUs <= healedUs + settleUs)
-      .reduce((sum, { victims }) => sum + victims.length, 0);
+  /** How long the wire has differed by more than faults explain: while one blinds the tap to its victims, it may. */
+  #unexcusedUs(atUs: number): number {
+    const begun = this.#windows.filter(({ beginUs }) => beginUs <= atUs);
+    const endUs = ({ healedUs }: FaultWindow): number => healedUs + settleUs;
+    const blind = begun.filter((window) => endUs(window) >= atUs);
+    const over = begun.filter((window) => endUs(window) < atUs);
+    const allowed = blind.reduce((sum, { victims }) => sum + victims.length, 0);
+    const sinceUs = this.#wire.beyondSinceUs(allowed) ?? atUs;
+    return atUs - Math.max(sinceUs, ...over.map(endUs));
   }
 }
