@@ -48,6 +48,13 @@ export type RunEvent =
       readonly killedPid: number;
       readonly reason: string;
     })
+  /** Pings of the tap to users of this network, before any fault: how long each took to come back. `asked` of them were sent. */
+  | (At & {
+      readonly kind: 'network.measured';
+      readonly network: string;
+      readonly asked: number;
+      readonly roundTripsMs: readonly number[];
+    })
   | (At & { readonly kind: 'note'; readonly text: string });
 
 export type FaultEvent =

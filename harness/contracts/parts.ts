@@ -44,12 +44,16 @@ export interface LaneSpec {
   readonly name: string;
   /** Armed in this order at toxicity 0. */
   readonly toxics: readonly ToxicSpec[];
+  /** In force from the start, in this order and nearer to the client than those; no fault fires or disarms them. */
+  readonly standing?: readonly ToxicSpec[];
 }
 
 export type RunningLanes = RunningPart &
   LaneControl & {
     /** WebSocket URL of each lane by name. */
     readonly urls: Readonly<Record<string, string>>;
+    /** Takes what stands out of force, for good; absent where nothing can stand. */
+    liftStanding?(): Promise<void>;
     /** Names of toxics that still bite; empty when everything is undone. */
     residue(): Promise<readonly string[]>;
     /** Calls `listener` whenever the server died or was killed, and another one took its place; absent where there is none. */

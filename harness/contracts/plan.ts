@@ -1,5 +1,6 @@
 /** What will happen and when, with no chance left in it. The same scenario and seed give the same bytes. */
 
+import type { PlannedNetwork } from './network.ts';
 import type { RequestPattern } from './tap-rules.ts';
 import type { Cohort, PhaseName, ServiceLevel, TapSpec, TargetSpec } from './scenario.ts';
 
@@ -17,13 +18,19 @@ export interface PlannedUser {
   readonly arrival: boolean;
   /** Seeds the user's own choices (think times, sizes). 32 bits. */
   readonly seed: number;
+  /** One of `load.networks`; absent where nothing but the wire is between user and server. */
+  readonly network?: string;
 }
 
 /** Connections a network fault hits together: one Toxiproxy proxy each. */
 export interface PlannedLane {
   readonly name: string;
-  /** Connection keys routed through this lane; their reconnects use the lane of their cohort. */
+  /** Connection keys routed through this lane; their reconnects use the lane of their network, else of their cohort. */
   readonly connections: readonly string[];
+  /** One of `load.networks`, whose toxics stand on it. */
+  readonly network?: string;
+  /** The lane of a fault that this is a part of: the victims who come by this network. */
+  readonly partOf?: string;
 }
 
 /** Victims that only the requests of the load can tell. Of those that are connected then, `seed` gives the order. */
@@ -46,7 +53,7 @@ export interface PlannedFault {
   /** Connection keys, chosen by seed. Empty where `match` tells them when the fault begins. */
   readonly victims: readonly string[];
   readonly match?: VictimMatch;
-  /** The lane of its own, for faults that need one. */
+  /** The lane of its own, for faults that need one; where its victims come by networks, all lanes that are `partOf` it. */
   readonly lane?: string;
   /** True where the fault makes zombies, so that one never proven is not taken for none planned. */
   readonly makesZombies?: boolean;
@@ -73,6 +80,8 @@ export interface Plan {
     readonly activity: 'chat' | 'idle';
     readonly env: Readonly<Record<string, string>>;
     readonly users: readonly PlannedUser[];
+    /** Those by which users come; absent where there are none. */
+    readonly networks?: readonly PlannedNetwork[];
   };
   readonly phases: readonly PlannedPhase[];
   readonly lanes: readonly PlannedLane[];

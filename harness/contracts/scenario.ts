@@ -60,6 +60,8 @@ export interface LoadSpec {
   readonly activity: 'chat' | 'idle';
   /** Environment of the script (`__ENV`). */
   readonly env: Readonly<Record<string, string>>;
+  /** `mix`, the network of everybody, or percent of the users of a cohort by network; nothing but the wire where absent. */
+  readonly network?: string | Readonly<Partial<Record<Cohort, Readonly<Record<string, number>>>>>;
 }
 
 /** Who is hit. Exactly one of count, share or connections. */

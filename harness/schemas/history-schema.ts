@@ -43,6 +43,11 @@ const run = [
     killedPid: number,
     reason: text,
   }),
+  event('network.measured', {
+    network: text,
+    asked: number,
+    roundTripsMs: z.array(number).readonly(),
+  }),
   event('note', { text }),
 ] as const;
 

@@ -31,6 +31,27 @@ const user = z.strictObject({
   startAfterMs: ms,
   arrival: z.boolean(),
   seed: z.int().min(0).max(0xffff_ffff),
+  network: z.string().exactOptional(),
+});
+
+const network = z.strictObject({
+  name: z.string(),
+  toxics: list(
+    z.strictObject({
+      type: z.string(),
+      stream: z.enum(['upstream', 'downstream']),
+      attributes: z.record(z.string(), z.number()),
+    }),
+  ),
+  hiddenTab: z.strictObject({ timersEveryMs: ms, afterMs: ms }).exactOptional(),
+  handOff: z.strictObject({ everyMs: ms, silentPercent: z.number() }).exactOptional(),
+});
+
+const lane = z.strictObject({
+  name: z.string(),
+  connections: list(z.string()),
+  network: z.string().exactOptional(),
+  partOf: z.string().exactOptional(),
 });
 
 const fault = z.strictObject({
@@ -66,9 +87,10 @@ export const planSchema = z.strictObject({
     activity: z.enum(['chat', 'idle']),
     env: words,
     users: list(user),
+    networks: list(network).exactOptional(),
   }),
   phases: list(z.strictObject({ name: z.enum(phaseNames), beginMs: ms, endMs: ms })),
-  lanes: list(z.strictObject({ name: z.string(), connections: list(z.string()) })),
+  lanes: list(lane),
   faults: list(fault),
   serviceLevel: z.strictObject({
     reclaimWithinMs: ms,

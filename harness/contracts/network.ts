@@ -1,0 +1,24 @@
+/** The networks users come by: what stands on their lanes for a whole run, and who has which. */
+
+import type { ToxicSpec } from './fault.ts';
+import type { Cohort } from './scenario.ts';
+
+/** What one network does to the connections of its users. */
+export interface PlannedNetwork {
+  readonly name: string;
+  /** On every lane of it from the start to the end, in this order. */
+  readonly toxics: readonly ToxicSpec[];
+  /** A tab in the background: its timers ring at most so often, once it has been there for so long. */
+  readonly hiddenTab?: { readonly timersEveryMs: number; readonly afterMs: number };
+  /** A change of cell: all connections of the user are gone about so often, this share of the times without a word. */
+  readonly handOff?: { readonly everyMs: number; readonly silentPercent: number };
+}
+
+/** Percent of the users of a cohort, by network; 100 in all. */
+export type NetworkShares = Readonly<Record<string, number>>;
+
+/** The networks there are, and what `load.network: mix` stands for. */
+export interface NetworkTable {
+  readonly networks: readonly PlannedNetwork[];
+  readonly mix: Readonly<Record<Cohort, NetworkShares>>;
+}
