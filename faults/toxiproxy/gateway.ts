@@ -14,11 +14,17 @@ export interface ProxySpec {
   readonly upstream: string;
 }
 
+export interface WantedToxic {
+  readonly spec: ToxicSpec;
+  /** 0: armed, 1: in force at once. */
+  readonly toxicity: 0 | 1;
+}
+
 export interface Gateway {
   /** All in one request. */
   createProxies(specs: readonly ProxySpec[]): Promise<readonly Proxy[]>;
-  /** Added at toxicity 0. Rejects when the server took other attributes than were asked for. */
-  armToxic(proxy: Proxy, name: string, spec: ToxicSpec): Promise<Toxic<unknown>>;
+  /** Rejects when the server took other attributes, or another toxicity, than were asked for. */
+  addToxic(proxy: Proxy, name: string, wanted: WantedToxic): Promise<Toxic<unknown>>;
   /** 0 or 1, never between: the server draws anew at each update, and not by our seed. */
   setToxicity(toxic: Toxic<unknown>, toxicity: 0 | 1): Promise<void>;
   /** Names of the toxics at toxicity above 0, by proxy. */
@@ -37,11 +43,12 @@ export function connectGateway(clock: Clock, server: ToxiproxyServer): Gateway {
       const created = await client.populate([...specs]);
       return specs.map(({ name }) => created[name] ?? missing(name));
     },
-    armToxic: async (proxy, name, spec) => {
+    addToxic: async (proxy, name, { spec, toxicity }) => {
       const { type, stream, attributes } = spec;
-      const body = { name, type: type as ToxicType, stream, attributes, toxicity: 0 };
+      const body = { name, type: type as ToxicType, stream, attributes, toxicity };
       const toxic = await proxy.addToxic<unknown>(body);
       checkAttributes(toxic, spec);
+      if (toxic.toxicity !== toxicity) throw notTaken(name, 'toxicity', toxic.toxicity);
       return toxic;
     },
     setToxicity: async (toxic, toxicity) => {

@@ -3,7 +3,7 @@
 import type { Proxy, Toxic } from 'toxiproxy-node-client';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
-import type { LaneControl } from '../../harness/contracts/fault.ts';
+import type { LaneControl, ToxicSpec } from '../../harness/contracts/fault.ts';
 import type { LanesRestart, LaneSpec, PartExit } from '../../harness/contracts/parts.ts';
 import { connectGateway, type Gateway } from './gateway.ts';
 import { startServer, type ToxiproxyServer } from './server-process.ts';
@@ -12,6 +12,7 @@ interface Lane {
   readonly spec: LaneSpec;
   readonly proxy: Proxy;
   readonly toxics: readonly Toxic<unknown>[];
+  readonly standing: readonly Toxic<unknown>[];
   hasFired: boolean;
 }
 
@@ -25,6 +26,8 @@ interface Place {
 /** A server that dies this often is not to be had here. */
 const deathsAtMost = 3;
 const anyPort = '127.0.0.1:0';
+/** Begins the names of toxics that stand: no fault fires or disarms them. */
+const standingMark = 'standing-';
 
 export class LaneSet implements LaneControl {
   readonly #place: Place;
@@ -33,6 +36,8 @@ export class LaneSet implements LaneControl {
   #gateway: Gateway;
   #restart: Promise<void> | undefined;
   #isStopped = false;
+  /** Once it is over for what stands, a lane that is made again stands bare. */
+  #stands = true;
   #killed: ToxiproxyServer | undefined;
   #deaths = 0;
   readonly #restartListeners: ((restart: LanesRestart) => void)[] = [];
@@ -86,7 +91,23 @@ export class LaneSet implements LaneControl {
   }
 
   async firedToxics(lane: string): Promise<readonly string[]> {
-    return (await this.#gateway.bitingToxics()).get(lane) ?? [];
+    const biting = (await this.#gateway.bitingToxics()).get(lane) ?? [];
+    return biting.filter((name) => !name.startsWith(standingMark));
+  }
+
+  /** To be called when no client is there any more. */
+  async liftStanding(): Promise<void> {
+    this.#stands = false;
+    // by name: where the ladder was climbed to its end, the lanes are other ones
+    for (const name of [...this.#lanes.keys()]) {
+      const lane = this.#find(name);
+      await this.#climb(
+        async () => {
+          for (const toxic of lane.standing) await this.#gateway.setToxicity(toxic, 0);
+        },
+        () => this.#recreate(lane),
+      );
+    }
   }
 
   /** Names of toxics that bite, over all lanes. A server that is gone bites nobody. */
@@ -201,15 +222,33 @@ export class LaneSet implements LaneControl {
       const spec = wanted[index]?.spec;
       if (spec !== undefined) this.#lanes.set(spec.name, await this.#arm(spec, proxy));
     }
+    await this.#checkStanding(wanted.map(({ spec }) => spec));
   }
 
+  /** What stands comes first: what is on its way there when a fault fires meets the fault. */
   async #arm(spec: LaneSpec, proxy: Proxy): Promise<Lane> {
+    const standing: Toxic<unknown>[] = [];
     const toxics: Toxic<unknown>[] = [];
-    for (const [index, toxic] of spec.toxics.entries()) {
-      const name = `${index + 1}-${toxic.type}-${toxic.stream}`;
-      toxics.push(await this.#gateway.armToxic(proxy, name, toxic));
+    const toxicity = this.#stands ? 1 : 0;
+    for (const [index, toxic] of (spec.standing ?? []).entries()) {
+      const name = `${standingMark}${nameOf(toxic, index)}`;
+      standing.push(await this.#gateway.addToxic(proxy, name, { spec: toxic, toxicity }));
     }
-    return { spec, proxy, toxics, hasFired: false };
+    for (const [index, toxic] of spec.toxics.entries()) {
+      const wanted = { spec: toxic, toxicity: 0 } as const;
+      toxics.push(await this.#gateway.addToxic(proxy, nameOf(toxic, index), wanted));
+    }
+    return { spec, proxy, toxics, standing, hasFired: false };
+  }
+
+  /** Read back once more, from the server's own list and past the library. */
+  async #checkStanding(lanes: readonly LaneSpec[]): Promise<void> {
+    if (!this.#stands || lanes.every(({ standing = [] }) => standing.length === 0)) return;
+    const biting = await this.#gateway.bitingToxics();
+    for (const { name, standing = [] } of lanes) {
+      const found = (biting.get(name) ?? []).filter((toxic) => toxic.startsWith(standingMark));
+      if (found.length < standing.length) throw doesNotStand(name, found);
+    }
   }
 
   #find(name: string): Lane {
@@ -232,6 +271,16 @@ export class LaneSet implements LaneControl {
       void this.#replace(server, `it died (${how})`);
     });
   }
+}
+
+function nameOf({ type, stream }: ToxicSpec, index: number): string {
+  return `${index + 1}-${type}-${stream}`;
+}
+
+function doesNotStand(lane: string, found: readonly string[]): ChaosError {
+  const listed = found.length === 0 ? 'none' : `only ${found.join(', ')}`;
+  const what = `of the toxics that stand on lane ${lane} Toxiproxy lists ${listed}`;
+  return new ChaosError('CHAOS_ERR_TOXIPROXY_CALL', what);
 }
 
 function isHang(error: unknown): boolean {

@@ -23,6 +23,7 @@ export function toxiproxyLanes(clock: Clock, serverPath: string): LanesStarter {
         urls: Object.fromEntries(
           set.addresses().map(([name, address]) => [name, `ws://${address}${path}`]),
         ),
+        liftStanding: () => set.liftStanding(),
         residue: () => set.residue(),
         onRestart: (listener) => {
           set.onRestart(listener);
