@@ -31,6 +31,12 @@ export interface Evidence {
   readonly serverSaid: 'close' | 'end' | undefined;
 }
 
+/** A server that ended the victim itself has felt the cut sooner than we looked; an end from elsewhere proves nothing. */
+export function lostOtherwise({ socket, serverSaid }: Evidence): string | undefined {
+  const isLost = socket === 'closing' || socket === 'gone';
+  return isLost && serverSaid === undefined ? `the server's socket is ${socket}` : undefined;
+}
+
 /** Begins to watch; to be called before anything is injected. */
 export async function watchVictims(
   context: FaultContext,

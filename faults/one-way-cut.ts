@@ -1,5 +1,6 @@
 /** One direction is dead and the other is not: a link that lost its way back. */
 
+import { lostOtherwise } from './evidence.ts';
 import { defineSettings } from './settings.ts';
 import { proofWithin, tapFault } from './tap-fault.ts';
 
@@ -20,9 +21,6 @@ export const oneWayCut = tapFault({
   rules: ({ direction }) => [{ kind: 'black-hole', direction }],
   witness: 'tap and kernel',
   verbs: ['swallowed'],
-  reasonAgainst: ({ acted, socket }) => {
-    if (acted('swallowed') === 0) return 'nothing came that could be lost';
-    if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
-    return undefined;
-  },
+  reasonAgainst: (evidence) =>
+    evidence.acted('swallowed') === 0 ? 'nothing came that could be lost' : lostOtherwise(evidence),
 });

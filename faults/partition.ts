@@ -1,5 +1,6 @@
 /** Clients and server are cut off from each other; both are well, and no end of either is heard. */
 
+import { lostOtherwise } from './evidence.ts';
 import { defineSettings } from './settings.ts';
 import { proofWithin, tapFault } from './tap-fault.ts';
 
@@ -12,9 +13,6 @@ export const partition = tapFault({
   rules: () => [{ kind: 'black-hole', direction: 'both' }],
   witness: 'tap and kernel',
   verbs: ['swallowed'],
-  reasonAgainst: ({ acted, socket }) => {
-    if (acted('swallowed') === 0) return 'nothing came that could be lost';
-    if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
-    return undefined;
-  },
+  reasonAgainst: (evidence) =>
+    evidence.acted('swallowed') === 0 ? 'nothing came that could be lost' : lostOtherwise(evidence),
 });

@@ -3,10 +3,15 @@
 import type { Fault, FaultContext } from '../harness/contracts/fault.ts';
 import { watchVictims, type Evidence } from './evidence.ts';
 import { connectedVictims, healOnce } from './injection.ts';
-import { processState } from './kernel/process-state.ts';
+import {
+  listeners,
+  serverProcesses,
+  serverState,
+  signalAll,
+  type ServerProcess,
+} from './kernel/server-processes.ts';
 import type { SettingFields, SettingsSchema } from './settings.ts';
 import type { proofWithin } from './tap-fault.ts';
-import { targetPid } from './target-freeze.ts';
 
 type Fields = SettingFields & { readonly proofWithin: typeof proofWithin };
 
@@ -31,13 +36,14 @@ export function targetEnd(spec: TargetEndSpec): Fault {
     settings: schema.described,
     parseSettings: schema.parse,
     inject: async (planned, context) => {
-      const pid = targetPid(context);
+      const processes = serverProcesses(context);
       const victims = connectedVictims(planned, context);
+      const addressees = signal === 'SIGTERM' ? await askable(context, processes) : processes;
       await context.expectTargetExit();
       context.signal.throwIfAborted();
       const watch = await watchVictims(context, victims);
       context.signal.throwIfAborted();
-      process.kill(pid, signal);
+      signalAll(addressees, signal);
       const { proofWithinMs: withinMs } = schema.of(planned) as { readonly proofWithinMs: number };
       return {
         victims,
@@ -49,11 +55,20 @@ export function targetEnd(spec: TargetEndSpec): Fault {
             reasonAgainst: (evidence) => spec.reasonAgainst(evidence, context),
           }),
         heal: healOnce(async () =>
-          (await processState(pid)) === 'gone'
+          (await serverState(processes)) === 'gone'
             ? 'the server is gone; the run ends'
             : 'the server is still ending; the run ends',
         ),
       };
     },
   };
+}
+
+/** Those that end in good order when asked; what merely wraps them may die of the same signal and leave them behind. */
+async function askable(
+  context: FaultContext,
+  processes: readonly ServerProcess[],
+): Promise<readonly ServerProcess[]> {
+  const listening = (await listeners(context, processes)) ?? [];
+  return listening.length > 0 ? listening : processes.slice(0, 1);
 }

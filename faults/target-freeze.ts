@@ -1,15 +1,21 @@
 /** The server stands still: suspended, paging, or in one long garbage collection, and then goes on as if nothing was. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
 import type {
   Fault,
   FaultContext,
   FaultProof,
   LiveConnection,
 } from '../harness/contracts/fault.ts';
-import { lookUntil } from '../harness/process/time-limit.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
-import { processState } from './kernel/process-state.ts';
+import {
+  becomes,
+  letGoOn,
+  listeners,
+  serverProcesses,
+  serverState,
+  signalAll,
+  type ServerProcess,
+} from './kernel/server-processes.ts';
 import { defineSettings } from './settings.ts';
 
 const schema = defineSettings('target-freeze', {
@@ -34,14 +40,14 @@ export const targetFreeze: Fault = {
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
-    const pid = targetPid(context);
+    const processes = serverProcesses(context);
     const victims = connectedVictims(planned, context);
-    process.kill(pid, 'SIGSTOP');
-    await becomes(context, pid, 'stopped');
+    signalAll(processes, 'SIGSTOP');
+    await becomes(context, processes, 'stopped');
     return {
       victims,
-      prove: () => prove({ context, victims, pid, quietMs: schema.of(planned).quietMs }),
-      heal: healOnce(() => letGoOn(context, pid)),
+      prove: () => prove({ context, victims, processes, quietMs: schema.of(planned).quietMs }),
+      heal: healOnce(() => letGoOn(context, processes)),
     };
   },
 };
@@ -50,51 +56,27 @@ export const targetFreeze: Fault = {
 async function prove(injected: {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
-  readonly pid: number;
+  readonly processes: readonly ServerProcess[];
   readonly quietMs: number;
 }): Promise<FaultProof> {
-  const { context, victims, pid, quietMs } = injected;
+  const { context, victims, processes, quietMs } = injected;
   const before = await context.tap.counters(idsOf(victims));
   await context.clock.delay(quietMs, context.signal);
   const after = await context.tap.counters(idsOf(victims));
-  const state = await processState(pid);
+  const state = await serverState(processes);
+  const listening = await listeners(context, processes);
   return {
     ...sortProven(victims, ({ connection }) => {
       if (state !== 'stopped') return `the process is ${state}`;
+      if (listening?.length === 0) return notTheServer;
       const index = victims.findIndex((victim) => victim.connection === connection);
       const isQuiet = before[index]?.bytesDown === after[index]?.bytesDown;
       return isQuiet ? undefined : 'something still came from the server';
     }),
     witness: 'kernel and tap',
-    facts: { processState: state, quietMs },
+    facts: { processState: state, processes: processes.length, quietMs },
   };
 }
 
-/** A signal takes effect a moment after it was sent. */
-async function becomes(
-  { clock }: FaultContext,
-  pid: number,
-  wanted: 'stopped' | 'running',
-): Promise<boolean> {
-  const bound = { withinMs: 1000, everyMs: 1 };
-  const found = await lookUntil(clock, bound, async () =>
-    (await processState(pid)) === wanted ? true : undefined,
-  );
-  return found === true;
-}
-
-/** SIGCONT, and the kernel's word that it had its effect; says how it was undone. */
-export async function letGoOn(context: FaultContext, pid: number): Promise<string> {
-  if ((await processState(pid)) === 'gone') return 'the server is gone';
-  process.kill(pid, 'SIGCONT');
-  if (await becomes(context, pid, 'running')) return 'let the process go on';
-  throw new Error(`process ${pid} does not go on`);
-}
-
-/** Of a server that runs here and may be signalled. */
-export function targetPid({ target }: FaultContext): number {
-  if (target.pid !== undefined && target.pid > 0) return target.pid;
-  throw new ChaosError('CHAOS_ERR_FAULT_INJECT', 'the process of this server is not known', {
-    help: 'Let the scenario start the server by `target.command` or `target.policy`.',
-  });
-}
+/** A stopped process proves nothing where another one serves. */
+export const notTheServer = 'none of the processes that were stopped listens at the server’s port';

@@ -1,5 +1,5 @@
 import { describeFault, untilHeard } from './fault.contract.ts';
-import { withoutSignals } from './testing/leave-out.ts';
+import { withAnotherProcess } from './testing/leave-out.ts';
 import { targetStall } from './target-stall.ts';
 
 describeFault(targetStall, {
@@ -10,7 +10,7 @@ describeFault(targetStall, {
     [{ stall: 300 }, 'stall'],
     [{ rest: '1ms' }, 'rest'],
   ],
-  leftOut: withoutSignals,
+  leftOut: withAnotherProcess,
   healed: async (scene) => {
     for (const key of scene.planned.victims) await untilHeard(scene, `${key}.0`);
   },

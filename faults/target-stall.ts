@@ -8,9 +8,16 @@ import type {
 } from '../harness/contracts/fault.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { connectedVictims, healOnce, sortProven } from './injection.ts';
-import { processState } from './kernel/process-state.ts';
+import {
+  letGoOn,
+  listeners,
+  serverProcesses,
+  serverState,
+  signalAll,
+  type ServerProcess,
+} from './kernel/server-processes.ts';
 import { defineSettings } from './settings.ts';
-import { letGoOn, targetPid } from './target-freeze.ts';
+import { notTheServer } from './target-freeze.ts';
 
 const schema = defineSettings('target-stall', {
   stall: {
@@ -41,19 +48,19 @@ export const targetStall: Fault = {
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
-    const pid = targetPid(context);
+    const processes = serverProcesses(context);
     const victims = connectedVictims(planned, context);
     const { stallMs, restMs } = schema.of(planned);
     const over = new AbortController();
-    const pulses = pulse({ context, pid, stallMs, restMs, over: over.signal });
+    const pulses = pulse({ context, processes, stallMs, restMs, over: over.signal });
     pulses.catch(() => undefined); // the heal reports what became of the process
     return Promise.resolve({
       victims,
-      prove: () => prove({ context, victims, pid, withinMs: stallMs + restMs + patienceMs }),
+      prove: () => prove({ context, victims, processes, withinMs: stallMs + restMs + patienceMs }),
       heal: healOnce(async () => {
         over.abort();
         await pulses.catch(() => undefined);
-        return letGoOn(context, pid);
+        return letGoOn(context, processes);
       }),
     });
   },
@@ -64,19 +71,19 @@ const patienceMs = 3000;
 
 async function pulse(how: {
   readonly context: FaultContext;
-  readonly pid: number;
+  readonly processes: readonly ServerProcess[];
   readonly stallMs: number;
   readonly restMs: number;
   readonly over: AbortSignal;
 }): Promise<void> {
-  const { context, pid, stallMs, restMs, over } = how;
+  const { context, processes, stallMs, restMs, over } = how;
   for (;;) {
     over.throwIfAborted();
-    process.kill(pid, 'SIGSTOP');
+    signalAll(processes, 'SIGSTOP');
     try {
       await context.clock.delay(stallMs, over);
     } finally {
-      process.kill(pid, 'SIGCONT');
+      signalAll(processes, 'SIGCONT');
     }
     await context.clock.delay(restMs, over);
   }
@@ -86,21 +93,25 @@ async function pulse(how: {
 async function prove(injected: {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
-  readonly pid: number;
+  readonly processes: readonly ServerProcess[];
   readonly withinMs: number;
 }): Promise<FaultProof> {
-  const { context, victims, pid, withinMs } = injected;
+  const { context, victims, processes, withinMs } = injected;
   const seen = new Set<string>();
   const bound = { withinMs, everyMs: 5, signal: context.signal };
   await lookUntil(context.clock, bound, async () => {
-    const state = await processState(pid);
+    const state = await serverState(processes);
     if (state === 'stopped' || seen.has('stopped')) seen.add(state);
     return seen.has('running') || state === 'gone' ? true : undefined;
   });
+  const listening = await listeners(context, processes);
   return {
-    ...sortProven(victims, () =>
-      seen.has('running') ? undefined : 'the process was not seen standing still and going on',
-    ),
+    ...sortProven(victims, () => {
+      if (listening?.length === 0) return notTheServer;
+      return seen.has('running')
+        ? undefined
+        : 'the process was not seen standing still and going on';
+    }),
     witness: 'kernel',
     facts: { statesSeen: [...seen] },
   };

@@ -51,11 +51,6 @@ export function withAnotherProcess(context: FaultContext): FaultContext {
   return { ...context, target: { ...context.target, pid: sleeper.pid ?? 0 } };
 }
 
-/** Signals go to a process that has ended already. */
-export function withoutSignals(context: FaultContext): FaultContext {
-  return { ...context, target: { ...context.target, pid: 2 ** 22 + 1 } };
-}
-
 /** What should go through the tap goes straight to the server, where the tap cannot see it. */
 export function withoutTheTap(context: FaultContext): FaultContext {
   const { tap, target } = context;

@@ -21,7 +21,7 @@ describe('resources of a process', function () {
   it('are what the kernel counts: a process given ten descriptors more holds ten more', async () => {
     const [few, many] = [sleeper(0), sleeper(10)];
     try {
-      const [less, more] = [await readResources(few.pid), await readResources(many.pid)];
+      const [less, more] = [await readResources([few.pid]), await readResources([many.pid])];
       expect((more?.descriptors ?? 0) - (less?.descriptors ?? 0)).to.equal(10);
       expect(less).to.include({ threads: 1 });
       expect(less?.residentMB).to.be.above(0);
@@ -31,10 +31,23 @@ describe('resources of a process', function () {
     }
   });
 
+  it('are a sum where a server is several processes, as `npm start` is', async () => {
+    const [one, other] = [sleeper(0), sleeper(0)];
+    try {
+      const alone = await readResources([one.pid]);
+      const both = await readResources([one.pid, other.pid]);
+      expect(both?.descriptors).to.equal((alone?.descriptors ?? 0) * 2);
+      expect(both).to.include({ threads: 2 });
+    } finally {
+      one.kill();
+      other.kill();
+    }
+  });
+
   it('are unknown of a process that is gone', async () => {
     const child = spawn('true');
     await once(child, 'exit');
-    expect(await readResources(child.pid ?? 0)).to.equal(undefined);
+    expect(await readResources([child.pid ?? 0])).to.equal(undefined);
   });
 
   it('are recorded each second until the observer is told to end', async () => {
