@@ -47,6 +47,8 @@ export const networks: Readonly<Record<NetworkName, NetworkClass>> = {
   },
 };
 
+type CohortName = 'enterprise' | 'power' | 'returning' | 'signup';
+
 /** Percent of the users of a cohort. */
 export type NetworkShares = Readonly<Record<NetworkName, number>>;
 
@@ -54,23 +56,12 @@ export type NetworkShares = Readonly<Record<NetworkName, number>>;
  * Over all users 60 % have a stable desktop (wired or wifi), 25 % are mobile, 10 % hidden tabs, 5 % slow links;
  * which cohort has more of which is an assumption.
  */
-export const networkMix: Readonly<Record<string, NetworkShares>> = {
+export const networkMix: Readonly<Record<CohortName, NetworkShares>> = {
   enterprise: { wired: 60, wifi: 25, mobile: 3, slow: 2, 'hidden-tab': 10 },
   power: { wired: 40, wifi: 30, mobile: 15, slow: 3, 'hidden-tab': 12 },
   returning: { wired: 23, wifi: 34, mobile: 28, slow: 5, 'hidden-tab': 10 },
   signup: { wired: 20, wifi: 36, mobile: 28, slow: 7, 'hidden-tab': 9 },
 };
-
-/** The network of a user; `unit` is a number of the user's own in [0, 1). Unknown cohorts come as `returning`. */
-export function networkOf(cohort: string, unit: number): NetworkName {
-  const shares = networkMix[cohort] ?? networkMix['returning'];
-  let left = unit * 100;
-  for (const name of networkNames) {
-    left -= shares?.[name] ?? 0;
-    if (left < 0) return name;
-  }
-  return 'wired';
-}
 
 /** A toxic of Toxiproxy that stands for the whole run, in its own names and units. */
 export interface StandingToxic {
@@ -93,3 +84,16 @@ export function standingToxics(name: NetworkName): readonly StandingToxic[] {
     ];
   });
 }
+
+/** As plans take it. `mix`: percent of users by cohort. */
+export const networkTable = {
+  networks: networkNames.map((name) => {
+    const { hiddenTab } = networks[name];
+    return {
+      name,
+      toxics: standingToxics(name),
+      ...(hiddenTab === undefined ? {} : { hiddenTab }),
+    };
+  }),
+  mix: networkMix,
+};

@@ -22,3 +22,8 @@ export interface NetworkTable {
   readonly networks: readonly PlannedNetwork[];
   readonly mix: Readonly<Record<Cohort, NetworkShares>>;
 }
+
+/** The part of a fault's lane for victims who come by this network: `f1-mobile`. */
+export function partOfLane(lane: string, network: string): string {
+  return `${lane}-${network}`;
+}

@@ -2,19 +2,16 @@
 
 import type { Fault } from '../contracts/fault.ts';
 import { ChaosError } from '../contracts/errors.ts';
-import type {
-  Plan,
-  PlannedFault,
-  PlannedLane,
-  PlannedPhase,
-  PlannedUser,
-} from '../contracts/plan.ts';
-import { cohorts, type Scenario } from '../contracts/scenario.ts';
+import type { NetworkTable } from '../contracts/network.ts';
+import type { Plan, PlannedFault, PlannedPhase } from '../contracts/plan.ts';
+import type { Scenario } from '../contracts/scenario.ts';
 import { hashOf } from './canonical-json.ts';
 import { chooseVictims, type Aim } from './choose-victims.ts';
 import { expandSteps, type Injection } from './expand-steps.ts';
 import { isMatched, planMatch } from './match-victims.ts';
-import { keysOfUser, planUsers } from './plan-users.ts';
+import { planLanes } from './plan-lanes.ts';
+import { drawNetworks } from './plan-networks.ts';
+import { planUsers } from './plan-users.ts';
 import { refuseTooMany, unprotected } from './safety.ts';
 import { createRandom } from './seeded-random.ts';
 
@@ -22,16 +19,22 @@ export interface PlanOptions {
   /** Instead of the scenario's own. */
   readonly seed?: number;
   readonly faults: ReadonlyMap<string, Fault>;
+  /** By which users may come; none where absent. */
+  readonly networks?: NetworkTable;
 }
 
 /**
  * The same scenario and seed give the same bytes. An empty `checks` means all of them.
- * Throws CHAOS_ERR_FAULT_UNKNOWN, CHAOS_ERR_FAULT_SETTINGS, CHAOS_ERR_FAULT_VICTIMS.
+ * Throws CHAOS_ERR_FAULT_UNKNOWN, CHAOS_ERR_FAULT_SETTINGS, CHAOS_ERR_FAULT_VICTIMS, CHAOS_ERR_SCENARIO_INVALID.
  */
 export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
   const seed = options.seed ?? scenario.seed;
   const random = createRandom(seed);
-  const users = planUsers(scenario, random.fork('users'));
+  const { users, ...ofNetworks } = drawNetworks(
+    planUsers(scenario, random.fork('users')),
+    scenario.load,
+    { table: options.networks, random: random.fork('networks') },
+  );
   const steps = scenario.faults.map((step) => ({
     step,
     fault: faultNamed(step.inject, options.faults),
@@ -55,7 +58,7 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
     seed,
     target: scenario.target,
     ...(scenario.tap === undefined ? {} : { tap: scenario.tap }),
-    load: { ...(script === undefined ? {} : { script }), activity, env, users },
+    load: { ...(script === undefined ? {} : { script }), activity, env, users, ...ofNetworks },
     phases: planPhases(scenario),
     lanes: planLanes(users, faults),
     faults,
@@ -121,22 +124,4 @@ function planPhases({ phases: { baselineMs, chaosMs, recoveryMs } }: Scenario): 
     { name: 'chaos', beginMs: baselineMs, endMs: chaosEndMs },
     { name: 'recovery', beginMs: chaosEndMs, endMs: chaosEndMs + recoveryMs },
   ];
-}
-
-/** Every key is in exactly one lane: its fault's own, else its cohort's. `default` serves everybody else. */
-function planLanes(users: readonly PlannedUser[], faults: readonly PlannedFault[]): PlannedLane[] {
-  const ofFaults = faults.flatMap(({ lane, victims }) =>
-    lane === undefined ? [] : [{ name: lane, connections: victims }],
-  );
-  const taken = new Set(ofFaults.flatMap(({ connections }) => connections));
-  const ofCohorts = cohorts
-    .filter((cohort) => users.some((user) => user.cohort === cohort))
-    .map((cohort) => ({
-      name: cohort,
-      connections: users
-        .filter((user) => user.cohort === cohort)
-        .flatMap(keysOfUser)
-        .filter((key) => !taken.has(key)),
-    }));
-  return [{ name: 'default', connections: [] }, ...ofCohorts, ...ofFaults];
 }

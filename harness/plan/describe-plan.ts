@@ -15,6 +15,7 @@ export function describePlan(plan: Plan): string {
     `${plan.scenario}  seed ${plan.seed}  plan ${plan.hash.slice(0, 12)}`,
     `target         ${describeTarget(plan.target)}`,
     `load           ${describeLoad(plan)}`,
+    ...describeNetworks(plan),
     `phases         ${plan.phases.map((phase) => `${phase.name} ${span(phase.beginMs, phase.endMs)}`).join(', ')}`,
     `service level  reclaim within ${formatDurationMs(reclaimWithinMs)} (${judge}), ` +
       `admit within ${formatDurationMs(admitWithinMs)}, deliver within ${formatDurationMs(deliverWithinMs)}`,
@@ -43,6 +44,17 @@ function describeLoad({ load }: Plan): string {
     .reduce((sum, user) => sum + user.connections, 0);
   const script = load.script ?? 'the built-in user mix';
   return `${script}, ${load.activity}: ${groups.join(', ')}; ${connections} connections`;
+}
+
+/** Users, those who arrive later too. */
+function describeNetworks({ load: { networks, users } }: Plan): string[] {
+  if (networks === undefined) return [];
+  const groups = networks.map(
+    ({ name }) => `${users.filter(({ network }) => network === name).length} ${name}`,
+  );
+  const bare = users.filter(({ network }) => network === undefined).length;
+  const rest = bare === 0 ? [] : [`${bare} none`];
+  return [`networks       ${[...groups, ...rest].join(', ')}`];
 }
 
 /** What happens, in the order of time. */

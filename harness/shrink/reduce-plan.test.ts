@@ -50,6 +50,50 @@ describe('reduce plan', () => {
     expect(lanesOf(smaller)).to.deep.equal(['default: ', 'power: power-2.1', 'f1: power-1.1']);
   });
 
+  describe('of users who come by networks', () => {
+    const onNetworks: Plan = {
+      ...plan,
+      tap: { processes: 2 },
+      load: {
+        ...plan.load,
+        users: plan.load.users.map((one) =>
+          one.id === 'signup-1' ? one : { ...one, network: one.id === 'power-1' ? 'slow' : 'wifi' },
+        ),
+      },
+      lanes: [
+        { name: 'default', connections: [] },
+        { name: 'signup', connections: ['signup-1.1'] },
+        { name: 'slow', connections: [], network: 'slow' },
+        { name: 'wifi', connections: ['power-2.1'], network: 'wifi' },
+        { name: 'f1-slow', connections: ['power-1.1'], network: 'slow', partOf: 'f1' },
+      ],
+    };
+
+    it('keeps the lanes by which victims come back, and what is on them', () => {
+      const smaller = withUsers(onNetworks, onNetworks.load.users.slice(0, 1), seal);
+      expect(lanesOf(smaller)).to.deep.equal(['default: ', 'slow: ', 'f1-slow: power-1.1']);
+      expect(smaller.lanes.slice(1).map(({ network }) => network)).to.deep.equal(['slow', 'slow']);
+    });
+
+    it('sends the victims of a fault that is gone by their network', () => {
+      const smaller = withFaults(onNetworks, onNetworks.faults.slice(1), seal);
+      expect(lanesOf(smaller)).to.deep.equal([
+        'default: ',
+        'signup: signup-1.1',
+        'slow: power-1.1',
+        'wifi: power-2.1',
+      ]);
+    });
+
+    it('keeps everything else of the plan', () => {
+      const { lanes, hash, ...rest } = withUsers(onNetworks, onNetworks.load.users, seal);
+      const { lanes: lanesBefore, hash: hashBefore, ...before } = onNetworks;
+      expect(rest).to.deep.equal(before);
+      expect([lanes, hash]).to.deep.equal([lanesBefore, 'sealed']);
+      expect(hashBefore).not.to.equal(hash);
+    });
+  });
+
   it('knows whom no fault needs', () => {
     expect(bystandersOf(plan).map(({ id }) => id)).to.deep.equal(['signup-1']);
   });

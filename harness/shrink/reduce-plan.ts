@@ -1,6 +1,7 @@
 /** Smaller plans out of a plan: fewer faults, fewer victims, fewer users; everything else as it was. */
 
 import { cohortOf } from '../contracts/connection-id.ts';
+import { partOfLane } from '../contracts/network.ts';
 import type { Plan, PlannedFault, PlannedLane, PlannedUser } from '../contracts/plan.ts';
 
 /** Puts the hash on a plan; `sealPlan` of `harness/plan/build-plan.ts`. */
@@ -39,13 +40,12 @@ function ownerOf(key: string): string {
   return key.slice(0, key.lastIndexOf('.'));
 }
 
-/** A connection is in the lane of its fault while there is one, else in its cohort's. */
+/** A connection is in the lane of its fault while there is one, else in its network's, else in its cohort's. */
 function routes(
   lanes: readonly PlannedLane[],
   users: readonly PlannedUser[],
   faults: readonly PlannedFault[],
 ): PlannedLane[] {
-  const ids = new Set(users.map(({ id }) => id));
   const laneOfVictim = new Map(
     faults.flatMap(({ lane, victims }) =>
       lane === undefined ? [] : victims.map((victim) => [victim, lane] as const),
@@ -53,34 +53,32 @@ function routes(
   );
   const ofFaults = new Set(laneOfVictim.values());
   const known = new Set(lanes.map(({ name }) => name));
+  const owners = new Map(users.map((user) => [user.id, user]));
   const routed = lanes
     .flatMap(({ connections }) => connections)
-    .filter((key) => ids.has(ownerOf(key)));
+    .filter((key) => owners.has(ownerOf(key)));
   const laneOf = (key: string): string => {
+    const network = owners.get(ownerOf(key))?.network;
+    const lane = laneOfVictim.get(key);
+    if (lane !== undefined) return network === undefined ? lane : partOfLane(lane, network);
+    if (network !== undefined) return network;
     const cohort = cohortOf(key);
-    return laneOfVictim.get(key) ?? (known.has(cohort) ? cohort : 'default');
+    return known.has(cohort) ? cohort : 'default';
   };
   const byLane = Map.groupBy(routed, laneOf);
+  const used = new Set(users.map(({ network }) => network));
   return lanes
-    .map(({ name }) => ({ name, connections: byLane.get(name) ?? [] }))
-    .filter(({ name, connections }) => {
-      return name === 'default' || ofFaults.has(name) || connections.length > 0;
+    .map((lane) => ({ ...lane, connections: byLane.get(lane.name) ?? [] }))
+    .filter(({ name, partOf, connections }) => {
+      const isNeeded = name === 'default' || ofFaults.has(name) || connections.length > 0;
+      // who comes back comes by it, whatever lane came first
+      return isNeeded || (partOf === undefined && used.has(name));
     });
 }
 
 function sealed(plan: Plan, seal: Seal): Plan {
-  const { version, scenario, seed, target, load, phases, lanes, faults, serviceLevel, checks } =
-    plan;
-  return seal({
-    version,
-    scenario,
-    seed,
-    target,
-    load,
-    phases,
-    lanes,
-    faults,
-    serviceLevel,
-    checks,
-  });
+  const { version, scenario, seed, target, tap, load, phases, lanes, faults, ...rest } = plan;
+  const { serviceLevel, checks } = rest;
+  const parts = { version, scenario, seed, target, load, phases, lanes, faults };
+  return seal({ ...parts, ...(tap === undefined ? {} : { tap }), serviceLevel, checks });
 }

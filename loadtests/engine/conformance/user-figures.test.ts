@@ -1,13 +1,7 @@
 import { expect } from 'chai';
 import { cohortPresets } from '../../cohorts.ts';
 import { figures } from '../../figures.ts';
-import {
-  networkMix,
-  networkNames,
-  networkOf,
-  networks,
-  standingToxics,
-} from '../../network-mix.ts';
+import { networkMix, networkNames, networks, standingToxics } from '../../network-mix.ts';
 
 const mean = ({ median, sigma }: { median: number; sigma: number }): number =>
   median * Math.exp(sigma ** 2 / 2);
@@ -69,16 +63,6 @@ describe('the network mix', () => {
     expect(share('mobile')).to.be.closeTo(25, 1);
     expect(share('hidden-tab')).to.be.closeTo(10, 1);
     expect(share('slow')).to.be.closeTo(5, 1);
-  });
-
-  it('picks by a number of the user', () => {
-    const counts = new Map<string, number>();
-    for (let i = 0; i < 100; i++) {
-      const name = networkOf('power', i / 100);
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-    expect(Object.fromEntries(counts)).to.deep.equal(networkMix['power']);
-    expect(networkOf('nobody knows', 0)).to.equal('wired');
   });
 
   it('becomes toxics of a lane, in the units of Toxiproxy', () => {
