@@ -65,8 +65,11 @@ export function zombieLedger(history: RunHistory): readonly Zombie[] {
 function note(draft: Draft, event: HistoryEvent): void {
   if (draft.clientLeft) return;
   const sign = signOf(event);
-  if (sign !== undefined) draft.signsUs[sign] ??= event.atUs;
-  else if (isClientLeaving(draft, event) && Object.keys(draft.signsUs).length === 0) {
+  if (sign !== undefined) {
+    draft.signsUs[sign] ??= event.atUs;
+    // No descriptor without a close: where a fault keeps the tap from reading, the kernel alone has seen it.
+    if (sign === 'socketGone') draft.signsUs.closeSeen ??= event.atUs;
+  } else if (isClientLeaving(draft, event) && Object.keys(draft.signsUs).length === 0) {
     // The client left by itself before the server did anything: an ordinary goodbye.
     draft.untilUs = event.atUs;
     draft.clientLeft = true;

@@ -151,6 +151,20 @@ describe('zombies-reclaimed', () => {
     });
   });
 
+  it('takes a freed descriptor for a close, where the fault keeps the tap from seeing one', () => {
+    const judged = { serviceLevel: { ...testServiceLevel, judge: 'closeSeen' as const } };
+    const finding = run(
+      (story) =>
+        victims
+          .reduce((told, connection) => told.event('socket.gone', { connection }), story.at(2000))
+          .at(4900)
+          .serverCloses(...victims),
+      { ...plan, ...judged },
+    );
+    expect(finding).to.deep.include({ outcome: 'pass' });
+    expect(finding).to.have.nested.property('measured.slowestMs', 800);
+  });
+
   it('takes a FIN for a goodbye like a Close, and nothing else', () => {
     const fin = run((story) =>
       victims.reduce(

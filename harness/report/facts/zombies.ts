@@ -124,9 +124,11 @@ function reclaimTimes(
   const reclaim: Partial<Record<ReclaimSign, number>> = {};
   for (const { sign, ms } of ends) {
     if (ms < beginMs || ms > limitMs) continue;
-    if (sign !== 'left') reclaim[sign] ??= Math.max(0, ms - proofMs);
-    // A client that leaves by itself before the server did anything is an ordinary goodbye.
-    else if (Object.keys(reclaim).length === 0) return { reclaim, untilMs: ms };
+    if (sign !== 'left') {
+      reclaim[sign] ??= Math.max(0, ms - proofMs);
+      if (sign === 'socketGone') reclaim.closeSeen ??= Math.max(0, ms - proofMs);
+      // A client that leaves by itself before the server did anything is an ordinary goodbye.
+    } else if (Object.keys(reclaim).length === 0) return { reclaim, untilMs: ms };
   }
   return { reclaim, untilMs: limitMs };
 }
