@@ -36,6 +36,12 @@ describe('the needs of a plan', () => {
     expect(checkNeeds(planOf({}), { ...means('lane'), engine: 'k6' }).namespace).to.equal(false);
   });
 
+  it('refuse clients in a process of their own where a k6 is the load', () => {
+    const withK6 = { ...means('client-process'), engine: 'k6' as const };
+    expect(() => checkNeeds(planOf({}), withK6)).to.throw('a process of their own');
+    expect(checkNeeds(planOf({}), means('client-process')).namespace).to.equal(false);
+  });
+
   it('refuse fault points of a server that has none', () => {
     const check = (): unknown =>
       checkNeeds(planOf({ url: 'ws://127.0.0.1:1/' }), means('fault-points'));

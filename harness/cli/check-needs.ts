@@ -2,6 +2,7 @@
 
 import { ChaosError } from '../contracts/errors.ts';
 import type { Fault, FaultNeed } from '../contracts/fault.ts';
+import { needsOf } from '../contracts/fault-needs.ts';
 import type { Plan, PlannedFault } from '../contracts/plan.ts';
 import type { EngineKind, ProxyKind } from './toolbox.ts';
 
@@ -15,7 +16,8 @@ export interface RunMeans {
 export function checkNeeds(plan: Plan, means: RunMeans): { readonly namespace: boolean } {
   let namespace = false;
   for (const planned of plan.faults) {
-    for (const need of needsOf(planned, means.faults)) {
+    const fault = means.faults.get(planned.inject);
+    for (const need of fault === undefined ? [] : needsOf(fault, planned.settings)) {
       const lack = lackOf(need, plan, means);
       if (lack !== undefined) throw refusal(planned, lack);
       namespace ||= need === 'namespace';
@@ -29,14 +31,6 @@ interface Lack {
   readonly help: string;
 }
 
-function needsOf(
-  { inject, settings }: PlannedFault,
-  faults: ReadonlyMap<string, Fault>,
-): readonly FaultNeed[] {
-  const fault = faults.get(inject);
-  return [...(fault?.needs ?? []), ...(fault?.furtherNeeds?.(settings) ?? [])];
-}
-
 function lackOf(need: FaultNeed, plan: Plan, means: RunMeans): Lack | undefined {
   return lackOfMeans(need, means) ?? lackOfServer(need, plan);
 }
@@ -48,6 +42,12 @@ function lackOfMeans(need: FaultNeed, { proxy, engine }: RunMeans): Lack | undef
   if (need === 'client-control' && engine === 'k6') {
     return {
       what: 'clients that vanish on demand, and a k6 cannot be told to drop single connections',
+      help: 'Run it with --engine embedded.',
+    };
+  }
+  if (need === 'client-process' && engine === 'k6') {
+    return {
+      what: 'clients in a process of their own, and the users of a k6 all live in one',
       help: 'Run it with --engine embedded.',
     };
   }

@@ -8,9 +8,11 @@ import type { TargetControl } from './target.ts';
 
 /**
  * What a fault needs to be injected; checked before anything starts. `namespace`: the run has a network namespace
- * of its own, whose packet filter is nobody else's and goes away with the run.
+ * of its own, whose packet filter is nobody else's and goes away with the run. `client-process`: the users whom it hits
+ * live in a process that is nobody else's.
  */
-export type FaultNeed = 'lane' | 'tap' | 'fault-points' | 'client-control' | 'namespace';
+export type FaultNeed =
+  'lane' | 'tap' | 'fault-points' | 'client-control' | 'client-process' | 'namespace';
 
 /** A connection of the load that is open now, joined over the ledgers. */
 export interface LiveConnection {
@@ -79,6 +81,19 @@ export interface ClientControl {
   freeze?(connections: readonly string[]): Promise<void>;
   /** They go on where they stopped; idempotent, and nothing to those that are gone. */
   thaw?(connections: readonly string[]): Promise<void>;
+  /** The process in which the victims of a planned fault live alone, by its `process`; absent where the load has none. */
+  process?(name: string): ClientProcess | undefined;
+}
+
+/** A process of the load with all users of a fault in it, and nobody else. */
+export interface ClientProcess {
+  readonly pid: number;
+  /** SIGSTOP; its sockets stay open, and its kernel goes on acknowledging. */
+  freeze(): void;
+  /** SIGCONT; nothing to a process that runs, or is gone. */
+  thaw(): void;
+  /** SIGKILL; its kernel ends its sockets. Resolves when the process is gone. */
+  kill(): Promise<void>;
 }
 
 /** The kernel's view of the server's sockets (`/proc/<pid>/net/tcp`), for any server on this machine. */

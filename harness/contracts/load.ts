@@ -19,8 +19,17 @@ export interface LoadRequest {
   onExit(code: number | null, signal: string | null): void;
 }
 
+/** A process of the load beside the first one. */
+export interface LoadProcess {
+  readonly pid: number;
+  /** Resolves when it is gone, whoever ended it. */
+  readonly exited: Promise<unknown>;
+}
+
 export interface RunningLoad extends ClientControl {
   readonly pid: number;
+  /** Where users live in processes of their own; each leads a process group. */
+  readonly others?: readonly LoadProcess[];
   /** Users say goodbye (Close 1000), summary and thresholds are emitted, the process ends. */
   stop(graceMs: number): Promise<void>;
   /** At once, whatever state it is in. */

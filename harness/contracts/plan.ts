@@ -55,6 +55,8 @@ export interface PlannedFault {
   readonly match?: VictimMatch;
   /** The lane of its own, for faults that need one; where its victims come by networks, all lanes that are `partOf` it. */
   readonly lane?: string;
+  /** The load's process in which the users of its victims live, and nobody else; for faults that need one. */
+  readonly process?: string;
   /** True where the fault makes zombies, so that one never proven is not taken for none planned. */
   readonly makesZombies?: boolean;
   /** Parsed by the fault, units resolved; JSON. */

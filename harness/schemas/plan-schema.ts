@@ -71,6 +71,7 @@ const fault = z.strictObject({
     })
     .exactOptional(),
   lane: z.string().exactOptional(),
+  process: z.string().exactOptional(),
   makesZombies: z.boolean().exactOptional(),
   settings: z.record(z.string(), z.unknown()),
 });
