@@ -1,6 +1,7 @@
 /** Scenario and seed in, plan out: pure, and the only place where chance decides anything. */
 
 import type { Fault } from '../contracts/fault.ts';
+import { needsOf } from '../contracts/fault-needs.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { NetworkTable } from '../contracts/network.ts';
 import type { Plan, PlannedFault, PlannedPhase } from '../contracts/plan.ts';
@@ -90,7 +91,9 @@ function aimOf(
   { serviceLevel: { reclaimWithinMs } }: Scenario,
 ): Aim {
   const untilMs = Math.max(healMs, beginMs + reclaimWithinMs) + reclaimWithinMs + returnMs;
-  const isKept = fault.toxics !== undefined || fault.needs.includes('client-control');
+  const needs = needsOf(fault, fault.parseSettings(step.settings));
+  const wholeUsers = needs.includes('client-process');
+  const isKept = fault.toxics !== undefined || needs.includes('client-control') || wholeUsers;
   const isHeld = fault.makesZombies || step.repeatEveryMs !== undefined;
   return {
     id,
@@ -98,6 +101,7 @@ function aimOf(
     on: step.on,
     span: { fromMs: beginMs, untilMs },
     claim: isKept ? 'kept' : isHeld ? 'held' : 'shared',
+    ...(wholeUsers ? { wholeUsers } : {}),
   };
 }
 
@@ -105,6 +109,7 @@ function planFault(
   { id, step, fault, beginMs, healMs }: Injection,
   victims: readonly string[],
 ): PlannedFault {
+  const settings = fault.parseSettings(step.settings);
   return {
     id,
     inject: step.inject,
@@ -112,8 +117,9 @@ function planFault(
     healMs,
     victims,
     ...(fault.toxics === undefined ? {} : { lane: id }),
+    ...(needsOf(fault, settings).includes('client-process') ? { process: id } : {}),
     makesZombies: fault.makesZombies,
-    settings: fault.parseSettings(step.settings),
+    settings,
   };
 }
 

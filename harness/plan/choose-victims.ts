@@ -6,6 +6,7 @@ import type { PlannedUser } from '../contracts/plan.ts';
 import type { VictimSelector } from '../contracts/scenario.ts';
 import { Holds, type Span } from './holds.ts';
 import { keysOfUser } from './plan-users.ts';
+import { othersOfUsers, wholeUsers } from './whole-users.ts';
 
 export interface Aim {
   /** `f1`: labels the chance and the errors. */
@@ -19,6 +20,8 @@ export interface Aim {
    * are no one else's before or after it either; they are routed through its lane, or never come back.
    */
   readonly claim: 'shared' | 'held' | 'kept';
+  /** Where true, all connections of a user are hit or none: they live in one process. */
+  readonly wholeUsers?: boolean;
 }
 
 const claimsInTurn: readonly Aim['claim'][] = ['kept', 'held', 'shared'];
@@ -68,6 +71,13 @@ function named(aim: Aim, eligible: readonly string[], free: readonly string[]): 
   }
   const twice = wanted.filter((key) => !free.includes(key));
   if (twice.length > 0) throw tooFew(aim, `${twice.join(', ')} is already hit by another fault`);
+  const others = aim.wholeUsers === true ? othersOfUsers(wanted, eligible) : [];
+  if (others.length > 0) {
+    throw tooFew(
+      aim,
+      `${others.join(', ')} would be hit too, in the same process; name all connections of a user`,
+    );
+  }
   return wanted;
 }
 
@@ -87,7 +97,14 @@ function drawn(
       `${wanted} wanted, but there are ${eligible.length} connections ${whose}${others}`,
     );
   }
-  return random.shuffle(free).slice(0, wanted);
+  const shuffled = random.shuffle(free);
+  if (aim.wholeUsers !== true) return shuffled.slice(0, wanted);
+  const victims = wholeUsers({ eligible, shuffled }, wanted);
+  if (victims.length >= wanted) return [...victims];
+  throw tooFew(
+    aim,
+    `${wanted} wanted, but only ${victims.length} are of users whom no other fault hits`,
+  );
 }
 
 function tooFew(aim: Aim, what: string): ChaosError {

@@ -45,6 +45,13 @@ describe('reduce plan', () => {
     expect(smaller.faults.map(({ id }) => id)).to.deep.equal(['f1']);
   });
 
+  it('keeps the victims together who live in one process', () => {
+    const victims = ['power-1.1', 'power-1.2', 'power-2.1'];
+    const together = { ...plan, faults: [{ ...testFault('f1', victims), process: 'f1' }] };
+    const smaller = withVictims(together, { fault: 'f1', victims: ['power-1.2'] }, seal);
+    expect(smaller.faults[0]?.victims).to.deep.equal(['power-1.1', 'power-1.2']);
+  });
+
   it('leaves out users with their connections and their cohort’s lane', () => {
     const smaller = withUsers(plan, plan.load.users.slice(0, 2), seal);
     expect(lanesOf(smaller)).to.deep.equal(['default: ', 'power: power-2.1', 'f1: power-1.1']);

@@ -20,8 +20,20 @@ export function withVictims(
   { fault, victims }: { readonly fault: string; readonly victims: readonly string[] },
   seal: Seal,
 ): Plan {
-  const faults = plan.faults.map((one) => (one.id === fault ? { ...one, victims } : one));
+  const faults = plan.faults.map((one) =>
+    one.id === fault ? { ...one, victims: hitTogether(one, victims) } : one,
+  );
   return withFaults(plan, faults, seal);
+}
+
+/** Who lives in one process is hit with everything he has. */
+function hitTogether(
+  { process, victims }: PlannedFault,
+  wanted: readonly string[],
+): readonly string[] {
+  if (process === undefined) return wanted;
+  const users = new Set(wanted.map(ownerOf));
+  return victims.filter((key) => users.has(ownerOf(key)));
 }
 
 /** Other users; whoever a fault hits must be among them. */
