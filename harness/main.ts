@@ -10,6 +10,7 @@ import { toxiproxyLanes } from '../faults/toxiproxy/start-toxiproxy.ts';
 import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
 import { k6Driver } from '../loadtests/drivers/k6.ts';
 import { findK6 } from '../loadtests/drivers/k6/find-k6.ts';
+import { networkTable } from '../loadtests/network-mix.ts';
 import { defects } from '../target/defects/index.ts';
 import { policies } from '../target/policies/index.ts';
 import { checkers } from './check/index.ts';
@@ -28,6 +29,7 @@ const tools: Toolbox = {
   kernelView,
   faults,
   checkers,
+  networks: networkTable,
   policies: [...policies.entries()].map(([name, { summary }]) => ({ name, summary })),
   defects: [...defects.values()].map(({ name, summary, caughtBy, scenario }) => ({
     name,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ChaosError } from '../contracts/errors.ts';
 import type { Fault, FaultNeed } from '../contracts/fault.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { checkNeeds } from './check-needs.ts';
@@ -6,7 +7,7 @@ import type { EngineKind } from './toolbox.ts';
 
 function planOf(target: object): Plan {
   const faults = [{ id: 'f1', inject: 'some', settings: { deep: true } }];
-  return { target: { settings: {}, ...target }, faults } as unknown as Plan;
+  return { target: { settings: {}, ...target }, load: {}, faults } as unknown as Plan;
 }
 
 function means(need: FaultNeed, proxy: 'toxiproxy' | 'none' = 'toxiproxy') {
@@ -26,6 +27,16 @@ describe('the needs of a plan', () => {
     expect(check)
       .to.throw('some (f1) needs a Toxiproxy lane')
       .with.property('code', 'CHAOS_ERR_FAULT_NEEDS');
+  });
+
+  it('refuse networks without Toxiproxy, which are nothing but lanes of it', () => {
+    const networks = [{ name: 'slow', toxics: [] }];
+    const plan = { ...planOf({}), load: { networks } } as unknown as Plan;
+    const error = expect(() => checkNeeds(plan, means('tap', 'none'))).to.throw(ChaosError, 'slow');
+    error.with.property('code', 'CHAOS_ERR_FAULT_NEEDS');
+    error.with.property('help').contains('load.network=none');
+    expect(checkNeeds(plan, means('tap')).namespace).to.equal(false);
+    expect(checkNeeds(planOf({}), means('tap', 'none')).namespace).to.equal(false);
   });
 
   it('refuse clients that vanish where a k6 is the load', () => {

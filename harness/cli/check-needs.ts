@@ -1,4 +1,4 @@
-/** Whether every fault of a plan can be injected with what this run has; asked before anything starts. */
+/** Whether what a plan wants can be done with what this run has: its faults, its networks. Asked before anything starts. */
 
 import { ChaosError } from '../contracts/errors.ts';
 import type { Fault, FaultNeed } from '../contracts/fault.ts';
@@ -12,8 +12,9 @@ export interface RunMeans {
   readonly faults: ReadonlyMap<string, Fault>;
 }
 
-/** Throws CHAOS_ERR_FAULT_NEEDS for the first fault that cannot be. Returns whether the run needs a namespace. */
+/** Throws CHAOS_ERR_FAULT_NEEDS for the networks, or for the first fault, that cannot be. Returns whether the run needs a namespace. */
 export function checkNeeds(plan: Plan, means: RunMeans): { readonly namespace: boolean } {
+  if (plan.load.networks !== undefined && means.proxy === 'none') throw noNetworks(plan);
   let namespace = false;
   for (const planned of plan.faults) {
     const fault = means.faults.get(planned.inject);
@@ -69,6 +70,15 @@ function lackOfServer(need: FaultNeed, { target }: Plan): Lack | undefined {
     };
   }
   return undefined;
+}
+
+function noNetworks({ load: { networks = [] } }: Plan): ChaosError {
+  const names = networks.map(({ name }) => name).join(', ');
+  return new ChaosError(
+    'CHAOS_ERR_FAULT_NEEDS',
+    `load.network (${names}) needs Toxiproxy lanes, on which the delays and rates of a network stand.`,
+    { help: 'Run it with --proxy toxiproxy, or with --set load.network=none.' },
+  );
 }
 
 function refusal({ id, inject }: PlannedFault, { what, help }: Lack): ChaosError {

@@ -61,13 +61,15 @@ export async function loadAndPlan(
     faults: tools.faults,
     checks: [...tools.checkers.keys()],
     policies: tools.policies.map(({ name }) => name),
+    networks: tools.networks.networks.map(({ name }) => name),
     allowHosts: flags.allowHost,
   });
   for (const { message, help, position } of loaded.warnings) {
     streams.err.write(`${formatPosition(position)}: warning: ${message}\n  → ${help}\n`);
   }
   const seed = flags.seed === undefined ? {} : { seed: flags.seed };
-  return { loaded, plan: buildPlan(loaded.scenario, { ...seed, faults: tools.faults }) };
+  const { faults, networks } = tools;
+  return { loaded, plan: buildPlan(loaded.scenario, { ...seed, faults, networks }) };
 }
 
 /** The line that runs the same again, from a checkout. */

@@ -4,6 +4,7 @@ import type { Checker } from '../contracts/checker.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Fault, KernelView } from '../contracts/fault.ts';
 import type { LoadDriver } from '../contracts/load.ts';
+import type { NetworkTable } from '../contracts/network.ts';
 import type { LanesStarter, TapStarter, TargetStarter } from '../contracts/parts.ts';
 
 /** A named thing of a catalogue, as `ws-chaos list` prints it. */
@@ -28,6 +29,8 @@ export interface Toolbox {
   readonly kernelView: (pid: number, listeningPort: number) => KernelView | undefined;
   readonly faults: ReadonlyMap<string, Fault>;
   readonly checkers: ReadonlyMap<string, Checker>;
+  /** By which users may come. */
+  readonly networks: NetworkTable;
   readonly policies: readonly Listed[];
   readonly defects: readonly Listed[];
   readonly scenarios: () => Promise<readonly Listed[]>;

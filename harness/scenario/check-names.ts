@@ -5,6 +5,7 @@ import { ChaosError } from '../contracts/errors.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { cohorts, type Cohort, type FaultStep, type Scenario } from '../contracts/scenario.ts';
 import { parseDurationMs } from '../contracts/units.ts';
+import { checkNetwork } from './check-network.ts';
 import { suggest } from './nearest-name.ts';
 import type { Path, Problem } from './scenario-error.ts';
 
@@ -13,6 +14,8 @@ export interface KnownNames {
   readonly checks: readonly string[];
   /** Of the reference server; empty = not known, anything goes. */
   readonly policies: readonly string[];
+  /** By which users may come; absent = not known, anything goes. */
+  readonly networks?: readonly string[];
 }
 
 export function checkNames(scenario: Scenario, known: KnownNames): Problem[] {
@@ -20,6 +23,7 @@ export function checkNames(scenario: Scenario, known: KnownNames): Problem[] {
   const { policy } = scenario.target;
   return [
     ...checkUsers(scenario),
+    ...checkNetwork(scenario.load, known.networks ?? []),
     ...(scenario.checks ?? []).flatMap((name, index) =>
       unknownName('check', name, { path: ['checks', index], known: checks }),
     ),

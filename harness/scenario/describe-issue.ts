@@ -28,6 +28,10 @@ export function describeIssue(
   if (found === undefined) {
     return [{ code, path, message: `${field} is missing.`, help: `Add ${field}.` }];
   }
+  if (issue.code === 'invalid_union') {
+    const inner = deepest(issue.errors, path);
+    if (inner.length > 0) return inner.flatMap((one) => describeIssue(one, value, fieldsAt));
+  }
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String);
     const written = typeof found === 'string' ? found : JSON.stringify(found);
@@ -35,6 +39,12 @@ export function describeIssue(
     return [{ code, path, message, help: suggest(written, known) }];
   }
   return [{ code, path, message: `${field}: ${issue.message}.`, help: helpFor(issue.message) }];
+}
+
+/** Of the ways a value may be written, the one that fits but for something inside; empty where none does. */
+function deepest(ways: readonly (readonly z.core.$ZodIssue[])[], path: Path): z.core.$ZodIssue[] {
+  const inside = ways.find((issues) => issues.some((issue) => issue.path.length > 0)) ?? [];
+  return inside.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
 function helpFor(message: string): string {

@@ -8,14 +8,19 @@ interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly propertyNames?: { readonly enum?: readonly string[] };
   readonly items?: Shape;
+  /** Ways to write it. */
+  readonly anyOf?: readonly Shape[];
 }
 
 const whole = z.toJSONSchema(scenarioSchema, { io: 'input' }) as Shape;
 
 /** Names in the order of the schema; empty where any name goes. */
 export function fieldsAt(path: Path): readonly string[] {
-  const shape = path.reduce<Shape>(inside, whole);
-  return shape.propertyNames?.enum ?? Object.keys(shape.properties ?? {});
+  const found = path.reduce<Shape>(inside, whole);
+  const names = [found, ...(found.anyOf ?? [])].map(
+    (shape) => shape.propertyNames?.enum ?? Object.keys(shape.properties ?? {}),
+  );
+  return names.flat();
 }
 
 function inside(shape: Shape, step: string | number): Shape {

@@ -49,6 +49,11 @@ export const perCohort = (
   max: number,
 ): z.ZodType<Partial<Record<Cohort, number>>, Partial<Record<Cohort, number>>> =>
   z.partialRecord(cohort, whole(min, max), { error: say('a number for each cohort') });
+export const sharesPerCohort = z.partialRecord(
+  cohort,
+  z.record(z.string(), percent, { error: say('shares by network, such as `{ wifi: 60% }`') }),
+  { error: say('shares for each cohort') },
+);
 export const listOf = <Item extends z.ZodType>(item: Item): z.ZodArray<Item> =>
   z.array(item, { error: say('a list') });
 

@@ -9,6 +9,7 @@ import {
   percent,
   say,
   scalar,
+  sharesPerCohort,
   slug,
   text,
   whole,
@@ -84,6 +85,15 @@ const load = z.strictObject(
       .default('chat')
       .describe('`chat` has turns and token streams, `idle` only stays connected.'),
     env: z.record(z.string(), scalar, { error: say('variables by name') }).default({}),
+    network: z
+      .union([text, sharesPerCohort], {
+        error: say('`mix`, `none`, a network, or shares of networks per cohort'),
+      })
+      .optional()
+      .describe(
+        'By which networks users come: `mix` as users do, `none`, one network for all (such as `mobile`), or shares per ' +
+          'cohort, such as `{ power: { wifi: 60%, mobile: 40% } }`.',
+      ),
   },
   { error: say('the fields of a load') },
 );

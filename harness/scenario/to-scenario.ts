@@ -1,6 +1,7 @@
 /** The parsed file in the words of the contract: units in the names, absent fields absent. */
 
 import type { FaultStep, SafetySpec, Scenario, VictimSelector } from '../contracts/scenario.ts';
+import { noNetwork } from './check-network.ts';
 import type { ParsedScenarioFile } from './scenario-schema.ts';
 
 type Parsed = ParsedScenarioFile;
@@ -49,6 +50,7 @@ function toLoad({
   activity,
   env,
   arrivals,
+  network,
 }: Parsed['load']): Scenario['load'] {
   return {
     ...present({ script }),
@@ -61,6 +63,7 @@ function toLoad({
     connections,
     activity,
     env,
+    ...present({ network: network === noNetwork ? undefined : network }),
   };
 }
 

@@ -1,6 +1,6 @@
-/** Which lane a connection takes: that of its key the first time, that of its cohort afterwards. */
+/** Which lane a connection takes: that of its key the first time, that of its user's network or its cohort afterwards. */
 
-import { cohortOf } from '../../harness/contracts/connection-id.ts';
+import { cohortOf, userOf } from '../../harness/contracts/connection-id.ts';
 import type { Plan } from '../../harness/contracts/plan.ts';
 
 export interface LaneRouter {
@@ -16,10 +16,17 @@ export function laneRouter(
 ): LaneRouter {
   const defaultUrl = laneUrls['default'] ?? '';
   const laneOf = new Map<string, string>();
-  for (const { name, connections } of plan.lanes)
-    for (const key of connections) laneOf.set(key, name);
+  const networkOf = new Map<string, string>();
+  for (const { name, connections, network } of plan.lanes)
+    for (const key of connections) {
+      laneOf.set(key, name);
+      if (network !== undefined) networkOf.set(userOf(key), network);
+    }
   const urlFor = (key: string, incarnation: number): string => {
-    const lane = incarnation === 0 ? (laneOf.get(key) ?? 'default') : cohortOf(key);
+    const network = networkOf.get(userOf(key));
+    // a script may open more than the plan knows of
+    const first = laneOf.get(key) ?? network ?? 'default';
+    const lane = incarnation === 0 ? first : (network ?? cohortOf(key));
     return laneUrls[lane] ?? defaultUrl;
   };
   return {

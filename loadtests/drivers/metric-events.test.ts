@@ -54,6 +54,20 @@ describe('lanes of connections', () => {
     expect(router.urlFor('signup-1.1', 3)).to.equal(laneUrls.default);
   });
 
+  it('keeps a user on the network of its lanes, back again and with more connections too', () => {
+    const urls = { ...laneUrls, slow: 'ws://slow/', 'f1-slow': 'ws://f1-slow/' };
+    const lanes = [
+      { name: 'slow', connections: [], network: 'slow' },
+      { name: 'f1-slow', connections: ['power-1.1'], network: 'slow', partOf: 'f1' },
+      { name: 'power', connections: ['power-2.1'] },
+    ];
+    const { urlFor } = laneRouter({ lanes }, urls);
+    expect(urlFor('power-1.1', 0)).to.equal(urls['f1-slow']);
+    expect(urlFor('power-1.1', 1)).to.equal(urls.slow);
+    expect(urlFor('power-1.2', 0)).to.equal(urls.slow);
+    expect(urlFor('power-2.1', 1)).to.equal(urls.power);
+  });
+
   it('reroutes only URLs of the default lane, path and query kept', () => {
     expect(router.route('ws://127.0.0.1:1000/other?x=1', 'power-1.2', 0)).to.equal(
       'ws://127.0.0.1:1001/other?x=1',
