@@ -19,11 +19,13 @@ describe('witnesses', () => {
     expect(seen((story) => story.event('slot.free', { connection }))).to.deep.equal(both);
   });
 
-  it('see descriptors where the server is a process of this machine, or one was seen gone', () => {
+  it('see descriptors where the server is on this machine, ours or not, or one was seen gone', () => {
     const both = ['closeSeen', 'socketGone'];
     const url = 'ws://x';
     expect(seen((story) => story.event('target.started', { pid: 7, url }))).to.deep.equal(both);
     expect(seen((story) => story.event('socket.gone', { connection }))).to.deep.equal(both);
+    const here = 'ws://127.0.0.1:3000/chat';
+    expect(seen((story) => story.event('target.started', { url: here }))).to.deep.equal(both);
     expect(seen((story) => story.event('target.started', { url }))).to.deep.equal(['closeSeen']);
   });
 });

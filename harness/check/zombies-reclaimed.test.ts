@@ -158,7 +158,8 @@ describe('zombies-reclaimed', () => {
         victims
           .reduce((told, connection) => told.event('socket.gone', { connection }), story.at(2000))
           .at(4900)
-          .serverCloses(...victims),
+          .serverCloses(victims[0])
+          .serverCloses(victims[1]),
       { ...plan, ...judged },
     );
     expect(finding).to.deep.include({ outcome: 'pass' });

@@ -4,6 +4,7 @@
  */
 
 import type { FaultContext } from '../contracts/fault.ts';
+import { hostOf, isLoopback } from '../contracts/loopback.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { RunningLoad } from '../contracts/load.ts';
 import type { PlannedFault, PlannedPhase } from '../contracts/plan.ts';
@@ -16,7 +17,9 @@ import { observeResources } from './observe-resources.ts';
 import { observeSockets } from './observe-sockets.ts';
 import { runFault } from './run-fault.ts';
 import type { RunParts, RunRequest } from './run-parts.ts';
+import { joinParts } from './lane-parts.ts';
 import { portOf } from './lane-urls.ts';
+import { measureNetworks } from './measure-networks.ts';
 import { startLoad, startWire, type StartContext, type Wire } from './start-parts.ts';
 import { Teardown } from './teardown.ts';
 import { messageOf } from '../contracts/errors.ts';
@@ -199,7 +202,7 @@ class Run {
     const shared: Omit<FaultContext, 'bystanders'> = {
       clock: this.#parts.clock,
       signal: this.#stop.signal,
-      lanes: wire.lanes,
+      lanes: joinParts(wire.lanes, this.#request.plan.lanes),
       tap: wire.tap,
       clients,
       target: wire.target.control,
@@ -219,11 +222,16 @@ class Run {
 
   #kernel(wire: Wire): ReturnType<RunParts['kernelView']> {
     const { pid, control } = wire.target;
-    return pid === 0 ? undefined : this.#parts.kernelView(pid, portOf(control.url));
+    const port = portOf(control.url);
+    if (pid !== 0) return this.#parts.kernelView(pid, port);
+    // Somebody else's server: where loopback leads to it, its sockets stand in the same tables as ours.
+    const isHere = isLoopback(hostOf(new URL(control.url)));
+    return isHere ? this.#parts.kernelView(process.pid, port) : undefined;
   }
 
   async #scanLanes(wire: Wire): Promise<void> {
     if (this.#lost === 'toxiproxy') return; // its toxics are gone with it
+    await wire.lanes.liftStanding?.();
     for (const toxic of await wire.lanes.residue()) this.#residue.push(`toxic ${toxic}`);
   }
 

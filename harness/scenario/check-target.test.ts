@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { TargetSpec } from '../contracts/scenario.ts';
-import { checkTarget, isLoopback } from './check-target.ts';
+import { isLoopback } from '../contracts/loopback.ts';
+import { checkTarget } from './check-target.ts';
 
 const url = 'ws://127.0.0.1:1/';
 const found = (target: Partial<TargetSpec>): string[] =>

@@ -1,6 +1,7 @@
 /** Holds the target against what makes sense, and its addresses against what may be loaded. */
 
 import type { TargetSpec } from '../contracts/scenario.ts';
+import { hostOf, isLoopback } from '../contracts/loopback.ts';
 import type { Path, Problem } from './scenario-error.ts';
 
 const ofReference = 'belongs to the reference server, but a server of your own is named';
@@ -65,7 +66,7 @@ function checkHooks(hooks: string, command: TargetSpec['command']): Problem[] {
   }
   const address = URL.parse(hooks);
   const isWhole = address?.protocol === 'http:' && address.username !== '' && address.port !== '';
-  if (isWhole && isLoopback(address.hostname.replace(/^\[|\]$/g, ''))) return [];
+  if (isWhole && isLoopback(hostOf(address))) return [];
   const help = 'Write `ready-line`, or an address like `http://secret@127.0.0.1:4100`.';
   return [invalid(path, `\`${hooks}\` is no address of hooks on this machine.`, help)];
 }
@@ -86,7 +87,7 @@ function checkAddress(
       ),
     ];
   }
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   if (isLoopback(host) || allowHosts.includes(host)) return [];
   return [
     {
@@ -96,11 +97,6 @@ function checkAddress(
       help: `Pass \`--allow-host ${host}\` if it is yours to hurt.`,
     },
   ];
-}
-
-/** `localhost`, 127.0.0.0/8 and ::1. Names are not resolved: what they point to may change under us. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function invalid(path: Path, message: string, help: string): Problem {
