@@ -57,7 +57,10 @@ export const importTable: readonly ImportRule[] = [
     ],
   },
   // scripts as text, whose imports are the script's
-  { folder: 'loadtests/engine/conformance', may: ['loadtests', contracts, process, 'node:', 'k6'] },
+  {
+    folder: 'loadtests/engine/conformance',
+    may: ['loadtests', contracts, process, 'node:', 'k6', 'https://jslib.k6.io'],
+  },
   { folder: 'loadtests/deploy', may: ['loadtests', 'node:', 'yaml', 'ajv', 'kubernetes-models'] },
   { folder: 'loadtests/parity', may: [contracts, 'loadtests', 'node:'] },
   { folder: 'loadtests/drivers', may: [contracts, process, 'loadtests', 'node:'] },

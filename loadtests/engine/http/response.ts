@@ -1,5 +1,6 @@
 /** The `Response` of `k6/http`. */
 
+import { canonicalName } from './header-names.ts';
 import type { Exchanged, Timings } from './exchange.ts';
 
 export interface RequestFacts {
@@ -84,13 +85,11 @@ function bodyOf(body: Buffer, type: string): string | ArrayBuffer | null {
   return type === 'binary' ? new Uint8Array(body).buffer : body.toString('utf8');
 }
 
-/** `content-type` → `Content-Type`; repeated ones joined. */
+/** Names canonical, repeated ones joined. */
 function canonical(raw: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let i = 0; i < raw.length; i += 2) {
-    const name = (raw[i] ?? '')
-      .toLowerCase()
-      .replaceAll(/(^|-)([a-z])/g, (part) => part.toUpperCase());
+    const name = canonicalName(raw[i] ?? '');
     const value = raw[i + 1] ?? '';
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }

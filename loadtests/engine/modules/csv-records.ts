@@ -51,19 +51,26 @@ function objectOf(names: readonly string[], fields: readonly string[]): object {
   return Object.fromEntries(names.map((name, index) => [name, fields[index] ?? '']));
 }
 
-/** Empty lines are none. */
-function* recordsOf(text: string, delimiter: string): Generator<string[]> {
+/** Fields of each line. Empty lines are none, or (`keepsEmpty`) one empty field, also after the last end of line. */
+export function* recordsOf(
+  text: string,
+  delimiter: string,
+  keepsEmpty = false,
+): Generator<string[]> {
   let fields: string[] = [];
   for (let at = 0; at < text.length;) {
     const field = fieldAt(text, at, delimiter);
     fields.push(field.value);
     at = field.next;
     if (!field.isLast) continue;
-    if (fields.length > 1 || fields[0] !== '' || field.isQuoted) yield fields;
+    if (keepsEmpty || field.isQuoted || !isEmptyLine(fields)) yield fields;
     fields = [];
   }
   if (fields.length > 0) yield [...fields, ''];
+  else if (keepsEmpty && text.endsWith('\n')) yield [''];
 }
+
+const isEmptyLine = (fields: readonly string[]): boolean => fields.length === 1 && fields[0] === '';
 
 interface Field {
   readonly value: string;

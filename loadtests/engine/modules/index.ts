@@ -12,6 +12,7 @@ import { blockingHttp, httpModule, httpNames } from './http-module.ts';
 import { summaryModule, utilsModule, utilsNames } from './jslib.ts';
 import { k6Module } from './k6-module.ts';
 import { metricsModule } from './metrics-module.ts';
+import { papaparseModule, papaparseNames } from './papaparse.ts';
 import { secretsModule } from './secrets-module.ts';
 import { timerFunctions } from './timer-functions.ts';
 import { webSocketFor } from './web-socket.ts';
@@ -87,5 +88,13 @@ const libraries: readonly { readonly pattern: RegExp; readonly spec: ModuleSpec 
   {
     pattern: /^https:\/\/jslib\.k6\.io\/k6-summary\/[\d.]+\/index\.js$/,
     spec: { names: ['textSummary', 'jUnit'], make: summaryModule },
+  },
+  {
+    pattern: /^https:\/\/jslib\.k6\.io\/papaparse\/[\d.]+\/index\.js$/,
+    spec: { names: papaparseNames, make: papaparseModule },
+  },
+  {
+    pattern: /^https:\/\/jslib\.k6\.io\/url\/[\d.]+\/index\.js$/,
+    spec: { names: ['URL', 'URLSearchParams'], make: () => ({ URL, URLSearchParams }) },
   },
 ];

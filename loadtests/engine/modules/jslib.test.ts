@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ChaosError } from '../../../harness/contracts/errors.ts';
 import { runScript } from '../testing/run-script.ts';
 
 describe('built-in libraries', () => {
@@ -96,5 +97,63 @@ describe('built-in libraries', () => {
     expect(lines[0]).to.include(
       '<testcase name="c{a:&quot;b&quot;} - count&lt;3" classname="Unnamed folder"><failure message="count=3" /></testcase>',
     );
+  });
+
+  it('read CSV as Papa Parse does', async () => {
+    const { lines } = await runScript(
+      `import papaparse, { parse } from 'https://jslib.k6.io/papaparse/5.1.1/index.js';
+       const log = (value) => console.log(JSON.stringify(value));
+       export default () => {
+         log(papaparse.parse('a,b\\n1,"x, ""y"""\\n').data);
+         log(parse('a;b\\n1;true\\n2;x;y\\n', { header: true, dynamicTyping: true, skipEmptyLines: true }));
+         log(parse('# no\\na\\tb\\n', { comments: '#', preview: 1, delimiter: '\\t', transform: (v) => v + '!' }).data);
+         log(parse('a,b\\n"1,2', {}).errors.map((e) => e.type));
+         try { parse('a', { worker: true }); } catch (e) { log(e.message); }
+       };`,
+      { name: 'script.js' },
+    );
+    expect(lines.map((line) => JSON.parse(line) as unknown)).to.deep.equal([
+      [['a', 'b'], ['1', 'x, "y"'], ['']],
+      {
+        data: [
+          { a: 1, b: true },
+          { a: 2, b: 'x', __parsed_extra: ['y'] },
+        ],
+        errors: [
+          {
+            type: 'FieldMismatch',
+            code: 'TooManyFields',
+            message: 'expected 2 fields, but there are 3',
+            row: 1,
+          },
+        ],
+        meta: { delimiter: ';', fields: ['a', 'b'] },
+      },
+      [['a!', 'b!']],
+      ['Quotes'],
+      'papaparse: `worker` is not built in; save the library beside the script',
+    ]);
+  });
+
+  it('have URL, which is no global on k6', async () => {
+    const { lines } = await runScript(
+      `import { URL } from 'https://jslib.k6.io/url/1.0.0/index.js';
+       const url = new URL('wss://h/p'); url.searchParams.append('q', 'a b');
+       export default () => console.log(url.toString());`,
+      { name: 'script.js' },
+    );
+    expect(lines).to.deep.equal(['wss://h/p?q=a+b']);
+  });
+
+  it('are all there is from elsewhere: the error says what to do', async () => {
+    const error: unknown = await runScript(
+      `import { htmlReport } from 'https://raw.githubusercontent.com/x/y/main/bundle.js'; export default () => htmlReport();`,
+    ).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(ChaosError);
+    const { code, message, help, position } = error as ChaosError;
+    expect(code).to.equal('CHAOS_ERR_LOAD_UNSUPPORTED');
+    expect(message).to.include('https://raw.githubusercontent.com/x/y/main/bundle.js');
+    expect(help).to.include('save the file beside the script');
+    expect(position).to.include({ line: 1 });
   });
 });

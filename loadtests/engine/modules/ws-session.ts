@@ -1,5 +1,6 @@
 /** One session of `k6/ws`: the socket object scripts get, its handlers, and what `connect` returns. */
 
+import { canonicalHeaders } from '../http/header-names.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { SocketEnd } from '../socket/client-socket.ts';
 import type { Refusal } from '../socket/refusal.ts';
@@ -56,7 +57,7 @@ export class WsSession implements ConnectionListener {
   }
 
   onOpen({ status, headers }: ResponseHead): void {
-    this.#response = { ...this.#response, status, headers };
+    this.#response = { ...this.#response, status, headers: canonicalHeaders(headers) };
     this.#call(this.#parts.run, [this.#socket()]);
     this.#fire('open');
   }
@@ -64,7 +65,7 @@ export class WsSession implements ConnectionListener {
   onRefused({ status, headers, reason }: Refusal): void {
     const error = status === 0 ? reason : `websocket: bad handshake`;
     const { context, url } = this.#parts;
-    this.#response = { ...this.#response, status, headers, error };
+    this.#response = { ...this.#response, status, headers: canonicalHeaders(headers), error };
     if (context.options.throws) this.#fail(new Error(error));
     else {
       context.log('warn', `ws.connect to ${url} failed: ${error}`);

@@ -24,6 +24,9 @@ const unsupported = { kind: 'unsupported' } as const;
 const scriptHelp = 'Correct the script at this position.';
 const unsupportedHelp =
   'Remove the import, or run this script on a k6 of your own with --engine k6.';
+const remoteHelp =
+  'Nothing is downloaded during a test: save the file beside the script and import it as ./name.js. Built in, in ' +
+  'any version, are k6-utils, k6-summary, papaparse and url of https://jslib.k6.io.';
 
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
 export async function bundleScript(path: string): Promise<Bundle> {
@@ -138,9 +141,14 @@ function toChaosError(failure: BuildFailure, directory: string): Error {
     message.text.replace(/^\[plugin: [\w-]+\] /, ''),
     {
       ...(position === undefined ? {} : { position }),
-      help: isUnsupported ? unsupportedHelp : scriptHelp,
+      help: helpFor(message.text, isUnsupported),
     },
   );
+}
+
+function helpFor(text: string, isUnsupported: boolean): string {
+  if (!isUnsupported) return scriptHelp;
+  return /module https?:/.test(text) ? remoteHelp : unsupportedHelp;
 }
 
 function isUnsupportedText(text: string): boolean {
