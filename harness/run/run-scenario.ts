@@ -3,7 +3,7 @@
  * everything down. The only stage that waits. Whatever happens, every fault is healed and every part ended.
  */
 
-import type { FaultContext } from '../contracts/fault.ts';
+import type { FaultContext, LiveConnection } from '../contracts/fault.ts';
 import { hostOf, isLoopback } from '../contracts/loopback.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { RunningLoad } from '../contracts/load.ts';
@@ -149,6 +149,7 @@ class Run {
     const { plan } = this.#request;
     const { clock } = this.#parts;
     const startUs = clock.nowUs();
+    this.#measureNetworks(parts.wire);
     const contextOf = this.#faultContexts(parts);
     const faults = plan.faults.map((planned) => {
       const fault = this.#parts.faults.get(planned.inject);
@@ -175,6 +176,14 @@ class Run {
     }
     await healed;
     if (!this.#over.signal.aborted) await this.#finalCensus(parts.census);
+  }
+
+  #measureNetworks({ tap }: Wire): void {
+    const { plan } = this.#request;
+    const live = (keys: readonly string[]): readonly LiveConnection[] => this.#live.ofKeys(keys);
+    const by = { clock: this.#parts.clock, log: this.#log, plan, tap, live };
+    const measured = measureNetworks(by, this.#stop.signal);
+    this.#teardown.add('measuring of networks', () => measured);
   }
 
   async #phase(phase: PlannedPhase, startUs: number): Promise<void> {

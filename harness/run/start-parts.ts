@@ -3,14 +3,13 @@
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { RunningLoad } from '../contracts/load.ts';
 import type {
-  LaneSpec,
   LanesRestart,
   RunningLanes,
   RunningPart,
   RunningTap,
   RunningTarget,
 } from '../contracts/parts.ts';
-import type { Plan } from '../contracts/plan.ts';
+import { laneSpecs } from './lane-parts.ts';
 import { asWebSocketUrl } from './lane-urls.ts';
 import type { EventLog } from './event-log.ts';
 import type { RunParts, RunRequest } from './run-parts.ts';
@@ -51,7 +50,7 @@ export async function startWire(context: StartContext): Promise<Wire> {
   };
   const tap = await parts.tap.start(url, record);
   watch(context, 'tap', tap);
-  const lanes = await parts.lanes.start(tap.url, laneSpecs(plan, parts));
+  const lanes = await parts.lanes.start(tap.url, laneSpecs(plan, parts.faults));
   watch(context, 'toxiproxy', lanes);
   lanes.onRestart?.((restart) => {
     noteRestart(context, restart);
@@ -120,13 +119,5 @@ function watch(
   teardown.add(part, async () => {
     stopping = true;
     await running.stop(graceMs);
-  });
-}
-
-function laneSpecs(plan: Plan, parts: RunParts): readonly LaneSpec[] {
-  return plan.lanes.map(({ name }) => {
-    const planned = plan.faults.find(({ lane }) => lane === name);
-    const fault = planned === undefined ? undefined : parts.faults.get(planned.inject);
-    return { name, toxics: fault?.toxics?.(planned?.settings ?? {}) ?? [] };
   });
 }

@@ -61,11 +61,11 @@ describe('lanes of connections', () => {
       { name: 'f1-slow', connections: ['power-1.1'], network: 'slow', partOf: 'f1' },
       { name: 'power', connections: ['power-2.1'] },
     ];
-    const { urlFor } = laneRouter({ lanes }, urls);
-    expect(urlFor('power-1.1', 0)).to.equal(urls['f1-slow']);
-    expect(urlFor('power-1.1', 1)).to.equal(urls.slow);
-    expect(urlFor('power-1.2', 0)).to.equal(urls.slow);
-    expect(urlFor('power-2.1', 1)).to.equal(urls.power);
+    const byNetwork = laneRouter({ lanes }, urls);
+    expect(byNetwork.urlFor('power-1.1', 0)).to.equal(urls['f1-slow']);
+    expect(byNetwork.urlFor('power-1.1', 1)).to.equal(urls.slow);
+    expect(byNetwork.urlFor('power-1.2', 0)).to.equal(urls.slow);
+    expect(byNetwork.urlFor('power-2.1', 1)).to.equal(urls.power);
   });
 
   it('reroutes only URLs of the default lane, path and query kept', () => {
