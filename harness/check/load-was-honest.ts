@@ -2,6 +2,7 @@
 
 import type { Checker, RunHistory } from '../contracts/checker.ts';
 import type { EventOf } from '../contracts/history.ts';
+import { networkDoubts } from './networks-stood.ts';
 
 /**
  * Generous on purpose: on a busy two-core CI machine all processes of a run share the cores, and a delay of
@@ -28,7 +29,7 @@ export const honestLoad = {
 export const loadWasHonest: Checker = {
   name: 'load-was-honest',
   summary:
-    'the load engine started what was planned and was not itself the bottleneck, else unknown',
+    'the load engine started what was planned, by the networks planned, and was not the bottleneck, else unknown',
   check: (history) => {
     const samples = samplesAfterReady(history);
     const last = samples.at(-1);
@@ -40,6 +41,7 @@ export const loadWasHonest: Checker = {
       ...over('event loop delay', maxMs, honestLoad.loopDelayMaxMs),
       ...over('lateness p99 of messages', sendLatenessOf(history), honestLoad.sendLatenessP99Ms),
       ...startDoubts(last),
+      ...networkDoubts(history),
     ];
     if (doubts.length > 0) return { outcome: 'unknown', reason: doubts.join('; ') };
     const { plannedStarts, achievedStarts, dropped } = last;
