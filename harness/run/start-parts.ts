@@ -95,6 +95,12 @@ export async function startLoad(context: StartContext, wire: Wire): Promise<Runn
     },
   });
   parts.watchdog.guard(load.pid);
+  for (const { pid, exited } of load.others ?? []) {
+    parts.watchdog.guard(pid);
+    void exited.then(() => {
+      parts.watchdog.release(pid);
+    });
+  }
   teardown.add('load engine', async () => {
     stopping = true;
     if (!gone) await load.stop(graceMs);

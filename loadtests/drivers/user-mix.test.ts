@@ -81,7 +81,8 @@ describe('user mix', () => {
   async function start(activity: 'chat' | 'idle'): Promise<(message: ServerMessage) => void> {
     const connected = once(sockets, 'connection') as Promise<[WebSocket]>;
     const user = { id: 'power-1', cohort: 'power', connections: 1, startAfterMs: 0, seed: 4 };
-    const plan = { lanes: [], load: { activity, env: {}, users: [user] } } as unknown as Plan;
+    const planned = { activity, env: {}, users: [user] };
+    const plan = { lanes: [], faults: [], load: planned } as unknown as Plan;
     load = await embeddedDriver(systemClock).start({
       plan,
       baseDirectory: directory,
