@@ -14,6 +14,7 @@ const faults = faultsByName(
     parseSettings: knowingOnly('stall', 'rest'),
   }),
   inertFault('clock-step', { makesZombies: false, parseSettings: knowingOnly('by') }),
+  inertFault('target-stop', { makesZombies: false, parseSettings: knowingOnly() }),
   inertFault('mass-cut', { makesZombies: false, parseSettings: knowingOnly() }),
   inertFault('half-open-socket', { toxics: () => [], parseSettings: knowingOnly() }),
   inertFault('silent-event-loss', { makesZombies: false, parseSettings: knowingOnly('every') }),
@@ -28,6 +29,7 @@ const checks = [
   'parts-stayed-up',
   'priority-admitted',
   'resources-return',
+  'shutdown-was-graceful',
   'zombies-reclaimed',
 ];
 const policies = ['conservative', 'graduated'];
@@ -40,8 +42,10 @@ const long = 'soak';
 const leakHunt = 'reconnects-for-a-minute';
 /** Nobody is dead in it: for two planted defects, with nothing to expect of the incident's policy. */
 const harmless = 'stalls-and-clock-steps';
+/** Ends the server, whatever the policy. */
+const deployment = 'stop-under-load';
 const asserted = [...builtInScenarios.keys()].filter(
-  (name) => ![long, leakHunt, harmless].includes(name),
+  (name) => ![long, leakHunt, harmless, deployment].includes(name),
 );
 
 describe('built-in scenarios', () => {
@@ -94,6 +98,16 @@ describe('built-in scenarios', () => {
       'target-stall',
       'clock-step',
     ]);
+  });
+
+  it(`${deployment} is valid, and gives the server its service level to stop in`, async () => {
+    const { scenario, warnings } = await load(deployment);
+    expect(warnings).to.deep.equal([]);
+    expect(scenario.expect).to.deep.equal({});
+    const [stop] = scenario.faults;
+    expect(stop?.inject).to.equal('target-stop');
+    const grantedMs = scenario.phases.chaosMs - (stop?.atMs ?? 0);
+    expect(grantedMs).to.be.above(scenario.serviceLevel.reclaimWithinMs);
   });
 
   it('soak is valid, expects nothing of make chaos, spares enterprise users and heals all it repeats', async () => {

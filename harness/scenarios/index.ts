@@ -10,6 +10,7 @@ const names = [
   'silent-event-loss',
   'soak',
   'stalls-and-clock-steps',
+  'stop-under-load',
   'zombies-accumulate-under-user-mix',
 ] as const;
 

@@ -1,7 +1,7 @@
 /** A whole run that went well, event by event, and the same run with one thing gone wrong. */
 
 import type { RunHistory } from '../contracts/checker.ts';
-import type { PlannedUser } from '../contracts/plan.ts';
+import type { PlannedFault, PlannedUser } from '../contracts/plan.ts';
 import {
   historyBuilder,
   testFault,
@@ -33,6 +33,7 @@ export const planted = {
   'server keeps ever more descriptors': 'resources-return',
   'server keeps ever more memory': 'resources-return',
   'script misses a threshold': 'thresholds-met',
+  'server stops without a goodbye': 'shutdown-was-graceful',
 } as const;
 export type Planted = keyof typeof planted;
 
@@ -63,6 +64,7 @@ export function wholeRun(defect?: Planted): RunHistory {
     faults: [
       testFault('f1', ['power-1.1']),
       { ...testFault('f2', ['returning-1.1']), ...loss },
+      ...(defect === 'server stops without a goodbye' ? [stop] : []),
       ...(defect === 'fault never begins' ? [{ ...testFault('f3', ['signup-1.1']), ...loss }] : []),
     ],
     load: { ...testPlan.load, script: './chat.ts', users: [arriving] },
@@ -152,7 +154,9 @@ function tellEnd(story: HistoryBuilder, defect: Planted | undefined): void {
     .phase('end', 'recovery')
     .phase('begin', 'final-census')
     .event('census', { ...quiet(openNow(story)), quiescent: false, connections: emitted })
-    .phase('end', 'final-census')
+    .phase('end', 'final-census');
+  if (defect === 'server stops without a goodbye') tellStop(story);
+  story
     .event('load.threshold', {
       metric: 'chat_echo',
       expression: 'p(95)<2000',
@@ -169,6 +173,23 @@ function tellEnd(story: HistoryBuilder, defect: Planted | undefined): void {
       repeated: 0,
     })
     .event('run.end', { reason: 'completed' });
+}
+
+const stop: PlannedFault = {
+  ...testFault('f3', ['power-1.2']),
+  ...{ inject: 'target-stop', makesZombies: false },
+};
+
+/** Everybody just loses the connection. */
+function tellStop(story: HistoryBuilder): void {
+  story.begins('f3', 'power-1.2.0').after(5);
+  for (const connection of [...settled.slice(1), reborn, priority])
+    story.event('tap.end', { connection, by: 'server', how: 'fin' });
+  story
+    .provesHarmless('f3', 'power-1.2.0')
+    .event('part.exited', { part: 'target', expected: true, code: 0, signal: null })
+    .after(5000)
+    .heals('f3');
 }
 
 /** Each second from the middle of baseline on; what grows begins with the first fault. */

@@ -127,7 +127,8 @@ export class Hub {
   drain(code: number, reason: string): void {
     this.#isDraining = true;
     this.parts.doorkeeper.close();
-    for (const { wire } of this.bench.registry.connections()) wire.close(code, reason);
+    const { registry, seams } = this.bench;
+    for (const connection of registry.connections()) seams.sayGoodbye(connection, code, reason);
   }
 
   stop(): void {

@@ -26,6 +26,8 @@ export interface Seams {
   readonly deliver: (connection: Connection, text: string) => void;
   /** Ends a connection found dead; `free` gives its slot back. */
   readonly removeDead: (connection: Connection, free: () => void) => void;
+  /** Tells a connection that the server goes away. */
+  readonly sayGoodbye: (connection: Connection, code: number, reason: string) => void;
   readonly releaseSlot: (slots: Slots, slot: Slot) => boolean;
   /** Whether events are kept for replay until they are acknowledged. */
   readonly isKept: boolean;
@@ -51,6 +53,9 @@ export const ownParts: Seams = {
   removeDead: ({ wire }, free) => {
     wire.terminate();
     free();
+  },
+  sayGoodbye: ({ wire }, code, reason) => {
+    wire.close(code, reason);
   },
   releaseSlot: (slots, slot) => slots.release(slot),
   isKept: true,

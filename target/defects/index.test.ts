@@ -10,6 +10,7 @@ const checks = [
   'live-connections-kept',
   'priority-admitted',
   'resources-return',
+  'shutdown-was-graceful',
   'zombies-reclaimed',
 ];
 const files = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -45,7 +46,7 @@ describe('the planted defects', () => {
   });
 });
 
-/** After three seconds with a dead peer, a stalled emitter and three healthy users. */
+/** After three seconds with a dead peer, a stalled emitter and three healthy users; then it is asked to stop. */
 async function outcome(defect?: string): Promise<Record<string, unknown>> {
   using hand = new HandHub({ policy: 'graduated', ...(defect === undefined ? {} : { defect }) });
   const [dead, stalled, ...healthy] = await hand.fill('a', 5);
@@ -61,10 +62,13 @@ async function outcome(defect?: string): Promise<Record<string, unknown>> {
   const attempt = hand.connect('customer', { tier: 'enterprise' });
   await hand.pass(10);
   const admitted = await Promise.race([attempt, Promise.resolve({ client: undefined })]);
+  const answers = healthy.map(({ isOpen, lastSeq }) => (isOpen ? lastSeq > 50 : 'removed'));
+  hand.hub.drain(1001, 'going away');
   return {
     dead: dead!.ends,
     stalled: stalled!.ends,
-    healthy: healthy.map(({ isOpen, lastSeq }) => (isOpen ? lastSeq > 50 : 'removed')),
+    healthy: answers,
+    goodbyes: healthy.map(({ ends }) => ends.at(-1)),
     drift: slots.claimed - registry.size,
     admitted: admitted.client !== undefined,
   };
@@ -75,6 +79,7 @@ describe('in process, a server', () => {
     dead: ['terminate'],
     stalled: ['terminate'],
     healthy: [true, true, true],
+    goodbyes: ['close 1001', 'close 1001', 'close 1001'],
     drift: 0,
     admitted: true,
   };

@@ -36,6 +36,7 @@ import { reservedForTheDead } from './reserved-for-the-dead.ts';
 import { scrapeKeepsAlive } from './scrape-keeps-alive.ts';
 import { sentIsDelivered } from './sent-is-delivered.ts';
 import { stalledEmitterBlocksAll } from './stalled-emitter-blocks-all.ts';
+import { stopsWithoutGoodbye } from './stops-without-goodbye.ts';
 import { unboundedQueue } from './unbounded-queue.ts';
 import { wallClockAges } from './wall-clock-ages.ts';
 
@@ -74,6 +75,7 @@ export const defects: ReadonlyMap<string, Defect> = new Map(
     scrapeKeepsAlive,
     sentIsDelivered,
     stalledEmitterBlocksAll,
+    stopsWithoutGoodbye,
     unboundedQueue,
     wallClockAges,
   ].map((defect) => [defect.name, defect]),

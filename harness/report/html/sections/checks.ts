@@ -57,6 +57,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
     'fault-was-observed': 'every fault proven by a second witness',
     'parts-stayed-up': 'no part of the run died by itself',
+    'shutdown-was-graceful': `asked to stop, Close 1001 or 1012 to all and an end within ${duration(level.reclaimWithinMs)}`,
     'resources-return': 'descriptors and memory of the server come back',
     'thresholds-met': 'the thresholds of the load script hold',
     'load-was-honest': 'the load engine was never the bottleneck',
