@@ -11,7 +11,8 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { cohortPresets, type CohortPreset } from './cohorts.ts';
 import { ChatSlot } from './scripts/chat-slot.ts';
-import { durationMs, users } from './scripts/mix-settings.ts';
+import { durationMs, timeScale, users } from './scripts/mix-settings.ts';
+import { tabTimers } from './scripts/tab-timers.ts';
 import { userRandom } from './scripts/user-random.ts';
 
 /** Users say goodbye this long before the end, so that none has to be cut off. */
@@ -37,11 +38,13 @@ export default function (): void {
   const user = users[exec.vu.idInTest - 1];
   if (user === undefined) return;
   const preset = cohortPresets[user.cohort] ?? (cohortPresets['returning'] as CohortPreset);
+  const timers = tabTimers(user, timeScale);
   const slots = user.connections.map(
     (connection, index) =>
       new ChatSlot({
         user,
         preset,
+        timers,
         connection,
         session: index + 1,
         random: userRandom(user.seed + index),

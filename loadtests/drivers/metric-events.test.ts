@@ -84,9 +84,22 @@ describe('lanes of connections', () => {
     } as const;
     const [first] = scriptUsers({ load }, router);
     expect(first).to.deep.include({ id: 'power-1', activity: 'idle', seed: 3, startAfterMs: 5 });
+    expect(first).not.to.have.any.keys('network', 'hiddenTab');
     expect(first?.connections).to.deep.equal([
       { key: 'power-1.1', url: laneUrls.default, reconnectUrl: laneUrls.power },
       { key: 'power-1.2', url: laneUrls.f1, reconnectUrl: laneUrls.power },
     ]);
+  });
+
+  it('tells scripts the network of a user, and what it does to a browser', () => {
+    const hiddenTab = { timersEveryMs: 60_000, afterMs: 300_000 };
+    const user = { id: 'power-1', cohort: 'power', connections: 1, startAfterMs: 5 } as const;
+    const load = {
+      activity: 'idle',
+      env: {},
+      users: [{ ...user, arrival: false, seed: 3, network: 'hidden-tab' }],
+      networks: [{ name: 'hidden-tab', toxics: [], hiddenTab }],
+    } as const;
+    expect(scriptUsers({ load }, router)[0]).to.deep.include({ network: 'hidden-tab', hiddenTab });
   });
 });

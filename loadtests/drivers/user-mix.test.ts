@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { HistoryEvent } from '../../harness/contracts/history.ts';
 import type { RunningLoad } from '../../harness/contracts/load.ts';
+import type { PlannedNetwork } from '../../harness/contracts/network.ts';
 import type { Plan } from '../../harness/contracts/plan.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import type { ClientMessage, ServerMessage } from '../../target/protocol.ts';
@@ -78,10 +79,18 @@ describe('user mix', () => {
     await rm(directory, { recursive: true });
   });
 
-  async function start(activity: 'chat' | 'idle'): Promise<(message: ServerMessage) => void> {
+  async function start(
+    activity: 'chat' | 'idle',
+    network: Partial<PlannedNetwork> = {},
+  ): Promise<(message: ServerMessage) => void> {
     const connected = once(sockets, 'connection') as Promise<[WebSocket]>;
     const user = { id: 'power-1', cohort: 'power', connections: 1, startAfterMs: 0, seed: 4 };
-    const planned = { activity, env: {}, users: [user] };
+    const planned = {
+      activity,
+      env: {},
+      users: [{ ...user, network: 'some' }],
+      networks: [{ name: 'some', toxics: [], ...network }],
+    };
     const plan = { lanes: [], faults: [], load: planned } as unknown as Plan;
     load = await embeddedDriver(systemClock).start({
       plan,
@@ -162,5 +171,15 @@ describe('user mix', () => {
     expect(talk.upgrades.map(({ headers }) => headers['x-chaos-connection'])).to.deep.equal([
       ...['power-1.1.0', 'power-1.1.1', 'power-1.1.2', 'power-1.1.3'],
     ]);
+  });
+
+  it('rings its timers seldom in a hidden tab, and comes back no sooner', async () => {
+    await start('idle', { hiddenTab: { timersEveryMs: 75_000, afterMs: 0 } });
+    const sinceUs = systemClock.nowUs();
+    const again = once(sockets, 'connection');
+    for (const peer of sockets.clients) peer.terminate();
+    await again;
+    // a fiftieth of life; the mix’s own back-off would be 200 ms at most
+    expect((systemClock.nowUs() - sinceUs) / 1000).to.be.above(900);
   });
 });

@@ -9,6 +9,7 @@ import { admissionMs, reconnects, refusals } from './mix-metrics.ts';
 import { profile } from './mix-settings.ts';
 import { Receiver } from './receiver.ts';
 import { tellClosed, tellConnecting, tellOpen, tellRefused } from './tell-connections.ts';
+import type { TabTimers } from './tab-timers.ts';
 import type { UserRandom } from './user-random.ts';
 
 /** How long a server may take for its `hello`. */
@@ -26,6 +27,8 @@ export interface SlotPlan {
   readonly user: ScriptUser;
   readonly preset: CohortPreset;
   readonly random: UserRandom;
+  /** All its slots are in one browser. */
+  readonly timers: TabTimers;
   readonly connection: ScriptUser['connections'][number];
   /** Number of the slot, from 1: the session at the server. */
   readonly session: number;
@@ -110,16 +113,18 @@ export class ChatSlot {
   }
 
   private opened(socket: WebSocket, id: string): void {
-    const { user, preset, random } = this.plan;
+    const { user, preset, random, timers } = this.plan;
     admissionMs.add(Date.now() - this.firstTryMs, { cohort: user.cohort });
     this.firstTryMs = 0;
     this.attempt = 0;
-    const conversation = new Conversation({ preset, random, cohort: user.cohort }, (message) => {
+    const speaker = { preset, random, timers, cohort: user.cohort };
+    const conversation = new Conversation(speaker, (message) => {
       if (socket.readyState === 1) socket.send(JSON.stringify(message));
     });
     this.conversation = conversation;
     this.startLater(conversation);
     this.receiver = new Receiver(id, {
+      timers,
       send: (message) => {
         if (socket.readyState === 1) socket.send(JSON.stringify(message));
       },
@@ -135,9 +140,9 @@ export class ChatSlot {
   /** Other servers have no `hello`: the user talks to them all the same. */
   private startLater(conversation: Conversation): void {
     if (this.plan.user.activity !== 'chat') return;
-    this.greeting = setTimeout(() => {
+    this.greeting = this.plan.timers.after(helloWithinMs, () => {
       conversation.start();
-    }, helloWithinMs);
+    });
   }
 
   private ended(failure: Failure): void {
@@ -147,16 +152,16 @@ export class ChatSlot {
     this.conversation?.stop();
     this.conversation = undefined;
     if (this.isLeaving) return;
-    const { random } = this.plan;
+    const { random, timers } = this.plan;
     const delayMs =
       profile === undefined
         ? backOffMs(this.attempt, failure, random)
         : profile.delayMs(this.attempt, random);
     this.attempt++;
     if (delayMs === undefined) return;
-    this.retry = setTimeout(() => {
+    this.retry = timers.after(delayMs, () => {
       reconnects.add(1, { cohort: this.plan.user.cohort });
       this.connect();
-    }, delayMs);
+    });
   }
 }

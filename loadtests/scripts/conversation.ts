@@ -4,7 +4,16 @@ import type { ClientMessage, ServerMessage } from '../../target/protocol.ts';
 import type { CohortPreset } from '../cohorts.ts';
 import { echoMs, firstTokenMs, turnMs, turns, turnsStuck } from './mix-metrics.ts';
 import { timeScale } from './mix-settings.ts';
+import type { TabTimers } from './tab-timers.ts';
 import type { UserRandom } from './user-random.ts';
+
+/** Who talks, and by which timers. */
+export interface Speaker {
+  readonly preset: CohortPreset;
+  readonly random: UserRandom;
+  readonly cohort: string;
+  readonly timers: TabTimers;
+}
 
 /** A word of the prompt; a token is about four letters. */
 const word = 'chat ';
@@ -17,7 +26,7 @@ const echoEveryMs = 2000;
 const pauseThinks = 4;
 
 export class Conversation {
-  private readonly who: { preset: CohortPreset; random: UserRandom; cohort: string };
+  private readonly who: Speaker;
   private readonly send: (message: ClientMessage) => void;
   private turn = 0;
   private turnsLeft = 0;
@@ -29,10 +38,7 @@ export class Conversation {
   private echoSentMs = 0;
   private echoNonce = 0;
 
-  constructor(
-    who: { preset: CohortPreset; random: UserRandom; cohort: string },
-    send: (message: ClientMessage) => void,
-  ) {
+  constructor(who: Speaker, send: (message: ClientMessage) => void) {
     this.who = who;
     this.send = send;
   }
@@ -41,16 +47,13 @@ export class Conversation {
   start(): void {
     if (this.echoes !== undefined) return;
     this.think(this.who.random.unit());
-    this.echoes = setInterval(() => {
-      this.echo();
-    }, echoEveryMs);
     this.echo();
   }
 
   stop(): void {
     clearTimeout(this.next);
     clearTimeout(this.patience);
-    clearInterval(this.echoes);
+    clearTimeout(this.echoes);
   }
 
   hear(message: ServerMessage): void {
@@ -65,6 +68,9 @@ export class Conversation {
     this.echoNonce++;
     this.echoSentMs = Date.now();
     this.send({ type: 'echo', nonce: String(this.echoNonce) });
+    this.echoes = this.who.timers.after(echoEveryMs, () => {
+      this.echo();
+    });
   }
 
   private hearEcho(nonce: string): void {
@@ -73,7 +79,7 @@ export class Conversation {
   }
 
   private ask(): void {
-    const { preset, random, cohort } = this.who;
+    const { preset, random, cohort, timers } = this.who;
     if (this.turnsLeft <= 0) this.turnsLeft = random.geometric(preset.turns);
     this.turnsLeft--;
     this.turn++;
@@ -92,13 +98,10 @@ export class Conversation {
       thinkMs: Math.round((300 + 1700 * random.unit()) * Math.max(timeScale, 0.05)),
       tools: random.between(0, preset.tools),
     });
-    this.patience = setTimeout(
-      () => {
-        turnsStuck.add(1, { cohort });
-        this.think(1);
-      },
-      tokens * preset.tokenIntervalMs * 2 + patienceMs,
-    );
+    this.patience = timers.after(tokens * preset.tokenIntervalMs * 2 + patienceMs, () => {
+      turnsStuck.add(1, { cohort });
+      this.think(1);
+    });
   }
 
   private hearToken(): void {
@@ -114,14 +117,11 @@ export class Conversation {
   }
 
   private think(thinks: number): void {
-    const { preset, random } = this.who;
+    const { preset, random, timers } = this.who;
     clearTimeout(this.next);
     const thinkMs = random.lognormal(preset.thinkMs) * timeScale * thinks;
-    this.next = setTimeout(
-      () => {
-        this.ask();
-      },
-      Math.max(leastThinkMs, thinkMs),
-    );
+    this.next = timers.after(Math.max(leastThinkMs, thinkMs), () => {
+      this.ask();
+    });
   }
 }

@@ -3,6 +3,7 @@
 import { check } from 'k6';
 import type { ClientMessage, ServerMessage } from '../../target/protocol.ts';
 import { reportFilled, reportGap, reportGivenUp, reportReceived } from './mix-metrics.ts';
+import type { TabTimers } from './tab-timers.ts';
 import { Sequence } from './sequence.ts';
 
 const ackEveryMs = 100;
@@ -10,6 +11,7 @@ const ackEveryEvents = 20;
 const totalsEveryMs = 1000;
 
 export interface ReceiverPorts {
+  readonly timers: TabTimers;
   send(message: ClientMessage): void;
   onHello(): void;
   onMessage(message: ServerMessage): void;
@@ -80,9 +82,9 @@ export class Receiver {
     this.unacknowledged++;
     if (this.unacknowledged >= ackEveryEvents) this.acknowledge();
     else
-      this.ackTimer ??= setTimeout(() => {
+      this.ackTimer ??= this.ports.timers.after(ackEveryMs, () => {
         this.acknowledge();
-      }, ackEveryMs);
+      });
   }
 
   private acknowledge(): void {
