@@ -12,6 +12,10 @@ export type PhaseName = (typeof phaseNames)[number];
 export interface TargetSpec {
   /** Starts a server of the user's own; `url` says where it will listen. */
   readonly command?: readonly string[];
+  /** Variables of the command, beside those of the harness. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the command runs, relative to the scenario file; where the file is without it. */
+  readonly directory?: string;
   readonly url?: string;
   /** HTTP address of a census in the reference server's format, if the server has one. */
   readonly census?: string;

@@ -28,6 +28,14 @@ describe('check target', () => {
     ]);
   });
 
+  it('takes variables and a directory of a command alone', () => {
+    const surroundings = { env: { PORT: '1' }, directory: './server' };
+    expect(found({ command: ['node'], url, ...surroundings })).to.deep.equal([]);
+    const both = ['SCENARIO_INVALID target.env', 'SCENARIO_INVALID target.directory'];
+    expect(found({ url, ...surroundings })).to.deep.equal(both);
+    expect(found(surroundings)).to.deep.equal(both);
+  });
+
   it('takes trust in a certificate only where there is one', () => {
     const tls = { ca: './ca.pem', servername: 'chat.example' };
     expect(found({ url: 'wss://127.0.0.1:3000/chat', tls })).to.deep.equal([]);

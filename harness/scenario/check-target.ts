@@ -33,7 +33,21 @@ export function checkTarget(target: TargetSpec, allowHosts: readonly string[]): 
       problems.push(invalid(['target', name], what, 'Leave it out.'));
     }
   }
-  return [...problems, ...checkTls(target), ...checkAddresses(target, allowHosts)];
+  return [
+    ...problems,
+    ...checkSurroundings(target),
+    ...checkTls(target),
+    ...checkAddresses(target, allowHosts),
+  ];
+}
+
+function checkSurroundings({ command, env, directory }: TargetSpec): Problem[] {
+  if (command !== undefined) return [];
+  return Object.entries({ env, directory }).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const what = `\`target.${name}\` is of a \`target.command\`, and there is none.`;
+    return [invalid(['target', name], what, 'Leave it out, or name the program to start.')];
+  });
 }
 
 function checkTls({ url, tls }: TargetSpec): Problem[] {

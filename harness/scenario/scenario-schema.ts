@@ -21,6 +21,13 @@ const target = z.strictObject(
       .min(1, { error: 'must name a program' })
       .optional()
       .describe('Program and arguments that start a server of your own; needs `url`.'),
+    env: z
+      .record(z.string(), scalar, { error: say('variables by name') })
+      .optional()
+      .describe('Environment variables of `command`, beside those of this process.'),
+    directory: text
+      .optional()
+      .describe('Where `command` runs, relative to this file; where the file is without it.'),
     url: text.optional().describe('WebSocket address of a server of your own.'),
     census: text.optional().describe('HTTP address where it answers with a census.'),
     hooks: text

@@ -34,10 +34,10 @@ export function toScenario(file: Parsed): Scenario {
 function toTarget({ startWithin, settings, ...target }: Parsed['target']): Scenario['target'] {
   const ownServer = target.command ?? target.url;
   const policy = target.policy ?? (ownServer === undefined ? defaultPolicy : undefined);
-  const { command, url, census, hooks, defect } = target;
+  const { command, env, directory, url, census, hooks, defect } = target;
   const tls = target.tls === undefined ? undefined : present(target.tls);
   return {
-    ...present({ command, url, census, hooks, tls, policy, defect }),
+    ...present({ command, env, directory, url, census, hooks, tls, policy, defect }),
     settings,
     startWithinMs: startWithin,
   };

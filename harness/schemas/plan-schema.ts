@@ -12,6 +12,8 @@ const words = z.record(z.string(), z.string());
 
 const target = z.strictObject({
   command: list(z.string()).exactOptional(),
+  env: words.exactOptional(),
+  directory: z.string().exactOptional(),
   url: z.string().exactOptional(),
   census: z.string().exactOptional(),
   hooks: z.string().exactOptional(),

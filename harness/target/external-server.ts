@@ -1,5 +1,6 @@
 /** Servers that are not ours: started by the user's command, or running already. */
 
+import { resolve } from 'node:path';
 import type { Clock } from '../contracts/clock.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { RunningTarget } from '../contracts/parts.ts';
@@ -25,8 +26,7 @@ export async function startCommand(
   const address = addressOf(spec.url);
   if (await accepts(address)) throw portInUse(spec.url);
   const { hooks } = spec;
-  const env = hooks === undefined ? {} : { [hooksVariable]: hooks };
-  const server = await spawnServer(clock, spec.command, { directory: baseDirectory, env });
+  const server = await spawnServer(clock, spec.command, surroundings(spec, baseDirectory));
   const told = hooks === readyLine ? hooksLineOf(server) : hooks;
   if (hooks !== readyLine) server.child.stdout?.resume();
   const stopLooking = new AbortController();
@@ -51,6 +51,16 @@ export async function startCommand(
     await server.stop(0);
     throw error;
   }
+}
+
+function surroundings(
+  { env, hooks, directory = '.' }: TargetSpec,
+  baseDirectory: string,
+): { readonly directory: string; readonly env: Readonly<Record<string, string>> } {
+  return {
+    directory: resolve(baseDirectory, directory),
+    env: { ...env, ...(hooks === undefined ? {} : { [hooksVariable]: hooks }) },
+  };
 }
 
 /** Takes a server that somebody else runs; it is never stopped. */

@@ -2,6 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { Clock } from '../contracts/clock.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { RunningPart } from '../contracts/parts.ts';
@@ -34,9 +35,13 @@ export async function spawnServer(
   try {
     await once(child, 'spawn');
   } catch (cause) {
-    throw new ChaosError('CHAOS_ERR_TARGET_START', `The target cannot be run: ${program}`, {
+    const isThere = existsSync(directory);
+    const what = isThere
+      ? `The target cannot be run: ${program}`
+      : `The target cannot be run in ${directory}: there is no such directory.`;
+    throw new ChaosError('CHAOS_ERR_TARGET_START', what, {
       cause,
-      help: 'Check target.command in the scenario.',
+      help: `Check target.${isThere ? 'command' : 'directory'} in the scenario.`,
     });
   }
   const lines = tailOf(child);

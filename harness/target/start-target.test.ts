@@ -1,13 +1,15 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, realpath, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import WebSocket from 'ws';
 import { ChaosError } from '../contracts/errors.ts';
 import type { TargetSpec } from '../contracts/scenario.ts';
 import { freePort } from '../process/free-port.ts';
 import { isAlive } from '../process/is-alive.ts';
+import { processGroup } from '../process/process-group.ts';
 import { systemClock } from '../process/system-clock.ts';
 import { lookUntil } from '../process/time-limit.ts';
 import { targetStarter } from './start-target.ts';
@@ -33,23 +35,6 @@ async function listener(): Promise<{ server: Server; port: number; url: string }
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return { server, port, url: `ws://127.0.0.1:${String(port)}/chat` };
-}
-
-/** A dead process that nobody has waited for yet still has its name in /proc, in state Z. */
-function isGroupGone(group: number): boolean {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(statOf)
-    .every((fields) => fields[2] !== String(group) || fields[0] === 'Z');
-}
-
-/** State, parent, process group, … */
-function statOf(pid: string): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  } catch {
-    return [];
-  }
 }
 
 describe('the reference server as a target', () => {
@@ -129,7 +114,7 @@ describe('a server of the user’s own', () => {
     await target.stop(1000);
     expect(isAlive(target.pid)).to.equal(false);
     const gone = await lookUntil(systemClock, { withinMs: 2000, everyMs: 20 }, () =>
-      Promise.resolve(isGroupGone(target.pid) ? true : undefined),
+      Promise.resolve(processGroup(target.pid)?.length === 0 ? true : undefined),
     );
     expect(gone).to.equal(true);
   });
@@ -152,6 +137,32 @@ describe('a server of the user’s own', () => {
     const url = urlOf(await freePort());
     const error = await failure({ ...base, command, url, startWithinMs: 300 });
     expect(error.message).to.contain('did not accept connections');
+  });
+
+  it('gets its variables and its directory, relative to the scenario', async () => {
+    const command = [
+      process.execPath,
+      '-e',
+      'console.error(process.env.ROOM, process.cwd()); process.exit(1)',
+    ];
+    const place = await realpath(await mkdtemp(join(directory, 'ws-chaos-')));
+    const surroundings = { env: { ROOM: 'blue' }, directory: basename(place) };
+    const error = await failure({
+      ...base,
+      command,
+      url: urlOf(await freePort()),
+      ...surroundings,
+    });
+    expect(error.message).to.contain(`blue ${place}`);
+    await rmdir(place);
+    const nowhere = await failure({
+      ...base,
+      command,
+      url: urlOf(await freePort()),
+      directory: 'no-such',
+    });
+    expect(nowhere.message).to.contain('no such directory');
+    expect(nowhere.help).to.contain('target.directory');
   });
 
   it('is reported when its program is not there', async () => {
