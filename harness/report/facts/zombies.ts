@@ -105,6 +105,8 @@ function endings(
     if (sign === undefined || !('connection' in event)) continue;
     const list = found.get(event.connection) ?? [];
     list.push({ ms: toMs(event.atUs), sign });
+    // No descriptor without a close, whoever could see it.
+    if (sign === 'socketGone') list.push({ ms: toMs(event.atUs), sign: 'closeSeen' });
     found.set(event.connection, list);
   }
   return found;
@@ -124,11 +126,9 @@ function reclaimTimes(
   const reclaim: Partial<Record<ReclaimSign, number>> = {};
   for (const { sign, ms } of ends) {
     if (ms < beginMs || ms > limitMs) continue;
-    if (sign !== 'left') {
-      reclaim[sign] ??= Math.max(0, ms - proofMs);
-      if (sign === 'socketGone') reclaim.closeSeen ??= Math.max(0, ms - proofMs);
-      // A client that leaves by itself before the server did anything is an ordinary goodbye.
-    } else if (Object.keys(reclaim).length === 0) return { reclaim, untilMs: ms };
+    if (sign !== 'left') reclaim[sign] ??= Math.max(0, ms - proofMs);
+    // A client that leaves by itself before the server did anything is an ordinary goodbye.
+    else if (Object.keys(reclaim).length === 0) return { reclaim, untilMs: ms };
   }
   return { reclaim, untilMs: limitMs };
 }
