@@ -1,6 +1,5 @@
 /** A client's process stands still: suspended, paging, a laptop with its lid down. Its kernel keeps the socket and says nothing. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
 import type {
   Fault,
   FaultContext,
@@ -8,11 +7,14 @@ import type {
   LiveConnection,
 } from '../harness/contracts/fault.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
+import { mechanism, needsOfClients } from './clients/mechanism.ts';
+import { stillnessBy, type Stillness } from './clients/stillness.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
 import { defineSettings } from './settings.ts';
 import { injectorOf } from './tap-fault.ts';
 
 const schema = defineSettings('client-freeze', {
+  mechanism,
   quiet: {
     kind: 'duration',
     defaultMs: 200,
@@ -31,7 +33,8 @@ export const clientFreeze: Fault = {
   name: 'client-freeze',
   summary:
     'clients stand still with their sockets open: nothing is read or written, and later they go on',
-  needs: ['client-control', 'tap'],
+  needs: ['tap'],
+  furtherNeeds: (settings) => needsOfClients[schema.of({ settings }).mechanism],
   makesZombies: true,
   legend: { label: 'client frozen', colour: '#5d6d7e' },
   witness,
@@ -39,37 +42,41 @@ export const clientFreeze: Fault = {
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
-    const control = controlOf(context);
     injectorOf(context, planned.inject);
     const victims = connectedVictims(planned, context);
-    const ids = idsOf(victims);
-    const { quietMs } = schema.of(planned);
-    await control.freeze(ids);
+    const { mechanism: by, quietMs } = schema.of(planned);
+    const stillness = stillnessBy(by, context, { planned, victims });
+    await stillness.freeze();
     if (context.signal.aborted) {
-      await control.thaw(ids);
+      await stillness.thaw();
       context.signal.throwIfAborted();
     }
     return {
       victims,
-      prove: () => prove({ context, victims, quietMs }),
+      prove: () => prove({ context, victims, stillness, quietMs }),
       heal: healOnce(async () => {
-        await control.thaw(ids);
-        return untilBack(context, ids);
+        await stillness.thaw();
+        return untilBack(context, idsOf(victims));
       }),
     };
   },
 };
 
-/** A ping to each: no pong from a victim, one from a bystander, and the server's socket as open as before. */
+/**
+ * A ping to each: no pong from a victim, one from a bystander, and the server's socket as open as before. Of a process the
+ * kernel says that it is stopped, and that each of its sockets has taken the ping nobody reads.
+ */
 async function prove(injected: {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
+  readonly stillness: Stillness;
   readonly quietMs: number;
 }): Promise<FaultProof> {
-  const { context, victims, quietMs } = injected;
+  const { context, victims, stillness, quietMs } = injected;
   const controls = idsOf(context.bystanders()).slice(0, controlsWanted);
   const answered = await pinged(context, [...idsOf(victims), ...controls], quietMs);
   const controlsAnswered = controls.filter((id) => answered.has(id)).length;
+  const { complaint, facts } = await stillness.witnessed();
   const states = await context.kernel?.serverSockets(victims.map(({ serverPort }) => serverPort));
   const counters = await context.tap.counters(idsOf(victims));
   const closed = new Set(counters.flatMap((one) => (one.open ? [] : one.connection)));
@@ -79,10 +86,10 @@ async function prove(injected: {
       if (closed.has(connection)) return 'it was closed before the proof';
       if (controls.length > 0 && controlsAnswered === 0) return 'no bystander answered either';
       const state = states?.get(serverPort) ?? 'established';
-      return state === 'established' ? undefined : `the socket of the server is ${state}`;
+      return state === 'established' ? complaint : `the socket of the server is ${state}`;
     }),
     witness: context.kernel === undefined ? 'pings of the tap' : witness,
-    facts: { quietMs, controls: controls.length, controlsAnswered },
+    facts: { quietMs, controls: controls.length, controlsAnswered, ...facts },
   };
 }
 
@@ -106,19 +113,4 @@ async function untilBack(context: FaultContext, ids: readonly string[]): Promise
   });
   if (isBack === true) return 'let the clients go on';
   throw new Error('clients that were frozen do not answer pings again');
-}
-
-function controlOf({ clients }: FaultContext): {
-  readonly freeze: (ids: readonly string[]) => Promise<void>;
-  readonly thaw: (ids: readonly string[]) => Promise<void>;
-} {
-  if (clients.freeze !== undefined && clients.thaw !== undefined) {
-    return {
-      freeze: async (ids) => clients.freeze?.(ids),
-      thaw: async (ids) => clients.thaw?.(ids),
-    };
-  }
-  throw new ChaosError('CHAOS_ERR_FAULT_INJECT', 'this load cannot freeze its clients', {
-    help: 'Run it with --engine embedded.',
-  });
 }

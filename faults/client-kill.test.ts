@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { clientKill } from './client-kill.ts';
 import { describeFault } from './fault.contract.ts';
-import { withoutClientControl } from './testing/leave-out.ts';
-import { openRig } from './testing/rig.ts';
+import { withoutClientControl, withOtherClients } from './testing/leave-out.ts';
+import { openRig, type Rig } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(clientKill, {
@@ -10,10 +10,23 @@ describeFault(clientKill, {
   leftOut: withoutClientControl,
 });
 
+describeFault(clientKill, {
+  settings: { mechanism: 'engine' },
+  refused: [],
+  leftOut: withoutClientControl,
+});
+
 describe('clientKill', () => {
-  it('is told apart from a client that says goodbye', async function () {
-    const rig = await openRig(requireToxiproxy(this));
-    const scene = await rig.scene(clientKill, { settings: { proofWithin: '500ms' }, victims: 1 });
+  let rig: Rig;
+
+  before(async function () {
+    rig = await openRig(requireToxiproxy(this));
+  });
+  after(() => rig.close());
+
+  it('is told apart from a client that says goodbye', async () => {
+    const settings = { proofWithin: '500ms', mechanism: 'engine' };
+    const scene = await rig.scene(clientKill, { settings, victims: 1 });
     const { context, planned, clients } = scene;
     const vanish = (ids: readonly string[]): Promise<void> => {
       for (const id of ids) clients.socket(id).close(1000);
@@ -23,6 +36,15 @@ describe('clientKill', () => {
     const { unproven } = await active.prove();
     expect(unproven.map(({ reason }) => reason)).to.deep.equal(['it said goodbye']);
     await scene.close();
-    await rig.close();
+  });
+
+  it('is not proven by another process that is gone', async () => {
+    const settings = { proofWithin: '200ms' };
+    const scene = await rig.scene(clientKill, { settings, victims: 1 });
+    const active = await clientKill.inject(scene.planned, withOtherClients(scene.context));
+    const { unproven, facts } = await active.prove();
+    expect(facts).to.include({ processState: 'gone' });
+    expect(unproven.map(({ reason }) => reason)).to.deep.equal(['the tap has seen no end of it']);
+    await scene.close();
   });
 });

@@ -1,7 +1,8 @@
 /** Contexts in which a mechanism does nothing, so that a test can show the proof failing without it. */
 
 import { spawn } from 'node:child_process';
-import type { FaultContext } from '../../harness/contracts/fault.ts';
+import { once } from 'node:events';
+import type { ClientProcess, FaultContext } from '../../harness/contracts/fault.ts';
 import type { TapRule } from '../../harness/contracts/tap-rules.ts';
 
 /** The tap's rules are never armed; clients do not vanish. */
@@ -77,8 +78,35 @@ export function withoutPoint(
   return { ...context, target: { ...context.target, faultPoints } };
 }
 
-/** Clients neither vanish nor freeze. */
+/** Clients neither vanish nor freeze, nor does their process get a signal. */
 export function withoutClientControl(context: FaultContext): FaultContext {
   const nothing = (): Promise<void> => Promise.resolve();
-  return { ...context, clients: { vanish: nothing, freeze: nothing, thaw: nothing } };
+  const untouched = (name: string): ClientProcess | undefined => {
+    const found = context.clients.process?.(name);
+    if (found === undefined) return undefined;
+    return { pid: found.pid, freeze: () => undefined, thaw: () => undefined, kill: nothing };
+  };
+  const clients = { vanish: nothing, freeze: nothing, thaw: nothing, process: untouched };
+  return { ...context, clients };
+}
+
+/** The signals for the clients go to a process that has no connection. */
+export function withOtherClients(context: FaultContext): FaultContext {
+  const sleeper = spawn('sleep', ['30'], { stdio: 'ignore' });
+  const signal = (name: NodeJS.Signals) => (): void => void sleeper.kill(name);
+  const other: ClientProcess = {
+    pid: sleeper.pid ?? 0,
+    freeze: signal('SIGSTOP'),
+    thaw: signal('SIGCONT'),
+    kill: async () => {
+      const gone = once(sleeper, 'exit');
+      sleeper.kill('SIGKILL');
+      await gone;
+    },
+  };
+  const { clients } = context;
+  return {
+    ...context,
+    clients: { vanish: (ids) => clients.vanish(ids), process: () => other },
+  };
 }

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { keyOf } from '../../harness/contracts/connection-id.ts';
+import { needsOf } from '../../harness/contracts/fault-needs.ts';
 import type { Fault, FaultContext, LiveConnection } from '../../harness/contracts/fault.ts';
 import type { HistoryEvent } from '../../harness/contracts/history.ts';
 import type { RunningLanes, RunningTap } from '../../harness/contracts/parts.ts';
@@ -85,6 +86,7 @@ function plan(
   fault: Fault,
   { options, user }: { readonly options: SceneOptions; readonly user: number },
 ): PlannedFault {
+  const settings = fault.parseSettings(options.settings ?? {});
   const slots = Array.from({ length: options.victims ?? 3 }, (_, index) => index + 1);
   return {
     id: 'f1',
@@ -94,7 +96,8 @@ function plan(
     victims: slots.map((slot) => `power-${user}.${slot}`),
     makesZombies: fault.makesZombies,
     lane: 'victims',
-    settings: fault.parseSettings(options.settings ?? {}),
+    ...(needsOf(fault, settings).includes('client-process') ? { process: 'f1' } : {}),
+    settings,
   };
 }
 
@@ -115,10 +118,10 @@ async function openScene(parts: Parts): Promise<Scene> {
     { length: bystanders },
     (_, index) => `signup-${planned.victims[0]?.split(/[-.]/)[1] ?? '0'}.${index + 1}.0`,
   );
-  await clients.connect(
-    lanes.urls['victims'] ?? '',
-    planned.victims.map((key) => `${key}.0`),
-  );
+  const victimsUrl = lanes.urls['victims'] ?? '';
+  const victimIds = planned.victims.map((key) => `${key}.0`);
+  if (planned.process === undefined) await clients.connect(victimsUrl, victimIds);
+  else await clients.connectApart(planned.process, victimsUrl, victimIds);
   await clients.connect(lanes.urls['default'] ?? '', bystanderIds);
   const ports = await seenByTap(events, clients.ids());
   const live = (wanted: (connection: string) => boolean): readonly LiveConnection[] =>

@@ -1,9 +1,10 @@
-/** Clients of the `ws` library in the test's own process, with the means to vanish. */
+/** Clients of the `ws` library, with the means to vanish: in the test's own process, and where asked for in one of their own. */
 
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { connectionHeader } from '../../harness/contracts/connection-id.ts';
-import type { ClientControl } from '../../harness/contracts/fault.ts';
+import type { ClientControl, ClientProcess } from '../../harness/contracts/fault.ts';
+import { ClientsApart } from './clients-apart.ts';
 
 interface TestClient {
   readonly socket: WebSocket;
@@ -13,6 +14,7 @@ interface TestClient {
 
 export class TestClients implements ClientControl {
   readonly #clients = new Map<string, TestClient>();
+  readonly #apart = new Map<string, ClientsApart>();
 
   /** Resolves when all are open. */
   async connect(url: string, ids: readonly string[]): Promise<void> {
@@ -29,12 +31,31 @@ export class TestClients implements ClientControl {
     );
   }
 
+  /** In a process of this name. Resolves when all are open. */
+  async connectApart(name: string, url: string, ids: readonly string[]): Promise<void> {
+    const apart = await ClientsApart.start();
+    this.#apart.set(name, apart);
+    await apart.connect(url, ids);
+  }
+
+  process(name: string): ClientProcess | undefined {
+    return this.#apart.get(name);
+  }
+
+  /** Without those that live apart and have ended. */
   ids(): readonly string[] {
-    return [...this.#clients.keys()];
+    return [...this.#clients.keys(), ...this.#openApart()];
   }
 
   openIds(): readonly string[] {
-    return this.ids().filter((id) => this.socket(id).readyState === WebSocket.OPEN);
+    const own = [...this.#clients].flatMap(([id, { socket }]) =>
+      socket.readyState === WebSocket.OPEN ? id : [],
+    );
+    return [...own, ...this.#openApart()];
+  }
+
+  #openApart(): readonly string[] {
+    return [...this.#apart.values()].flatMap((apart) => apart.openIds());
   }
 
   socket(id: string): WebSocket {
@@ -44,7 +65,8 @@ export class TestClients implements ClientControl {
   }
 
   received(id: string): number {
-    return this.#clients.get(id)?.received ?? 0;
+    const apart = [...this.#apart.values()].reduce((sum, each) => sum + each.received(id), 0);
+    return this.#clients.get(id)?.received ?? apart;
   }
 
   /** Undefined while it is open. */
@@ -76,5 +98,6 @@ export class TestClients implements ClientControl {
 
   close(): void {
     for (const { socket } of this.#clients.values()) socket.terminate();
+    for (const apart of this.#apart.values()) void apart.kill();
   }
 }

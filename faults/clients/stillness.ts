@@ -1,0 +1,83 @@
+/** Clients that stand still, and what the kernel says of them. */
+
+import { ChaosError } from '../../harness/contracts/errors.ts';
+import type { FaultContext, LiveConnection } from '../../harness/contracts/fault.ts';
+import type { PlannedFault } from '../../harness/contracts/plan.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
+import { idsOf } from '../injection.ts';
+import { unreadBytesOf } from '../kernel/process-sockets.ts';
+import { processState } from '../kernel/process-state.ts';
+import { clientProcessOf, type ClientMechanism } from './mechanism.ts';
+
+export interface Stillness {
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  /** Once they should stand still and have been pinged: what the kernel says against it. */
+  witnessed(): Promise<{
+    readonly complaint?: string;
+    readonly facts: Readonly<Record<string, unknown>>;
+  }>;
+}
+
+export function stillnessBy(
+  by: ClientMechanism,
+  context: FaultContext,
+  of: { readonly planned: PlannedFault; readonly victims: readonly LiveConnection[] },
+): Stillness {
+  return by === 'process' ? byProcess(context, of) : byEngine(context, of.victims);
+}
+
+/** A stopped process reads nothing; what its kernel takes in its stead waits at its sockets. */
+function byProcess(
+  context: FaultContext,
+  { planned, victims }: Parameters<typeof stillnessBy>[2],
+): Stillness {
+  const clients = clientProcessOf(context, planned);
+  const becomes = (wanted: 'stopped' | 'running'): Promise<true | undefined> =>
+    lookUntil(context.clock, { withinMs: 1000, everyMs: 1 }, async () => {
+      const state = await processState(clients.pid);
+      return state === wanted || state === 'unknown' ? true : undefined;
+    });
+  return {
+    freeze: async () => {
+      clients.freeze();
+      await becomes('stopped');
+    },
+    thaw: async () => {
+      if ((await processState(clients.pid)) === 'gone') return;
+      clients.thaw();
+      if ((await becomes('running')) !== true)
+        throw new Error(`process ${clients.pid} of the clients does not go on`);
+    },
+    witnessed: async () => {
+      const state = await processState(clients.pid);
+      const unread = await unreadBytesOf(clients.pid);
+      const behind = unread?.filter((bytes) => bytes > 0) ?? [];
+      const facts = {
+        pid: clients.pid,
+        processState: state,
+        socketsWithUnread: unread === undefined ? 'not visible' : behind.length,
+        unreadBytes: behind.reduce((sum, bytes) => sum + bytes, 0),
+      };
+      if (state !== 'stopped' && state !== 'unknown')
+        return { complaint: `the process of the clients is ${state}`, facts };
+      return unread !== undefined && behind.length < victims.length
+        ? { complaint: `only ${behind.length} of its sockets hold what is not read`, facts }
+        : { facts };
+    },
+  };
+}
+
+function byEngine({ clients }: FaultContext, victims: readonly LiveConnection[]): Stillness {
+  if (clients.freeze === undefined || clients.thaw === undefined) {
+    throw new ChaosError('CHAOS_ERR_FAULT_INJECT', 'this load cannot freeze its clients', {
+      help: 'Run it with --engine embedded.',
+    });
+  }
+  const ids = idsOf(victims);
+  return {
+    freeze: async () => clients.freeze?.(ids),
+    thaw: async () => clients.thaw?.(ids),
+    witnessed: () => Promise.resolve({ facts: {} }),
+  };
+}

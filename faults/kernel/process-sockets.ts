@@ -1,0 +1,32 @@
+/** What waits unread at the sockets of a process: its kernel has taken and acknowledged it, whether the process runs or not. */
+
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** As it stands in a row; then `tx:rx timer retransmissions user timeout inode`. */
+const established = ' 01 ';
+
+/** Bytes unread at each established TCP socket that the process holds; undefined where there is no `/proc`, or no such process. */
+export async function unreadBytesOf(pid: number): Promise<readonly number[] | undefined> {
+  const folder = `/proc/${pid}`;
+  const descriptors = await readdir(`${folder}/fd`).catch(() => undefined);
+  if (descriptors === undefined) return undefined;
+  const links = await Promise.all(
+    descriptors.map((name) => readlink(`${folder}/fd/${name}`).catch(() => '')),
+  );
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => readFile(`${folder}/net/${name}`, 'latin1').catch(() => '')),
+  );
+  const held = new Set(links);
+  return tables.flatMap((table) => [...unreadIn(table, held)]);
+}
+
+/** A table may have many thousands of rows of closed sockets; only those of established ones are taken apart. */
+function* unreadIn(table: string, held: ReadonlySet<string>): Generator<number> {
+  for (let at = table.indexOf(established); at !== -1; at = table.indexOf(established, at + 1)) {
+    const end = table.indexOf('\n', at);
+    const fields = table.slice(at + 1, end === -1 ? undefined : end).split(/\s+/);
+    const [, queues = '', , , , , inode = ''] = fields;
+    if (!held.has(`socket:[${inode}]`)) continue;
+    yield Number.parseInt(queues.slice(queues.indexOf(':') + 1), 16);
+  }
+}
