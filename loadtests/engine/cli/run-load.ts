@@ -8,19 +8,21 @@ import type { RawOptions } from '../options/test-options.ts';
 import { openOutputs } from '../outputs/outputs.ts';
 import { loadExitCodes } from '../run/exit-codes.ts';
 import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
-import type { LogLevel } from '../run/run-context.ts';
 import { TestRun, type TestResult } from '../run/test-run.ts';
 import { compileScript } from '../script/compile-script.ts';
 import type { CompiledScript } from '../script/compiled-script.ts';
 import { mostThreads } from '../script/threads/most-threads.ts';
 import { summarise } from '../summary/end-of-test.ts';
 import { workersRunner } from '../workers/run-workers.ts';
-import { environmentOptions, loadUsage, parseLoadFlags, type LoadFlags } from './load-flags.ts';
+import { environmentOptions } from './environment-options.ts';
+import { loadUsage } from './flag-table.ts';
+import { parseLoadFlags, type LoadFlags } from './load-flags.ts';
+import { openLog, type LogOutput } from './log-output.ts';
 import { showProgress } from './progress.ts';
 
 export interface LoadPorts {
-  stdout(text: string): void;
-  stderr(text: string): void;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -38,13 +40,13 @@ export async function runLoad(
   argv: readonly string[],
   ports: LoadPorts = processPorts,
 ): Promise<number> {
-  const flags = parseLoadFlags(argv);
+  const flags = parseLoadFlags(argv, ports.env);
   if (flags.verb === 'help') {
     ports.stdout(loadUsage);
     return loadExitCodes.ok;
   }
   try {
-    return flags.verb === 'check' ? await check(flags, ports) : await run(flags, ports);
+    return flags.verb === 'check' ? await check(flags, ports) : await logged(flags, ports);
   } catch (error) {
     if (error instanceof OptionsError) {
       ports.stderr(`invalid options: ${error.message}\n`);
@@ -75,7 +77,16 @@ function modeOf({ waits, threads }: CompiledScript): string {
   return `blocking calls as waits: events of a user are held back until a call returns (calls: ${waits})`;
 }
 
-async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
+async function logged(flags: LoadFlags, ports: LoadPorts): Promise<number> {
+  const log = openLog(flags.log, ports);
+  try {
+    return await run(flags, ports, log);
+  } finally {
+    await log.end();
+  }
+}
+
+async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<number> {
   const order = {
     script: await compileScript(flags.script, { mayUseThreads: true }),
     env: { ...(flags.includesSystemEnv ? strings(ports.env) : {}), ...flags.env },
@@ -92,11 +103,9 @@ async function run(flags: LoadFlags, ports: LoadPorts): Promise<number> {
     ...order,
     share: parseSegment(flags.segment, flags.segmentSequence),
     hasUsers: !isSpread,
-    log: (level, text) => {
-      ports.stderr(logLine(level, text));
-    },
+    log: log.write,
   });
-  if (order.script.threads !== undefined) ports.stderr(logLine('warn', modeOf(order.script)));
+  if (order.script.threads !== undefined) log.write('warn', modeOf(order.script));
   const { workers } = flags;
   const runner = isSpread ? workersRunner(test, { ...order, workers }) : undefined;
   // a promise of a script that nobody waits for must not end the test
@@ -117,7 +126,7 @@ async function finish(
   flags: LoadFlags,
   ports: LoadPorts,
 ): Promise<number> {
-  const outputs = openOutputs(test.context, flags.outputs);
+  const outputs = openOutputs(test.context, flags.outputs, ports);
   const progress = showProgress(test, testRun, flags.isQuiet ? undefined : ports);
   const result = await untilSignal(testRun);
   progress.end(result);
@@ -134,12 +143,8 @@ function summary(
 ): Promise<boolean> {
   const { summaryExport } = flags;
   return summarise(test, result, {
-    stdout: (text) => {
-      ports.stdout(text);
-    },
-    stderr: (text) => {
-      ports.stderr(text);
-    },
+    stdout: ports.stdout,
+    stderr: ports.stderr,
     ...(summaryExport === undefined ? {} : { exportTo: summaryExport }),
   });
 }
@@ -173,8 +178,4 @@ function strings(env: LoadPorts['env']): Record<string, string> {
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   return Object.fromEntries(known);
-}
-
-function logLine(level: LogLevel, text: string): string {
-  return `${level.toUpperCase().padEnd(5)} ${text}\n`;
 }

@@ -12,6 +12,8 @@ export interface ExchangeRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | undefined;
   readonly timeoutMs: number;
+  /** Whether the connection may serve other requests. */
+  readonly keepsAlive: boolean;
 }
 
 /** Milliseconds, by k6's names. */
@@ -117,18 +119,19 @@ export function exchange(request: ExchangeRequest): {
   };
 }
 
-function open({ method, url, address, headers }: ExchangeRequest): ClientRequest {
+function open({ method, url, address, headers, keepsAlive }: ExchangeRequest): ClientRequest {
   const { tls, host, port } = address;
   const common = { method, host, port, path: `${url.pathname}${url.search}`, headers };
   const auth = url.username === '' ? {} : { auth: `${url.username}:${url.password}` };
   if (tls === undefined) {
     httpAgent ??= new (http().Agent)(keep);
-    return http().request({ ...common, ...auth, agent: httpAgent });
+    return http().request({ ...common, ...auth, agent: keepsAlive && httpAgent });
   }
   httpsAgent ??= new (https().Agent)(keep);
   const { servername, rejectUnauthorized } = tls;
   const name = /^[\d.]+$|:/.test(servername) ? {} : { servername };
-  return https().request({ ...common, ...auth, ...name, rejectUnauthorized, agent: httpsAgent });
+  const agent = keepsAlive && httpsAgent;
+  return https().request({ ...common, ...auth, ...name, rejectUnauthorized, agent });
 }
 
 interface Marks {

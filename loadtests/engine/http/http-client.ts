@@ -8,6 +8,8 @@ import type { VirtualUser } from '../user/virtual-user.ts';
 import { encodeBody } from './body.ts';
 import type { CookieJar } from './cookie-jar.ts';
 import { exchange, ExchangeFailed, type Exchanged, type Timings } from './exchange.ts';
+import { debugText } from './http-debug.ts';
+import { paced } from './request-pace.ts';
 import { failedResponse, HttpResponse, noTimings, type RequestFacts } from './response.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -101,14 +103,18 @@ export class HttpClient {
       ...{ method, url: url.href, headers },
       body: bytes === undefined ? '' : Buffer.from(bytes).toString(),
     };
+    const turn = paced(this.#user);
+    if (turn !== undefined) await turn;
     const { done, cancel } = exchange({
       ...{ method, url, headers, body: bytes },
       address: addressOf(url, this.#user.context.options),
       timeoutMs: parseDuration(params['timeout'] ?? defaultTimeout, 'timeout'),
+      keepsAlive: this.#user.context.options.raw['noConnectionReuse'] !== true,
     });
     const settled = this.#user.isRunning ? this.#user.pend(cancel) : (): void => undefined;
     try {
       const answer = await done;
+      this.#debug(request, answer);
       jar.take(url, answer.headers['set-cookie'] ?? []);
       this.#measure({ request, params, name }, answer);
       return new HttpResponse(request, answer, this.#responseType(params));
@@ -117,6 +123,13 @@ export class HttpClient {
     } finally {
       settled();
     }
+  }
+
+  #debug(request: RequestFacts, answer: Exchanged): void {
+    const { raw } = this.#user.context.options;
+    const { httpDebug } = raw;
+    if (typeof httpDebug !== 'string' || httpDebug === '') return;
+    this.#user.context.log('info', debugText(request, answer, httpDebug === 'full'));
   }
 
   #responseType(params: Params): string {

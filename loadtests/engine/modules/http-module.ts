@@ -1,6 +1,7 @@
 /** `k6/http`. Calls that block on k6 return promises here; the bundler makes the script wait for them. */
 
 import { FileData } from '../http/body.ts';
+import { sendBatch, type BatchLimits } from '../http/batch.ts';
 import { CookieJar } from '../http/cookie-jar.ts';
 import { HttpClient, NamedUrl, type Call, type ResponseCallback } from '../http/http-client.ts';
 import type { HttpResponse } from '../http/response.ts';
@@ -50,7 +51,7 @@ export function httpModule(user: VirtualUser): Record<string, unknown> {
       send({ method: String(method), url, body: rest[0], params: rest[1] }),
     asyncRequest: (method: unknown, url: unknown, ...rest: [unknown?, unknown?]) =>
       client.request({ method: String(method), url, body: rest[0], params: rest[1] }),
-    batch: (requests: unknown) => blocked(() => batch(client, requests)),
+    batch: (requests: unknown) => blocked(() => batch(client, requests, limitsOf(user))),
     ...requestParts,
     cookieJar: () => jar,
     CookieJar,
@@ -69,19 +70,23 @@ export const requestParts = {
   expectedStatuses,
 };
 
-/** All at once; the result has the shape of the argument. */
-async function batch(client: HttpClient, requests: unknown): Promise<unknown> {
+/** The result has the shape of the argument. */
+async function batch(client: HttpClient, requests: unknown, limits: BatchLimits): Promise<unknown> {
   if (typeof requests !== 'object' || requests === null)
     throw new TypeError('batch() takes an array or an object of requests');
-  const entries = await Promise.all(
-    Object.entries(requests).map(
-      async ([key, request]: [string, unknown]) =>
-        [key, await client.request(batchCall(request))] as const,
-    ),
-  );
-  return Array.isArray(requests)
-    ? entries.map(([, response]) => response)
-    : Object.fromEntries(entries);
+  const calls = Object.values(requests).map((request: unknown) => {
+    const call = batchCall(request);
+    return { host: new URL(String(call.url)).host, send: () => client.request(call) };
+  });
+  const responses = await sendBatch(calls, limits);
+  if (Array.isArray(requests)) return responses;
+  return Object.fromEntries(Object.keys(requests).map((key, index) => [key, responses[index]]));
+}
+
+function limitsOf({ context }: VirtualUser): BatchLimits {
+  const { batch: atOnce = 20, batchPerHost: perHost = 6 } = context.options.raw;
+  const most = (limit: unknown): number => (Number(limit) > 0 ? Number(limit) : Infinity);
+  return { atOnce: most(atOnce), perHost: most(perHost) };
 }
 
 function batchCall(request: unknown): Call {

@@ -1,6 +1,7 @@
 /** The options of a run, from defaults to flags, consolidated and checked. */
 
 import { parseDuration } from './duration.ts';
+import { executionFields, optionWarnings } from './option-support.ts';
 import { OptionsError } from './options-error.ts';
 import { count, parseScenario, parseStages, parseTexts } from './parse-scenario.ts';
 import type { ScenarioConfig } from './scenario-config.ts';
@@ -27,19 +28,6 @@ export interface TestOptions {
   readonly warnings: readonly string[];
 }
 
-/** What decides how many users run how long: a layer that sets one of them replaces them all. */
-const executionFields = ['vus', 'duration', 'iterations', 'stages', 'scenarios'];
-const knownFields = new Set([
-  ...executionFields,
-  ...['thresholds', 'tags', 'setupTimeout', 'teardownTimeout', 'handleSummaryTimeout'],
-  ...['minIterationDuration', 'summaryTrendStats', 'summaryTimeUnit', 'systemTags', 'throw'],
-  ...['insecureSkipTLSVerify', 'noCookiesReset', 'userAgent', 'maxRedirects', 'hosts', 'batch'],
-  ...['batchPerHost', 'discardResponseBodies', 'noConnectionReuse', 'noVUConnectionReuse', 'dns'],
-  ...['blacklistIPs', 'blockHostnames', 'rps', 'httpDebug', 'tlsAuth', 'tlsVersion', 'paused'],
-  ...['tlsCipherSuites', 'linger', 'noUsageReport', 'cloud', 'ext', 'executionSegment'],
-  ...['executionSegmentSequence', 'localIPs', 'noThresholds', 'noSetup', 'noTeardown'],
-]);
-
 const executorFields = ['duration', 'iterations', 'stages', 'scenarios'];
 const defaultTrendStats = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
 
@@ -48,9 +36,7 @@ export function consolidate(layers: readonly RawOptions[]): TestOptions {
   const warnings: string[] = [];
   const merged = mergeLayers(layers, warnings);
   const scenarios = scenariosOf(merged);
-  for (const field of Object.keys(merged)) {
-    if (!knownFields.has(field)) warnings.push(`unknown option \`${field}\` is ignored`);
-  }
+  warnings.push(...optionWarnings(merged));
   const durationOf = (field: string, fallback: string): number =>
     parseDuration(merged[field] ?? fallback, field);
   return {

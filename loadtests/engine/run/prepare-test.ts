@@ -15,7 +15,7 @@ import type { Program } from '../script/program.ts';
 import { ScriptProgram } from '../script/script-program.ts';
 import { VirtualUser } from '../user/virtual-user.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
-import { engineMetrics, type LogLevel, type RunContext } from './run-context.ts';
+import { engineMetrics, type LogLevel, type LogSource, type RunContext } from './run-context.ts';
 import { ScriptFiles } from './script-files.ts';
 import { scriptConsole } from './script-console.ts';
 import { UserPool } from './user-pool.ts';
@@ -35,7 +35,7 @@ export interface TestRequest {
   readonly secretSources?: readonly string[];
   /** False for a coordinator, whose users are in other processes. */
   readonly hasUsers?: boolean;
-  log(level: LogLevel, text: string): void;
+  log(level: LogLevel, text: string, source?: LogSource): void;
 }
 
 export interface PreparedTest {
@@ -155,8 +155,8 @@ function makeContext(parts: {
   const { request, program, hooks, entry } = parts;
   const metrics = new MetricRegistry();
   const secrets = new SecretSources(request.secretSources);
-  const log = (level: LogLevel, text: string): void => {
-    request.log(level, secrets.redact(text));
+  const log: RunContext['log'] = (level, text, source) => {
+    request.log(level, secrets.redact(text), source);
   };
   return {
     metrics,

@@ -9,6 +9,8 @@ import type { ConnectionLedger } from './connection-ledger.ts';
 import type { ScriptFiles } from './script-files.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+/** Who a line of the log is of, where it is not the engine. */
+export type LogSource = 'console';
 
 export interface RunCounts {
   started: number;
@@ -60,7 +62,7 @@ export interface RunContext {
   startedMs: number;
   /** Users are saying goodbye: no new connection, no new iteration. */
   isLeaving: boolean;
-  log(level: LogLevel, text: string): void;
+  log(level: LogLevel, text: string, source?: LogSource): void;
   /** Logs what a script threw, with its place in the script's own source. */
   logException(error: unknown): void;
   /** `exec.test.abort`: ends every user at once. */

@@ -9,7 +9,7 @@ export function scriptConsole(context: Pick<RunContext, 'log'>): Readonly<Record
   const at =
     (level: LogLevel): Write =>
     (...values) => {
-      context.log(level, values.map(textOf).join(' '));
+      context.log(level, values.map(textOf).join(' '), 'console');
     };
   return {
     log: at('info'),

@@ -33,8 +33,8 @@ export function threadContext(engine: EngineLine, entry: string): RunContext {
     runTags: {},
     startedMs: 0,
     isLeaving: false,
-    log: (level, text) => {
-      engine.tell({ kind: 'log', level, text });
+    log: (level, text, source) => {
+      engine.tell({ kind: 'log', level, text, source });
     },
     logException: (error) => {
       engine.tell({ kind: 'exception', error: flatten(error) });

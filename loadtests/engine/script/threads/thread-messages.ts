@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Contains } from '../../metrics/registry.ts';
 import type { MetricType } from '../../metrics/sinks.ts';
 import type { TestOptions } from '../../options/test-options.ts';
-import type { LogLevel, RunCounts } from '../../run/run-context.ts';
+import type { LogLevel, LogSource, RunCounts } from '../../run/run-context.ts';
 import type { SocketEnd } from '../../socket/client-socket.ts';
 import type { Refusal } from '../../socket/refusal.ts';
 import type { ResponseHead } from '../../socket/upgrade.ts';
@@ -124,7 +124,12 @@ export type FromThread =
   | { readonly kind: 'started'; readonly facts: ThreadFacts }
   | { readonly kind: 'failed'; readonly error: FlatError }
   | { readonly kind: 'exception'; readonly error: FlatError }
-  | { readonly kind: 'log'; readonly level: LogLevel; readonly text: string }
+  | {
+      readonly kind: 'log';
+      readonly level: LogLevel;
+      readonly text: string;
+      readonly source: LogSource | undefined;
+    }
   | {
       readonly kind: 'sample';
       readonly metric: string;

@@ -26,7 +26,7 @@ export function takeTold(message: Told, context: RunContext): void {
       context.checks.count(message.group, message.name, message.passed);
       break;
     case 'log':
-      context.log(message.level, message.text);
+      context.log(message.level, message.text, message.source);
       break;
     case 'exception':
       context.logException(revive(message.error));
