@@ -10,6 +10,7 @@ import { describeIssue } from './describe-issue.ts';
 import { fieldsAt } from './known-fields.ts';
 import { readSource } from './read-source.ts';
 import { toScenarioError, type Problem } from './scenario-error.ts';
+import { nameShadowed } from './shadowed-setting.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 import { applyOverride, type SourceDocument } from './source-document.ts';
 import { toScenario } from './to-scenario.ts';
@@ -53,7 +54,7 @@ export async function loadScenario(
 ): Promise<LoadedScenario> {
   const { file, document, text } = await readSource(reference);
   for (const override of options.overrides) applyOverride(document, override);
-  const scenario = validate(document);
+  const scenario = validate(document, options.faults);
   const schedule = checkSchedule(scenario, options.faults);
   refuse(document, [
     ...checkTarget(scenario.target, options.allowHosts),
@@ -71,13 +72,15 @@ export async function loadScenario(
   return { scenario, source, baseDirectory: dirname(file), file, locate, warnings };
 }
 
-function validate(document: SourceDocument): Scenario {
+function validate(document: SourceDocument, faults: KnownNames['faults']): Scenario {
   const value = resolveAliases(document);
   const result = scenarioSchema.safeParse(value);
   if (result.success) return toScenario(result.data);
   refuse(
     document,
-    result.error.issues.flatMap((issue) => describeIssue(issue, value, fieldsAt)),
+    result.error.issues
+      .flatMap((issue) => describeIssue(issue, value, fieldsAt))
+      .map((problem) => nameShadowed(problem, value, faults)),
   );
   throw new Error('a schema issue without a problem');
 }
