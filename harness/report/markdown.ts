@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ReportInput, Reporter } from '../contracts/reporter.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 import type { CheckResult, ReclaimTimes } from '../contracts/verdict.ts';
+import { readNetworkWays } from './facts/networks.ts';
 import { headline, outcomeMarks, outcomeWord } from './headline.ts';
 import { escapeMarkdown, fence, table } from './markdown-escape.ts';
 
@@ -28,6 +29,7 @@ export function renderSummary(input: ReportInput): string {
     verdict.clean === false ? '⚠ Something could not be undone; run `ws-chaos heal`.' : '',
     matrixTable(input),
     reclaimTable(input),
+    networkTable(input),
     table(
       ['Check', 'Outcome', 'Why'],
       verdict.checks.map((check) => [
@@ -77,9 +79,22 @@ function reclaimTable({ verdict, history }: ReportInput): string {
   );
 }
 
+function networkTable({ history }: ReportInput): string {
+  const rows = readNetworkWays(history).map((way) => [
+    escapeMarkdown(way.network),
+    String(way.users),
+    ...[way.roundTripP50Ms, way.roundTripP99Ms].map(time),
+  ]);
+  if (rows.length === 0) return '';
+  return table(['Network', 'users', 'round trip p50', 'p99'], rows);
+}
+
+function time(ms: number | null): string {
+  return ms === null ? '–' : formatDurationMs(ms);
+}
+
 function cells({ p50, p95, p99, max, never }: ReclaimTimes): string[] {
-  const times = [p50, p95, p99, max].map((ms) => (ms === null ? '–' : formatDurationMs(ms)));
-  return [...times, String(never)];
+  return [...[p50, p95, p99, max].map(time), String(never)];
 }
 
 function whyOf({ reason, violations }: CheckResult): string {

@@ -10,6 +10,7 @@ import { readHealthy, type Healthy } from './healthy.ts';
 import { readLadders, type Ladder } from './ladder.ts';
 import { readLoad, type LoadFacts } from './load.ts';
 import { readMessages, type MessageFlow } from './messages.ts';
+import { readNetworks, type NetworkRow } from './networks.ts';
 import { readOpenCounts, type OpenCounts } from './open-counts.ts';
 import { readPersonas, type Persona } from './personas.ts';
 import { readPhaseFigures, type PhaseFigures } from './phase-figures.ts';
@@ -31,6 +32,8 @@ export interface RunFacts {
   readonly messages: readonly MessageFlow[];
   readonly phases: readonly PhaseFigures[];
   readonly personas: readonly Persona[];
+  /** Empty where users came by none. */
+  readonly networks: readonly NetworkRow[];
   readonly coverage: readonly Situation[];
   readonly ladders: ReadonlyMap<string, Ladder>;
 }
@@ -57,6 +60,7 @@ export function readRunFacts(history: RunHistory): RunFacts {
     messages,
     phases: readPhaseFigures(history, { timeline, attempts, samples: load.samples }),
     personas: readPersonas(history, { attempts, zombies, healthy, messages }),
+    networks: readNetworks(history, { attempts, zombies, healthy }),
     coverage: readCoverage(history),
     ladders: readLadders(history, timeline),
   };

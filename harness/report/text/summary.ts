@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ReportInput } from '../../contracts/reporter.ts';
 import { formatDurationMs } from '../../contracts/units.ts';
 import type { CheckResult, ReclaimTimes, Verdict } from '../../contracts/verdict.ts';
+import { readNetworkWays } from '../facts/networks.ts';
 import { headline, outcomeWord } from '../headline.ts';
 import { paintMark, paintOutcome, printable, type Paint } from './paint.ts';
 
@@ -24,6 +25,7 @@ export function summaryLines(input: ReportInput, paint: Paint): readonly string[
     `${word}  ${printable(headline(verdict, serviceLevel))}`,
     '',
     ...matrixLines(verdict, paint),
+    ...networkLines(input),
     '',
     ...reclaimLines(input, paint),
     '',
@@ -45,6 +47,16 @@ function matrixLines({ matrix: { zombies, healthy } }: Verdict, paint: Paint): r
   ];
   const kept = [`${healthy.kept} kept`, warn(healthy.killed, `${healthy.killed} killed`)];
   return [`zombies    ${zombie.join(' · ')}`, `healthy    ${kept.join(' · ')}`];
+}
+
+/** Users of each network, and how long its way is. */
+function networkLines({ history }: ReportInput): readonly string[] {
+  const ways = readNetworkWays(history);
+  if (ways.length === 0) return [];
+  const groups = ways.map(({ network, users, roundTripP50Ms: ms }) => {
+    return `${users} ${network}${ms === null ? '' : ` (${formatDurationMs(Math.round(ms))})`}`;
+  });
+  return [`networks   ${printable(groups.join(' · '))}`];
 }
 
 function reclaimLines({ verdict, history }: ReportInput, paint: Paint): readonly string[] {

@@ -15,6 +15,7 @@ import { latencySection } from './latency.ts';
 import { loadSection } from './load.ts';
 import { matrixSection } from './matrix.ts';
 import { messagesSection } from './messages.ts';
+import { networksSection } from './networks.ts';
 import { openSection } from './open.ts';
 import { personasSection } from './personas.ts';
 import { phasesSection } from './phases.ts';
@@ -35,6 +36,7 @@ export const sections: readonly Section[] = [
   resourcesSection,
   cleanupSection,
   personasSection,
+  networksSection,
   messagesSection,
   phasesSection,
   latencySection,
