@@ -38,8 +38,9 @@ serviceLevel: { reclaimWithin: 1s }
     const faults = faultsByName(reset);
     const error = await loadScenario(file, { ...known, faults }).catch((cause: unknown) => cause);
     if (!(error instanceof ScenarioError)) throw error as Error;
-    const [{ message, help = '', position }] = error.errors;
-    return `${String(position?.line)}:${String(position?.column)} ${message} ${help}`;
+    const [first] = error.errors;
+    const { line, column } = first?.position ?? {};
+    return `${String(line)}:${String(column)} ${first?.message ?? ''} ${first?.help ?? ''}`;
   }
 
   it('is named, at its line and column, with the name it should have', async () => {

@@ -16,13 +16,11 @@ export function nameShadowed(
   value: unknown,
   faults: ReadonlyMap<string, Fault>,
 ): Problem {
-  const [list, index, field = ''] = problem.path;
+  const [list, index = '', field = ''] = problem.path;
   const says = saysOfStep[field];
   const written = valueAt(value, problem.path);
-  if (list !== 'faults' || index === undefined || says === undefined) return problem;
-  if (typeof written !== 'string') return problem;
-  const inject = valueAt(value, ['faults', index, 'inject']);
-  const fault = typeof inject === 'string' ? faults.get(inject) : undefined;
+  if (list !== 'faults' || says === undefined || typeof written !== 'string') return problem;
+  const fault = faults.get(String(valueAt(value, ['faults', index, 'inject'])));
   const setting = fault?.settings?.find(({ name }) => takes(fault, name, written));
   if (fault === undefined || setting === undefined) return problem;
   const name = formatPath(problem.path);
