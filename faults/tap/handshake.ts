@@ -1,6 +1,8 @@
-/** Reads the two heads a WebSocket begins with, and says what the connection turned out to be. */
+/** Reads the heads a WebSocket begins with, and says what the connection turned out to be; other HTTP may come before. */
 
-import { headEnd, longestHeadBytes, readStatus, readUpgrade, rewriteHead } from './http-head.ts';
+import { HeadReader } from './head-reader.ts';
+import { longestHeadBytes, readStatus, readUpgrade, rewriteHead } from './http-head.ts';
+import { PlainHttp } from './plain-http.ts';
 
 /** What a chunk before the upgrade led to; absent while a head is incomplete. */
 export type RequestRead =
@@ -10,36 +12,52 @@ export type RequestRead =
       readonly head: Buffer;
       readonly rest: Buffer | undefined;
     }
+  /** A request that is no upgrade, or a part of one. */
+  | { readonly is: 'plain'; readonly head: Buffer; readonly rest: Buffer | undefined }
+  /** Nothing that could be followed. */
   | { readonly is: 'other'; readonly bytes: Buffer };
 
 export type AnswerRead =
   | {
-      readonly is: 'interim' | 'accepted';
+      /** `plain` answers what was asked before the upgrade. */
+      readonly is: 'plain' | 'interim' | 'accepted';
       readonly head: Buffer;
       readonly rest: Buffer | undefined;
     }
   /** Status 0: it is no HTTP at all. */
   | { readonly is: 'refused'; readonly status: number; readonly bytes: Buffer };
 
-const firstHeadBytes = 1024;
-
 export class Handshake {
-  /** The beginning of a head that is not whole yet, with room behind it. */
-  #head: Buffer | undefined;
-  #headBytes = 0;
+  /** A request is read whole before its answer is. */
+  readonly #reader = new HeadReader();
+  #plain: PlainHttp | undefined;
+  /** Of the upgrade that waits for its answer. */
+  #asked = '';
 
   /** @param assignId names a connection whose client gave no name. */
   request(chunk: Buffer, assignId: () => string): RequestRead | undefined {
-    const { bytes, end } = this.#gather(chunk);
-    if (end === -1 && bytes.length <= longestHeadBytes) return undefined;
-    const upgrade = end === -1 ? undefined : readUpgrade(bytes.subarray(0, end));
-    if (upgrade === undefined) return { is: 'other', bytes };
+    const ofPlain = this.#plain?.ofRequest(chunk) ?? 0;
+    if (ofPlain > 0)
+      return { is: 'plain', head: chunk.subarray(0, ofPlain), rest: restOf(chunk, ofPlain) };
+    const { bytes, end } = this.#reader.read(chunk);
+    if (end === -1) return bytes.length <= longestHeadBytes ? undefined : { is: 'other', bytes };
+    const text = bytes.toString('latin1', 0, end);
+    const upgrade = readUpgrade(text);
+    if (upgrade === undefined) {
+      const isFollowed = (this.#plain ??= new PlainHttp()).asked(text);
+      if (!isFollowed) return { is: 'other', bytes };
+      return { is: 'plain', head: bytes.subarray(0, end), rest: restOf(bytes, end) };
+    }
     const id = upgrade.connection ?? assignId();
+    this.#asked = text;
     return { is: 'upgrade', id, head: rewriteHead(upgrade, id), rest: restOf(bytes, end) };
   }
 
   answer(chunk: Buffer): AnswerRead | undefined {
-    const { bytes, end } = this.#gather(chunk);
+    const ofPlain = this.plainAnswers(chunk);
+    if (ofPlain > 0)
+      return { is: 'plain', head: chunk.subarray(0, ofPlain), rest: restOf(chunk, ofPlain) };
+    const { bytes, end } = this.#reader.read(chunk);
     const status = readStatus(bytes);
     if (end === -1) {
       const isHopeless = bytes.length > longestHeadBytes || (status === 0 && bytes.length > 12);
@@ -52,32 +70,21 @@ export class Handshake {
     return { is, head, rest };
   }
 
-  /** All that has come of a head, and where it ends, or -1. */
-  #gather(chunk: Buffer): { readonly bytes: Buffer; readonly end: number } {
-    const before = this.#headBytes;
-    const bytes = before === 0 ? chunk : this.#append(chunk);
-    const end = headEnd(bytes, before);
-    if (end === -1) {
-      if (before === 0) this.#append(chunk);
-    } else {
-      this.#headBytes = 0;
-      this.#head = undefined; // what is returned lies in it, and is still to be written
-    }
-    return { bytes, end };
+  /** How many bytes of a server's chunk answer requests that were no upgrades. */
+  plainAnswers(chunk: Buffer): number {
+    return this.#plain === undefined || this.#plain.isAnswered ? 0 : this.#plain.ofAnswers(chunk);
   }
 
-  /** Room doubles, so that a head which comes byte by byte is not copied at each of them. */
-  #append(chunk: Buffer): Buffer {
-    const bytes = this.#headBytes + chunk.length;
-    let head = this.#head;
-    if (head === undefined || head.length < bytes) {
-      const larger = Buffer.allocUnsafe(Math.max(firstHeadBytes, bytes * 2));
-      head?.copy(larger, 0, 0, this.#headBytes);
-      this.#head = head = larger;
-    }
-    chunk.copy(head, this.#headBytes);
-    this.#headBytes = bytes;
-    return head.subarray(0, bytes);
+  /** The upgrade was refused by an answer that begins with these bytes: from here on it was a request like others. */
+  refused(bytes: Buffer): void {
+    const plain = (this.#plain ??= new PlainHttp());
+    if (plain.asked(this.#asked)) plain.ofAnswers(bytes);
+    else plain.isLost = true;
+  }
+
+  /** No later request could be told from what comes before it. */
+  get isLost(): boolean {
+    return this.#plain?.isLost === true;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The head of an HTTP message: found, read, and changed in the two places where the tap must change it. */
 
 import { connectionHeader } from '../../harness/contracts/connection-id.ts';
+import type { BodyLength } from './http-body.ts';
 
 /** Longer heads are passed on unread. */
 export const longestHeadBytes = 65_536;
@@ -14,6 +15,10 @@ const replaced = new RegExp(
   'gi',
 );
 const usableName = /^[\w.:~-]{1,128}$/;
+const requestLine = /^[A-Z]+ \S+ HTTP\/1\.1\r\n/;
+const coding = /\r\ntransfer-encoding:([^\r\n]*)/gi;
+const lengths = /\r\ncontent-length:([^\r\n]*)/gi;
+const bodiless = [204, 304];
 
 /** Index just behind the empty line, or -1 while it has not come. In the first `known` bytes it does not end. */
 export function headEnd(bytes: Buffer, known = 0): number {
@@ -28,9 +33,8 @@ export interface UpgradeRequest {
   readonly text: string;
 }
 
-/** The request, if it asks for a WebSocket; undefined for any other HTTP. */
-export function readUpgrade(head: Buffer): UpgradeRequest | undefined {
-  const text = head.toString('latin1');
+/** The request, if it asks for a WebSocket; undefined for any other HTTP. `text` is of the head, latin1. */
+export function readUpgrade(text: string): UpgradeRequest | undefined {
   if (!asksForWebSocket.test(text)) return undefined;
   const named = itsName.exec(text)?.[1]?.trim();
   const isUsable = named !== undefined && usableName.test(named);
@@ -40,6 +44,31 @@ export function readUpgrade(head: Buffer): UpgradeRequest | undefined {
 /** A part of a string keeps the whole string alive, here the head for as long as the connection. */
 function copyOf(part: string): string {
   return Buffer.from(part, 'latin1').toString('latin1');
+}
+
+/** How long a request's body is; undefined where that cannot be told, or where what comes is no HTTP/1.1. */
+export function requestBody(head: string): BodyLength | undefined {
+  if (!requestLine.test(head) || head.startsWith('CONNECT ')) return undefined;
+  const length = statedLength(head) ?? 0;
+  return length === 'until-close' ? undefined : length;
+}
+
+/** How long the body of a final answer is, by the method it answers. */
+export function answerBody(head: string, method: string): BodyLength {
+  if (method === 'HEAD' || bodiless.includes(readStatus(Buffer.from(head, 'latin1')))) return 0;
+  return statedLength(head) ?? 'until-close';
+}
+
+/** Undefined where the head says nothing; until the end where it says two things, or nothing that can be read. */
+function statedLength(head: string): BodyLength | undefined {
+  const codings = Array.from(head.matchAll(coding), ([, value = '']) => value.trim());
+  const [length, ...others] = Array.from(head.matchAll(lengths), ([, value = '']) => value.trim());
+  if (codings.length > 0) {
+    const isChunked = codings.join().toLowerCase() === 'chunked' && length === undefined;
+    return isChunked ? 'chunked' : 'until-close';
+  }
+  if (length === undefined) return undefined;
+  return /^\d{1,15}$/.test(length) && others.length === 0 ? Number(length) : 'until-close';
 }
 
 /** The status of a response head; 0 where it is none. */

@@ -15,8 +15,8 @@ import { withholdMessages } from './withhold.ts';
 import { messageOf } from '../../harness/contracts/errors.ts';
 
 /**
- * `request` waits for the client's request head, `answer` for the server's; `open` is an upgraded WebSocket;
- * `opaque` is everything else (other HTTP, a refusal), passed on unread.
+ * `request` waits for a client's request to upgrade, behind whatever other HTTP; `answer` for the server's answer to it;
+ * `open` is an upgraded WebSocket; `opaque` is what cannot be followed, passed on unread.
  */
 type Phase = 'request' | 'answer' | 'open' | 'opaque';
 
@@ -58,19 +58,29 @@ export class TapConnection implements EndsOwner {
   }
 
   fromClient(chunk: Buffer): void {
-    if (this.#phase === 'open') this.#follow('client', chunk);
-    else if (this.#phase === 'request') this.#readRequest(chunk);
-    else {
-      // followed already, though only a 101 makes frames of it: to keep it until then would have no bound
-      if (this.#phase === 'answer') this.up.tracker.track(chunk);
-      this.up.forward(chunk);
+    let rest: Buffer | undefined = chunk;
+    while (rest !== undefined && this.#phase === 'request') rest = this.#readRequest(rest);
+    if (rest === undefined) return;
+    if (this.#phase === 'open') {
+      this.#follow('client', rest);
+      return;
     }
+    // followed already, though only a 101 makes frames of it: to keep it until then would have no bound
+    if (this.#phase === 'answer') this.up.tracker.track(rest);
+    this.up.forward(rest);
   }
 
   fromTarget(chunk: Buffer): void {
-    if (this.#phase === 'open') this.#follow('server', chunk);
-    else if (this.#phase === 'answer') this.#readAnswer(chunk);
-    else this.down.forward(chunk);
+    let rest: Buffer | undefined = chunk;
+    while (rest !== undefined && this.#phase === 'answer') rest = this.#readAnswer(rest);
+    if (rest === undefined) return;
+    if (this.#phase === 'open') {
+      this.#follow('server', rest);
+      return;
+    }
+    this.#handshake?.plainAnswers(rest);
+    this.#giveUpIfLost();
+    this.down.forward(rest);
   }
 
   /** That side's socket failed: the other side gets the RST. */
@@ -169,40 +179,56 @@ export class TapConnection implements EndsOwner {
     (side === 'client' ? this.down : this.up).drained();
   }
 
-  #readRequest(chunk: Buffer): void {
+  /** What is left of the chunk behind what could be read. */
+  #readRequest(chunk: Buffer): Buffer | undefined {
     const read = this.#handshake?.request(chunk, this.#ledger.assignId);
-    if (read === undefined) return;
+    if (read === undefined) return undefined;
     if (read.is === 'upgrade') {
       this.id = read.id;
       this.#ledger.asked(this, read.head);
-      if (this.client.destroyed) return;
+      if (this.client.destroyed) return undefined;
     }
     if (this.#unreachable !== undefined) {
       this.#refuse(this.#unreachable);
-      return;
+      return undefined;
     }
     if (read.is === 'other') {
       this.#becomeOpaque();
-      this.up.forward(read.bytes);
-      return;
+      return read.bytes;
     }
-    this.#phase = 'answer';
+    if (read.is === 'upgrade') this.#phase = 'answer';
     this.up.forward(read.head);
-    if (read.rest !== undefined) this.fromClient(read.rest);
+    return read.rest;
   }
 
-  #readAnswer(chunk: Buffer): void {
+  /** What is left of the chunk behind what could be read. */
+  #readAnswer(chunk: Buffer): Buffer | undefined {
     const read = this.#handshake?.answer(chunk);
-    if (read === undefined) return;
+    if (read === undefined) return undefined;
     if (read.is === 'refused') {
-      this.#recordRefusal(read.status);
-      this.#becomeOpaque();
-      this.down.forward(read.bytes);
-      return;
+      this.#refused(read.status, read.bytes);
+      return undefined;
     }
     if (read.is === 'accepted') this.#open();
+    else this.#giveUpIfLost();
     this.down.forward(read.head);
-    if (read.rest !== undefined) this.fromTarget(read.rest);
+    return read.rest;
+  }
+
+  #refused(status: number, bytes: Buffer): void {
+    this.#recordRefusal(status);
+    // what came behind the request was taken for frames, and where the next request begins in it nobody knows
+    if (this.up.tracker.bytes > 0) this.#becomeOpaque();
+    else {
+      this.#phase = 'request';
+      this.#handshake?.refused(bytes);
+      this.#giveUpIfLost();
+    }
+    this.down.forward(bytes);
+  }
+
+  #giveUpIfLost(): void {
+    if (this.#handshake?.isLost === true) this.#becomeOpaque();
   }
 
   #open(): void {
