@@ -167,6 +167,8 @@ export interface Fault {
   furtherNeeds?(settings: Readonly<Record<string, unknown>>): readonly FaultNeed[];
   /** True where it also hits the connections in which victims come back while it is on. */
   readonly hitsReturning?: boolean;
+  /** Why it does not, else; for the documents. */
+  readonly onlyThere?: string;
   /** True where a victim is truly dead from proof to heal, so the server must reclaim it. */
   readonly makesZombies: boolean;
   /** Name and colour of the shaded window in charts. */

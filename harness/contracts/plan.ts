@@ -25,12 +25,14 @@ export interface PlannedUser {
 /** Connections a network fault hits together: one Toxiproxy proxy each. */
 export interface PlannedLane {
   readonly name: string;
-  /** Connection keys routed through this lane; their reconnects use the lane of their network, else of their cohort. */
+  /** Connection keys routed through this lane; reconnects use the lane of their network, else of their cohort, unless `returning`. */
   readonly connections: readonly string[];
   /** One of `load.networks`, whose toxics stand on it. */
   readonly network?: string;
   /** The lane of a fault that this is a part of: the victims who come by this network. */
   readonly partOf?: string;
+  /** True where their reconnects use it too, because its fault hits those who come back. */
+  readonly returning?: boolean;
 }
 
 /** Victims that only the requests of the load can tell. Of those that are connected then, `seed` gives the order. */

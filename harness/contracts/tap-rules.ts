@@ -24,6 +24,8 @@ export type TapRule =
   | { readonly kind: 'answer-pings' }
   /** The server's Close never reaches the client, the client's Close and end never reach the server. */
   | { readonly kind: 'ignore-close' }
+  /** Chosen messages go no further; the ledger names each, and its neighbour. One of these a connection. */
+  | (Chosen & { readonly kind: 'withhold' })
   /** Chosen messages are this late; later ones wait behind them. */
   | (Chosen & { readonly kind: 'delay'; readonly delayMs: number })
   /** Chosen messages are delivered so many times more, at once. */

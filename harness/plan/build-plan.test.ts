@@ -84,6 +84,18 @@ describe('build plan', () => {
     );
   });
 
+  it('lets victims come back to the lane of a fault that hits them again, and of no other', () => {
+    const toxics = (): [] => [];
+    const both = faultsByName(
+      inertFault('again', { toxics, hitsReturning: true }),
+      inertFault('once', { toxics }),
+    );
+    const steps = ['again', 'once'].map((name) => testStep(name, { cohort: 'power', count: 1 }));
+    const { lanes } = buildPlan(testScenario({ faults: steps }), { faults: both });
+    const returning = lanes.filter((lane) => lane.returning === true).map(({ name }) => name);
+    expect(returning).to.deep.equal(['f1']);
+  });
+
   it('hits no connection with two faults of which one makes zombies', () => {
     fc.assert(
       fc.property(scenarios, seeds, (scenario, seed) => {

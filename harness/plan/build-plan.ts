@@ -51,6 +51,7 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
     if (!isMatched(injection.step.on)) return planFault(injection, chosen);
     return { ...planFault(injection, []), match: planMatch(injection, scenario, random) };
   });
+  const returning = injections.filter(({ fault }) => fault.hitsReturning === true);
   refuseTooMany(faults, users, scenario.safety);
   const { script, activity, env } = scenario.load;
   const plan: Omit<Plan, 'hash'> = {
@@ -61,7 +62,7 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
     ...(scenario.tap === undefined ? {} : { tap: scenario.tap }),
     load: { ...(script === undefined ? {} : { script }), activity, env, users, ...ofNetworks },
     phases: planPhases(scenario),
-    lanes: planLanes(users, faults),
+    lanes: planLanes(users, faults, new Set(returning.map(({ id }) => id))),
     faults,
     serviceLevel: scenario.serviceLevel,
     checks: scenario.checks ?? [],

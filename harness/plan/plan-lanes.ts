@@ -7,17 +7,22 @@ import { keysOfUser } from './plan-users.ts';
 
 /**
  * Every key is in exactly one lane: its fault's own, else its network's, else its cohort's. `default` serves everybody else.
- * A fault's lane has a part for each network of its victims, who keep theirs.
+ * A fault's lane has a part for each network of its victims, who keep theirs. To those of `returning` victims come back.
  */
 export function planLanes(
   users: readonly PlannedUser[],
   faults: readonly PlannedFault[],
+  returning: ReadonlySet<string>,
 ): PlannedLane[] {
   const networkOf = new Map(
     users.flatMap((user) => keysOfUser(user).map((key) => [key, user.network])),
   );
   const ofFaults = faults.flatMap(({ lane, victims }) =>
-    lane === undefined ? [] : partsOf({ lane, victims, networkOf }),
+    lane === undefined
+      ? []
+      : partsOf({ lane, victims, networkOf }).map((part) =>
+          returning.has(lane) ? { ...part, returning: true } : part,
+        ),
   );
   const taken = new Set(ofFaults.flatMap(({ connections }) => connections));
   const keysOf = (group: readonly PlannedUser[]): string[] =>

@@ -54,6 +54,7 @@ const lane = z.strictObject({
   connections: list(z.string()),
   network: z.string().exactOptional(),
   partOf: z.string().exactOptional(),
+  returning: z.boolean().exactOptional(),
 });
 
 const fault = z.strictObject({

@@ -1,4 +1,7 @@
-/** Which lane a connection takes: that of its key the first time, that of its user's network or its cohort afterwards. */
+/**
+ * Which lane a connection takes: that of its key the first time, that of its user's network or its cohort afterwards,
+ * unless its fault hits those who come back.
+ */
 
 import { cohortOf, userOf } from '../../harness/contracts/connection-id.ts';
 import type { Plan } from '../../harness/contracts/plan.ts';
@@ -17,16 +20,19 @@ export function laneRouter(
   const defaultUrl = laneUrls['default'] ?? '';
   const laneOf = new Map<string, string>();
   const networkOf = new Map<string, string>();
-  for (const { name, connections, network } of plan.lanes)
+  const staying = new Set<string>();
+  for (const { name, connections, network, returning } of plan.lanes)
     for (const key of connections) {
       laneOf.set(key, name);
+      if (returning === true) staying.add(key);
       if (network !== undefined) networkOf.set(userOf(key), network);
     }
   const urlFor = (key: string, incarnation: number): string => {
     const network = networkOf.get(userOf(key));
     // a script may open more than the plan knows of
     const first = laneOf.get(key) ?? network ?? 'default';
-    const lane = incarnation === 0 ? first : (network ?? cohortOf(key));
+    const isFirst = incarnation === 0 || staying.has(key);
+    const lane = isFirst ? first : (network ?? cohortOf(key));
     return laneUrls[lane] ?? defaultUrl;
   };
   return {

@@ -11,6 +11,7 @@ import { repeat } from './repeat.ts';
 import type { ArmedRule, RuleHost } from './rule-host.ts';
 import { blackHole, ignoreClose, swallow } from './swallow.ts';
 import { swap } from './swap.ts';
+import { withhold } from './withhold.ts';
 
 type Rules = {
   readonly [Kind in TapRule['kind']]: (
@@ -35,6 +36,7 @@ const rules: Rules = {
   'stop-reading': stopReading,
   swallow,
   swap,
+  withhold,
 };
 
 export function armRule(host: RuleHost, rule: TapRule): ArmedRule {

@@ -1,0 +1,19 @@
+/** Silent loss as a rule, so that it can wait for connections that are yet to come. */
+
+import type { Direction } from '../../../harness/contracts/tap-rules.ts';
+import type { Choice } from './chosen.ts';
+import type { ArmedRule, RuleHost } from './rule-host.ts';
+import { once } from './swallow.ts';
+
+/** Taken off with whatever else withholds messages of this connection. */
+export function withhold(
+  { connection }: RuleHost,
+  { direction, every, limit }: Choice & { readonly direction: Direction },
+): ArmedRule {
+  connection.withhold({ direction, every, limit });
+  return {
+    disarm: once(() => {
+      connection.release();
+    }),
+  };
+}
