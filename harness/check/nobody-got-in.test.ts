@@ -31,6 +31,13 @@ describe('a run in which nobody got in', () => {
     expect(nobodyGotIn(historyBuilder().build())).to.equal(undefined);
   });
 
+  it('says that the load went past the proxies, where the clients are in and the tap saw none', () => {
+    const past = historyBuilder().event('client.open', { connection: 'power-1.1.0', tookMs: 1 });
+    expect(nobodyGotIn(past.build())).to.contain(
+      'its script opened 1 connections to another address',
+    );
+  });
+
   it('is unknown for that reason', () => {
     const history = refused().build({ faults: [testFault('f1', ['power-1.1'])] });
     for (const checker of [faultWasObserved, liveConnectionsKept]) {

@@ -9,7 +9,7 @@ import { ChaosError } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { exitCodes } from '../contracts/verdict.ts';
 import { sealPlan } from '../plan/build-plan.ts';
-import { readRun, type StoredRun } from '../run/read-run.ts';
+import { baseDirectoryOf, readRun, type StoredRun } from '../run/read-run.ts';
 import { showsFailure, shrinkPlan, sizeOf, type ShrinkResult } from '../shrink/shrink-plan.ts';
 import { executeRun, latestRun } from './execute-run.ts';
 import { whereItCanRun } from './in-namespace.ts';
@@ -106,7 +106,7 @@ async function runOnce(
   const order = {
     plan,
     scenarioSource: of.stored.scenarioSource,
-    baseDirectory: of.directory,
+    baseDirectory: baseDirectoryOf(of.stored),
     out,
     proxy,
     engine,

@@ -8,7 +8,7 @@ import { commandLine } from '../contracts/command-line.ts';
 import type { RunHistory } from '../contracts/checker.ts';
 import type { EventOf } from '../contracts/history.ts';
 import type { Verdict } from '../contracts/verdict.ts';
-import { readRun, type StoredRun } from '../run/read-run.ts';
+import { baseDirectoryOf, readRun, type StoredRun } from '../run/read-run.ts';
 import { executeRun, latestRun } from './execute-run.ts';
 import { whereItCanRun } from './in-namespace.ts';
 import { exitCodeOfVerdict, saveAndReport, shellWord } from './judge-run.ts';
@@ -85,13 +85,14 @@ async function replay(
   flags: ReplayFlags,
   { tools, streams }: { tools: Toolbox; streams: Streams },
 ): Promise<number> {
-  const { history, scenarioSource } = await readRun(resolve(directory));
-  const { plan } = history;
+  const stored = await readRun(resolve(directory));
+  const { scenarioSource } = stored;
+  const { plan } = stored.history;
   const order = {
     ...flags,
     plan,
     scenarioSource,
-    baseDirectory: resolve(directory),
+    baseDirectory: baseDirectoryOf(stored),
     reproduce: reproduceStored(directory),
   };
   return whereItCanRun(

@@ -22,6 +22,8 @@ export type RunEvent =
       readonly planHash: string;
       readonly seed: number;
       readonly wallTime: string;
+      /** Where the relative paths of the plan begin: the directory of the scenario file. */
+      readonly baseDirectory?: string;
     })
   | (At & {
       readonly kind: 'run.end';

@@ -1,6 +1,6 @@
 /** Reads a stored run back, also one that was killed half-way: a torn last line is left out. */
 
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,6 +20,16 @@ export async function readRun(directory: string): Promise<StoredRun> {
   const scenarioSource = await read(join(directory, 'scenario.yaml'));
   const events = await readEvents(join(directory, 'history.ndjson'));
   return { history: { plan, events: inOrder(events) }, scenarioSource };
+}
+
+/**
+ * Where relative paths of the stored plan lead from: the scenario's directory. Where that is not there, as in a run that
+ * was brought from another machine, it is taken to be run from its own checkout: the current directory.
+ */
+export function baseDirectoryOf({ history }: StoredRun): string {
+  const start = history.events.find((event) => event.kind === 'run.start');
+  const stored = start?.baseDirectory;
+  return stored !== undefined && existsSync(stored) ? stored : process.cwd();
 }
 
 /** By time; events of the same microsecond stay in the order of their arrival. */

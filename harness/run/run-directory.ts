@@ -5,7 +5,16 @@ import { dirname, join, relative } from 'node:path';
 import { ChaosError, messageOf } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 
-/** Makes the directory where it is not there and saves what is known before anything starts. */
+/** What a run adds after its start. Of an earlier one it would be taken for this one's. */
+const addedLater = [
+  ...['history.ndjson', 'verdict.json', 'junit.xml', 'summary.md', 'report.html', 'trace.json'],
+  'load-users.json',
+];
+
+/**
+ * Makes the directory where it is not there and saves what is known before anything starts. A run that was there
+ * before is replaced, as `--out` asks for.
+ */
 export async function makeRunDirectory(options: {
   readonly directory: string;
   readonly plan: Plan;
@@ -15,6 +24,7 @@ export async function makeRunDirectory(options: {
   try {
     await mkdir(directory, { recursive: true });
     await access(directory, constants.W_OK);
+    await Promise.all(addedLater.map((name) => rm(join(directory, name), { force: true })));
     await writeFile(join(directory, 'scenario.yaml'), scenarioSource);
     await writeFile(join(directory, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (cause) {

@@ -79,7 +79,7 @@ class Run {
 
   async live(): Promise<RunResult> {
     const { clock } = this.#parts;
-    const { plan, signal } = this.#request;
+    const { plan, signal, baseDirectory } = this.#request;
     const onAbort = (): void => {
       this.#stop.abort(new Error('interrupted'));
     };
@@ -87,7 +87,8 @@ class Run {
     signal.addEventListener('abort', onAbort, { once: true });
     const wallTime = clock.wallTime();
     const { hash: planHash, seed } = plan;
-    this.#log.record({ kind: 'run.start', atUs: clock.nowUs(), planHash, seed, wallTime });
+    const start = { planHash, seed, wallTime, baseDirectory };
+    this.#log.record({ kind: 'run.start', atUs: clock.nowUs(), ...start });
     let error: unknown;
     try {
       await this.#wireAndPhases();

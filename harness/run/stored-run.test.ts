@@ -1,10 +1,10 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Plan } from '../contracts/plan.ts';
 import { openEventLog } from './event-log.ts';
-import { readRun } from './read-run.ts';
+import { baseDirectoryOf, readRun } from './read-run.ts';
 import { claimRunDirectory, makeRunDirectory, pointLatest } from './run-directory.ts';
 
 const plan = { scenario: 'storm', seed: 7, hash: 'abc' } as unknown as Plan;
@@ -38,6 +38,26 @@ describe('a stored run', () => {
     expect(history.events.map(({ atUs }) => atUs)).to.deep.equal([10, 20]);
     expect(history.plan).to.deep.equal(plan);
     expect(scenarioSource).to.equal('name: storm\n');
+  });
+
+  it('is replaced by the next run in the same directory, not added to', async () => {
+    const directory = await stored();
+    await writeFile(join(directory, 'verdict.json'), '{"outcome":"pass"}');
+    await stored();
+    expect((await readRun(directory)).history.events).to.have.length(2);
+    const left = await readdir(directory);
+    expect(left.toSorted()).to.deep.equal(['history.ndjson', 'plan.json', 'scenario.yaml']);
+  });
+
+  it('leads its relative paths from where its scenario lay, or from here where that is elsewhere', () => {
+    const of = (baseDirectory?: string): string => {
+      const start = { kind: 'run.start', atUs: 0, planHash: '', seed: 1, wallTime: '' } as const;
+      const events = [{ ...start, ...(baseDirectory === undefined ? {} : { baseDirectory }) }];
+      return baseDirectoryOf({ history: { plan, events }, scenarioSource: '' });
+    };
+    expect(of(root)).to.equal(root);
+    expect(of(join(root, 'of-another-machine'))).to.equal(process.cwd());
+    expect(of()).to.equal(process.cwd());
   });
 
   it('is read up to a line torn by a kill', async () => {

@@ -26,7 +26,12 @@ const ofConnection = <Kind extends string, Shape extends z.ZodRawShape>(
 
 const phase = { phase: z.enum([...phaseNames, 'final-census']) };
 const run = [
-  event('run.start', { planHash: text, seed: number, wallTime: text }),
+  event('run.start', {
+    planHash: text,
+    seed: number,
+    wallTime: text,
+    baseDirectory: text.exactOptional(),
+  }),
   event('run.end', { reason, detail: text.exactOptional() }),
   event('phase.begin', phase),
   event('phase.end', phase),

@@ -77,6 +77,7 @@ async function writeFiles(
     users: plan.load.users.map(({ id }) => ({ id })),
     lanes: plan.lanes,
     laneUrls,
+    ...(plan.target.url === undefined ? {} : { targetUrl: plan.target.url }),
     durationMs,
   };
   await writeFile(requestFile, JSON.stringify(engineRequest));

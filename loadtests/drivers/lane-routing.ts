@@ -3,19 +3,21 @@
  * unless its fault hits those who come back.
  */
 
+import { hostOf, isLoopback } from '../../harness/contracts/loopback.ts';
 import { cohortOf, userOf } from '../../harness/contracts/connection-id.ts';
 import type { Plan } from '../../harness/contracts/plan.ts';
 
 export interface LaneRouter {
   /** URL of the lane for a connection key; `incarnation` 0 is its first connection. */
   urlFor(key: string, incarnation: number): string;
-  /** The same for a URL of a script: only those that lead to the default lane are sent elsewhere. */
+  /** The same for a URL of a script: those that lead to the default lane, or past it straight to the server. */
   readonly route: (url: string, key: string, incarnation: number) => string;
 }
 
 export function laneRouter(
   plan: Pick<Plan, 'lanes'>,
   laneUrls: Readonly<Record<string, string>>,
+  targetUrl?: string,
 ): LaneRouter {
   const defaultUrl = laneUrls['default'] ?? '';
   const laneOf = new Map<string, string>();
@@ -39,11 +41,18 @@ export function laneRouter(
     urlFor,
     route: (url, key, incarnation) => {
       const from = URL.parse(url);
-      const standard = URL.parse(defaultUrl);
       const to = URL.parse(urlFor(key, incarnation));
-      if (from === null || to === null || from.host !== standard?.host) return url;
+      if (from === null || to === null) return url;
+      if (!leadTo(from, defaultUrl) && !leadTo(from, targetUrl)) return url;
+      from.protocol = to.protocol; // a server may speak TLS, the lanes in front of it do not
       from.host = to.host;
       return from.href;
     },
   };
+}
+
+function leadTo(from: URL, address: string | undefined): boolean {
+  const to = address === undefined ? null : URL.parse(address);
+  if (from.protocol !== to?.protocol || from.port !== to.port) return false;
+  return from.host === to.host || (isLoopback(hostOf(from)) && isLoopback(hostOf(to)));
 }

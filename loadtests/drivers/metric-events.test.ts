@@ -75,6 +75,22 @@ describe('lanes of connections', () => {
     expect(router.route('ws://10.0.0.1/other', 'power-1.2', 0)).to.equal('ws://10.0.0.1/other');
   });
 
+  it('reroutes the real address of the server too, which a script written for k6 knows', () => {
+    const lanes = [{ name: 'f1', connections: ['power-1.2'] }];
+    const plain = laneRouter({ lanes }, laneUrls, 'ws://localhost:3000/chat');
+    const lane = 'ws://127.0.0.1:1001/chat?room=7';
+    expect(plain.route('ws://localhost:3000/chat?room=7', 'power-1.2', 0)).to.equal(lane);
+    expect(plain.route('ws://127.0.0.1:3000/chat?room=7', 'power-1.2', 0)).to.equal(lane);
+    for (const other of [
+      'ws://127.0.0.1:3001/chat',
+      'ws://10.0.0.1:3000/chat',
+      'wss://localhost:3000/',
+    ])
+      expect(plain.route(other, 'power-1.2', 0)).to.equal(other);
+    const secure = laneRouter({ lanes }, laneUrls, 'wss://chat.test/chat');
+    expect(secure.route('wss://chat.test/chat?room=7', 'power-1.2', 0)).to.equal(lane);
+  });
+
   it('gives scripts the URL of each connection', () => {
     const user = { id: 'power-1', cohort: 'power', connections: 2, startAfterMs: 5 } as const;
     const load = {

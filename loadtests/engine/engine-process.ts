@@ -28,8 +28,8 @@ export class EngineProcess {
     this.#request = request;
     this.#emit = emit;
     this.#log = new LogEvents(emit);
-    const { users, lanes, laneUrls } = request;
-    const { route } = laneRouter({ lanes }, laneUrls);
+    const { users, lanes, laneUrls, targetUrl } = request;
+    const { route } = laneRouter({ lanes }, laneUrls, targetUrl);
     this.#ledger = new ConnectionLedger({
       users,
       route,

@@ -13,6 +13,8 @@ export interface EngineRequest {
   readonly users: readonly Pick<PlannedUser, 'id'>[];
   readonly lanes: readonly PlannedLane[];
   readonly laneUrls: Readonly<Record<string, string>>;
+  /** Of a server that is the user's own, where a script may connect by its real address. */
+  readonly targetUrl?: string;
   /** After the start, by when every user must have left. */
   readonly durationMs: number;
 }
