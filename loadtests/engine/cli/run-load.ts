@@ -6,6 +6,7 @@ import { parseSegment } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import { openOutputs } from '../outputs/outputs.ts';
+import { LoadWatch, type LoadHonesty } from '../load-watch.ts';
 import { loadExitCodes } from '../run/exit-codes.ts';
 import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
 import { TestRun, type TestResult } from '../run/test-run.ts';
@@ -107,14 +108,15 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
   });
   if (order.script.threads !== undefined) log.write('warn', modeOf(order.script));
   const { workers } = flags;
-  const runner = isSpread ? workersRunner(test, { ...order, workers }) : undefined;
+  const watch = new LoadWatch();
+  const runner = isSpread ? workersRunner(test, { ...order, workers }, watch) : undefined;
   // a promise of a script that nobody waits for must not end the test
   const logStray = (reason: unknown): void => {
     test.context.logException(reason);
   };
   process.on('unhandledRejection', logStray);
   try {
-    return await finish({ test, testRun: new TestRun(test, runner) }, flags, ports);
+    return await finish({ test, testRun: new TestRun(test, runner), watch }, flags, ports);
   } finally {
     process.removeListener('unhandledRejection', logStray);
     await test.program.close();
@@ -122,23 +124,35 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
 }
 
 async function finish(
-  { test, testRun }: { test: PreparedTest; testRun: TestRun },
+  { test, testRun, watch }: { test: PreparedTest; testRun: TestRun; watch: LoadWatch },
   flags: LoadFlags,
   ports: LoadPorts,
 ): Promise<number> {
   const outputs = openOutputs(test.context, flags.outputs, ports);
   const progress = showProgress(test, testRun, flags.isQuiet ? undefined : ports);
-  const result = await untilSignal(testRun);
-  progress.end(result);
+  // the loop of a coordinator does nothing that could be late
+  if (flags.workers <= 1) watch.start();
+  const ended = await untilSignal(testRun);
+  watch.end();
+  progress.end(ended);
+  const result = { ...ended, load: honestyOf({ test, testRun, watch }) };
+  for (const doubt of result.load.doubts) test.context.log('warn', doubt);
   const isSummarised = !flags.hasSummary || (await summary(test, result, { flags, ports }));
   await Promise.all(outputs.map((output) => output.end()));
   const isOk = result.exitCode === loadExitCodes.ok;
   return isOk && !isSummarised ? loadExitCodes.summaryTimeout : result.exitCode;
 }
 
+function honestyOf(of: { test: PreparedTest; testRun: TestRun; watch: LoadWatch }): LoadHonesty {
+  const { counts, metrics } = of.test.context;
+  const { started, dropped } = counts;
+  const planned = Math.max(of.testRun.plannedStarts(), counts.planned);
+  return of.watch.account({ plannedStarts: planned, achievedStarts: started, dropped }, metrics);
+}
+
 function summary(
   test: PreparedTest,
-  result: TestResult,
+  result: TestResult & { readonly load: LoadHonesty },
   { flags, ports }: { flags: LoadFlags; ports: LoadPorts },
 ): Promise<boolean> {
   const { summaryExport } = flags;

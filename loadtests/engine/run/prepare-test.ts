@@ -163,7 +163,7 @@ function makeContext(parts: {
     own: engineMetrics(metrics),
     checks: new CheckTree(),
     counts: {
-      ...{ started: 0, completed: 0, interrupted: 0, dropped: 0 },
+      ...{ planned: 0, started: 0, completed: 0, interrupted: 0, dropped: 0 },
       ...{ usersActive: 0, usersInitialised: 0 },
     },
     files: new ScriptFiles(dirname(entry)),

@@ -13,6 +13,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogSource = 'console';
 
 export interface RunCounts {
+  /** Starts that were due, where other processes count them. */
+  planned: number;
   started: number;
   completed: number;
   interrupted: number;

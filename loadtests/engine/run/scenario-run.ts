@@ -38,6 +38,8 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
   #achieved = 0;
   #dropped = 0;
   #dueBy: ((nowMs: number) => number) | undefined;
+  /** When the test ended early: nothing is due afterwards. */
+  #closedMs = Infinity;
 
   constructor(parts: ScenarioParts) {
     this.#parts = parts;
@@ -45,6 +47,7 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
     this.share = parts.context.share;
     void parts.closing.then(() => {
       this.isClosing = true;
+      this.#closedMs = monotonicMs();
     });
     this.#view = this.#makeView();
   }
@@ -117,7 +120,7 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
   /** Starts that were due by now; dropped ones are among them. */
   plannedStarts(): number {
     const seen = this.#achieved + this.#dropped;
-    return Math.max(seen, this.#dueBy?.(monotonicMs()) ?? 0);
+    return Math.max(seen, this.#dueBy?.(Math.min(monotonicMs(), this.#closedMs)) ?? 0);
   }
 
   #call(user: VirtualUser): unknown {

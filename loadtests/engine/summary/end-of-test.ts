@@ -1,6 +1,7 @@
 /** The end of a test: the script's own summary, or ours. */
 
 import { writeFile } from 'node:fs/promises';
+import type { LoadHonesty } from '../load-watch.ts';
 import type { PreparedTest } from '../run/prepare-test.ts';
 import { runStage, type TestResult } from '../run/test-run.ts';
 import { exportedSummary, summaryData } from './summary-data.ts';
@@ -16,7 +17,7 @@ export interface SummaryPorts {
 /** Returns false when `handleSummary` failed or took too long. */
 export async function summarise(
   test: PreparedTest,
-  result: TestResult,
+  result: TestResult & { readonly load?: LoadHonesty },
   ports: SummaryPorts,
 ): Promise<boolean> {
   const data = summaryData(test.context, result);

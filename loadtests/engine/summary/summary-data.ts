@@ -1,5 +1,6 @@
 /** What `handleSummary` is given, and `--summary-export` writes, in k6's shapes. */
 
+import type { LoadHonesty } from '../load-watch.ts';
 import type { CheckCount, GroupNode } from '../metrics/check-tree.ts';
 import type { ThresholdResult } from '../metrics/threshold-set.ts';
 import type { RunContext } from '../run/run-context.ts';
@@ -24,11 +25,17 @@ export interface SummaryData {
     readonly isStdErrTTY: boolean;
   };
   readonly metrics: Readonly<Record<string, SummaryMetric>>;
+  /** Beyond k6: whether the load itself was as planned. */
+  readonly load?: LoadHonesty;
 }
 
 export function summaryData(
   context: RunContext,
-  result: { readonly durationMs: number; readonly thresholds: readonly ThresholdResult[] },
+  result: {
+    readonly durationMs: number;
+    readonly thresholds: readonly ThresholdResult[];
+    readonly load?: LoadHonesty;
+  },
 ): SummaryData {
   const { summaryTrendStats, raw } = context.options;
   const unit = raw['summaryTimeUnit'];
@@ -45,6 +52,7 @@ export function summaryData(
       isStdErrTTY: process.stderr.isTTY,
     },
     metrics: metricsOf(context, result),
+    ...(result.load === undefined ? {} : { load: result.load }),
   };
 }
 
@@ -84,6 +92,7 @@ export function exportedSummary(data: SummaryData): object {
   return {
     root_group: exportedGroup(data.root_group),
     metrics: Object.fromEntries(metrics) as object,
+    ...(data.load === undefined ? {} : { load: data.load }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The end-of-test summary as text, in the order a k6 user knows. */
 
+import { loadLines } from './load-lines.ts';
 import { parseKey } from '../metrics/threshold-set.ts';
 import type { CheckCount, GroupNode } from '../metrics/check-tree.ts';
 import { formatBytes, formatNumber, formatTime } from './quantities.ts';
@@ -27,6 +28,7 @@ export function textSummary(data: SummaryData, { indent = '' }: { indent?: strin
     const chosen = title === 'CUSTOM' ? custom : names.filter((name) => belongs(baseOf(name)));
     if (chosen.length > 0) lines.push(`  ${title}`, ...metricLines(data, chosen), '');
   }
+  lines.push(...loadLines(data.load));
   return lines.map((line) => `${indent}${line}`.trimEnd()).join('\n');
 }
 

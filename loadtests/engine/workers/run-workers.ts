@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startChild, type Child } from '../../../harness/process/start-child.ts';
 import { systemClock } from '../../../harness/process/system-clock.ts';
 import { bundleEngine, leanProcess } from '../lean-engine.ts';
+import type { LoadWatch } from '../load-watch.ts';
 import type { PreparedTest } from '../run/prepare-test.ts';
 import type { ScenarioRunner } from '../run/test-run.ts';
 import { alarmEvery } from '../timers.ts';
@@ -20,6 +21,7 @@ const longestRunMs = 2 ** 31 - 1;
 export function workersRunner(
   test: PreparedTest,
   order: Omit<WorkerRequest, 'worker'>,
+  watch: LoadWatch,
 ): ScenarioRunner {
   return async ({ setupJson, closing, onAbort, onFail }) => {
     const directory = await mkdtemp(join(tmpdir(), 'ws-chaos-workers-'));
@@ -27,6 +29,7 @@ export function workersRunner(
     const latest = new Map<Child, WorkerReport>();
     const take = (child: Child, report: WorkerReport | null): void => {
       if (report === null) return;
+      for (const second of report.seconds) watch.add(second);
       mergeReport(test.context, report);
       latest.set(child, report);
       sumCounts(test.context, [...latest.values()]);

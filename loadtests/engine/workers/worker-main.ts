@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { serveParent } from '../../../harness/process/serve-parent.ts';
 import { evenShares } from '../options/execution-segment.ts';
+import { LoadWatch } from '../load-watch.ts';
 import { loadExitCodes } from '../run/exit-codes.ts';
 import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
 import { TestRun } from '../run/test-run.ts';
@@ -11,20 +12,27 @@ import { takeReport } from './worker-reports.ts';
 
 const request = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as WorkerRequest;
 const marks: { abortedBy?: string; isMarkedFailed: boolean } = { isMarkedFailed: false };
+const watch = new LoadWatch();
 let started: { readonly test: PreparedTest; readonly run: TestRun } | undefined;
 
 const link = serveParent({
   run: async ({ setupJson }: { setupJson: string | null }): Promise<WorkerReport> => {
     const { test, run } = await ready;
+    watch.start();
     await run.runScenarios(setupJson ?? undefined);
-    return takeReport(test.context, marks);
+    watch.end();
+    return report({ test, run });
   },
-  report: (): WorkerReport | null =>
-    started === undefined ? null : takeReport(started.test.context, marks),
+  report: (): WorkerReport | null => (started === undefined ? null : report(started)),
   stop: ({ reason }: { reason: string }) => {
     started?.run.stop(reason, loadExitCodes.ok);
   },
 });
+
+function report({ test, run }: NonNullable<typeof started>): WorkerReport {
+  test.context.counts.planned = run.plannedStarts();
+  return takeReport(test.context, { ...marks, seconds: watch.take() });
+}
 
 const ready = prepare();
 void ready.then(

@@ -1,5 +1,6 @@
 /** What a coordinator and its workers say to each other; JSON. */
 
+import type { LoopDelays } from '../../../harness/contracts/honest-load.ts';
 import type { SinkDump, MetricType } from '../metrics/sinks.ts';
 import type { Contains } from '../metrics/registry.ts';
 import type { RawOptions } from '../options/test-options.ts';
@@ -20,6 +21,8 @@ export interface WorkerRequest {
 /** What has happened in a worker since its last report. */
 export interface WorkerReport {
   readonly counts: RunCounts;
+  /** Delays of its event loop, second by second. */
+  readonly seconds: readonly LoopDelays[];
   readonly metrics: readonly {
     readonly name: string;
     readonly type: MetricType;

@@ -64,7 +64,7 @@ class ToldChecks extends CheckTree {
 /** Read when asked for: the engine counts. */
 function askedCounts(engine: EngineLine): RunCounts {
   const none: RunCounts = {
-    ...{ started: 0, completed: 0, interrupted: 0, dropped: 0 },
+    ...{ planned: 0, started: 0, completed: 0, interrupted: 0, dropped: 0 },
     ...{ usersActive: 0, usersInitialised: 0 },
   };
   return new Proxy(none, {
