@@ -19,6 +19,7 @@ export class Direction {
   /** Rules that want the source not to be read. */
   #stops = 0;
   #sinkFull = false;
+  #roomWanted: Set<() => void> | undefined;
   /** Rules that keep Close frames from the other side. */
   closesHidden = 0;
   #codeTold = false;
@@ -42,6 +43,7 @@ export class Direction {
     this.#gate.push(filtered);
     this.#isPushing = false;
     this.#dropIdleGate();
+    this.#tellRoom();
   }
 
   /** Sends on bytes as they are. The source rests while the sink is full, which bounds what the tap holds. */
@@ -55,6 +57,19 @@ export class Direction {
   drained(): void {
     this.#sinkFull = false;
     if (this.#stops === 0) this.from.resume();
+    this.#tellRoom();
+  }
+
+  /** The sink takes more, and nothing that was inserted before still waits for its place. */
+  get hasRoom(): boolean {
+    return this.to.writable && !this.#sinkFull && this.#gate?.hasInserts !== true;
+  }
+
+  /** Called once there is room, unless the returned function is called first. */
+  onceRoom(listener: () => void): () => void {
+    const wanted = (this.#roomWanted ??= new Set());
+    wanted.add(listener);
+    return () => wanted.delete(listener);
   }
 
   /** Stops reading the source until as many `go` as `stop` have come. */
@@ -107,6 +122,13 @@ export class Direction {
     if (error === undefined || this.#errorTold) return undefined;
     this.#errorTold = true;
     return error;
+  }
+
+  #tellRoom(): void {
+    const wanted = this.#roomWanted;
+    if (wanted === undefined || !this.hasRoom) return;
+    this.#roomWanted = undefined;
+    for (const listener of wanted) listener();
   }
 
   #filter(chunk: Buffer, filters: ReadonlySet<ChunkFilter>): Buffer {

@@ -52,6 +52,11 @@ export class Gate {
     return under.fate === 'pass' && this.#partial.length === 0 && this.#inserts.length === 0;
   }
 
+  /** Bytes of our own still wait for the end of a frame or a message. */
+  get hasInserts(): boolean {
+    return this.#inserts.length > 0;
+  }
+
   add(rule: FrameRule): void {
     this.#rules.add(rule);
   }

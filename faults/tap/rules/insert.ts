@@ -1,4 +1,4 @@
-/** Bytes of our own between two frames, legal or not, once or as a flood. */
+/** Bytes of our own between two frames, legal or not, once or as a flood; no more at a time than the other side takes. */
 
 import type { Direction as DirectionName } from '../../../harness/contracts/tap-rules.ts';
 import { after, directionOf, type ArmedRule, type RuleHost } from './rule-host.ts';
@@ -10,26 +10,30 @@ interface Insertion {
   readonly everyMs?: number;
 }
 
-/** Counts `inserted`. */
+/** After so many bytes of a burst the other connections have their turn. */
+const burstBytes = 65_536;
+const breathMs = 1;
+
+/** Counts `inserted`: those on their way, not those that wait until the other side reads. */
 export function insert(host: RuleHost, rule: Insertion): ArmedRule {
   const direction = directionOf(host, rule.direction);
   const bytes = Buffer.from(rule.hex, 'hex');
+  const { everyMs } = rule;
+  const atOnce = everyMs === undefined ? Math.max(1, Math.floor(burstBytes / bytes.length)) : 1;
   let left = rule.times;
   let cancel = (): void => undefined;
   const put = (): void => {
-    left--;
-    direction.insert(bytes, true);
-    host.connection.count('inserted');
+    for (let turn = 0; turn < atOnce && left > 0 && direction.hasRoom; turn++) {
+      left--;
+      direction.insert(bytes, true);
+      host.connection.count('inserted');
+    }
+    if (left === 0) return;
+    cancel = direction.hasRoom
+      ? after(host.clock, everyMs ?? breathMs, put)
+      : direction.onceRoom(put);
   };
-  const { everyMs } = rule;
-  if (everyMs === undefined) while (left > 0) put();
-  else {
-    const tick = (): void => {
-      put();
-      if (left > 0) cancel = after(host.clock, everyMs, tick);
-    };
-    tick();
-  }
+  put();
   return {
     disarm: () => {
       left = 0;
