@@ -67,7 +67,7 @@ function note(draft: Draft, event: HistoryEvent): void {
   const sign = signOf(event);
   if (sign !== undefined) {
     draft.signsUs[sign] ??= event.atUs;
-    // No descriptor without a close: where a fault keeps the tap from reading, the kernel alone has seen it.
+    // No descriptor without a close: where a fault makes the tap deaf, the kernel alone has seen it (docs/adr/0005).
     if (sign === 'socketGone') draft.signsUs.closeSeen ??= event.atUs;
   } else if (isClientLeaving(draft, event) && Object.keys(draft.signsUs).length === 0) {
     // The client left by itself before the server did anything: an ordinary goodbye.
