@@ -2,6 +2,11 @@
 
 import type { PartExit } from '../../harness/contracts/parts.ts';
 import type { Child } from '../../harness/process/start-child.ts';
+import { processOfNewest, type Opened } from './newest.ts';
+
+interface OfConnections {
+  readonly connections: readonly string[];
+}
 
 export class ChildGroup {
   readonly #children: Child[] = [];
@@ -42,5 +47,25 @@ export class ChildGroup {
   /** One answer a process. Rejects when one of them does. */
   call(method: string, params: unknown, withinMs?: number): Promise<readonly unknown[]> {
     return Promise.all(this.#children.map((child) => child.call(method, params, withinMs)));
+  }
+
+  /**
+   * Asks each process about those of the connections that are its own: where a name is used twice it means the newest
+   * connection of that name, as it does within one process.
+   */
+  async callOwners(
+    method: string,
+    params: OfConnections,
+    withinMs?: number,
+  ): Promise<readonly unknown[]> {
+    if (this.#children.length === 1) return this.call(method, params, withinMs);
+    const { connections } = params;
+    const opened = (await this.call('opened', { connections })) as readonly (readonly Opened[])[];
+    const owners = processOfNewest(opened);
+    const calls = this.#children.map((child, index) => {
+      const own = connections.filter((connection) => owners.get(connection) === index);
+      return child.call(method, { ...params, connections: own }, withinMs);
+    });
+    return Promise.all(calls);
   }
 }

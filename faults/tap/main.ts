@@ -7,10 +7,12 @@ import { systemClock } from '../../harness/process/system-clock.ts';
 import { Armory } from './armory.ts';
 import { Ledger } from './ledger.ts';
 import { listenTap } from './listen.ts';
+import type { Opened } from './newest.ts';
 import { Outbox } from './outbox.ts';
 import { targetOf, type TapProcessOptions } from './process-options.ts';
 import { RequestMatches } from './request-matches.ts';
 import { measureRoundTrip, type Burst } from './round-trip.ts';
+import type { TapConnection } from './tap-connection.ts';
 
 interface OfConnections {
   readonly connections: readonly string[];
@@ -30,14 +32,28 @@ const ledger = new Ledger(
 );
 const armory = new Armory(systemClock, ledger);
 const requests = new RequestMatches(ledger);
+/** Until they are released: by then others may have taken their names. */
+const withheldFrom = new Set<TapConnection>();
 
 const handlers = {
   known: ({ connections }: OfConnections) => ledger.known(connections),
+  opened: ({ connections }: OfConnections) =>
+    ledger
+      .known(connections)
+      .map(({ openedUs, counters: { connection } }): Opened => ({ connection, openedUs })),
   withhold: ({ connections, rule }: OfConnections & { readonly rule: WithholdRule }) => {
-    for (const connection of ledger.live(connections)) connection.withhold(rule);
+    for (const connection of ledger.live(connections)) {
+      connection.withhold(rule);
+      withheldFrom.add(connection);
+    }
   },
   release: ({ connections }: OfConnections) => {
-    for (const connection of ledger.live(connections)) connection.release();
+    const names = new Set(connections);
+    for (const connection of withheldFrom) {
+      if (!names.has(connection.id)) continue;
+      connection.release();
+      withheldFrom.delete(connection);
+    }
   },
   arm: ({ owner, connections, rule }: OfConnections & { owner: string; rule: TapRule }) => {
     armory.arm(owner, connections, rule);

@@ -101,6 +101,77 @@ describe('a tap of two processes', () => {
     for (const { acted } of await tap.counters(names)) expect(acted?.['swallowed']).to.equal(1);
   });
 
+  describe('when a name is used again and again', () => {
+    /** One after the other: the last is the newest. */
+    async function openTwins(): Promise<readonly WebSocket[]> {
+      const twins: WebSocket[] = [];
+      for (let one = 0; one < many; one++) twins.push(await connect('twin'));
+      return twins;
+    }
+    /** Which of them get their message back. */
+    async function echoing(twins: readonly WebSocket[]): Promise<readonly WebSocket[]> {
+      const heard: WebSocket[] = [];
+      for (const twin of twins) {
+        twin.on('message', () => heard.push(twin));
+        twin.send('lost?');
+        twin.ping();
+      }
+      await Promise.all(twins.map((twin) => once(twin, 'pong')));
+      return heard;
+    }
+    let twins: readonly WebSocket[];
+
+    beforeEach(async () => {
+      twins = await openTwins();
+    });
+    afterEach(() => {
+      for (const twin of twins) twin.terminate();
+    });
+
+    it('arms a rule on the newest connection of the name, and on no other', async () => {
+      await tap.injector?.arm('f1', ['twin', 'c0'], {
+        kind: 'swallow',
+        direction: 'up',
+        frames: ['message'],
+      });
+      expect(await echoing(twins)).to.have.members(twins.slice(0, -1));
+      const [twin] = await tap.counters(['twin']);
+      expect(twin?.acted?.['swallowed']).to.equal(1);
+    });
+
+    it('withholds from the newest and from no other', async () => {
+      await tap.withhold(['twin'], { direction: 'down', every: 1, limit: 9 });
+      expect(await echoing(twins)).to.have.members(twins.slice(0, -1));
+    });
+
+    it('releases whom it withheld from, though others have taken the name since', async () => {
+      await tap.withhold(['twin'], { direction: 'down', every: 1, limit: 9 });
+      const newer = await openTwins();
+      await tap.release(['twin']);
+      expect(await echoing(twins)).to.have.members(twins);
+      for (const twin of newer) twin.terminate();
+    });
+
+    it('measures the way to one of them', async () => {
+      const trips = await tap.injector?.roundTrips(['twin'], {
+        pings: 1,
+        bytes: 16,
+        withinMs: 5000,
+      });
+      expect(trips?.map(({ connection }) => connection)).to.deep.equal(['twin']);
+    });
+
+    it('does nothing to the others once the newest is gone', async () => {
+      const newest = twins.at(-1);
+      const closed = newest === undefined ? undefined : once(newest, 'close');
+      newest?.terminate();
+      await closed;
+      while ((await tap.counters(['twin']))[0]?.open === true);
+      await tap.withhold(['twin'], { direction: 'down', every: 1, limit: 9 });
+      expect(await echoing(twins.slice(0, -1))).to.have.members(twins.slice(0, -1));
+    });
+  });
+
   it('is gone with the first of them that dies', async () => {
     const [, second = 0] = tap.pids;
     process.kill(second, 'SIGKILL');
