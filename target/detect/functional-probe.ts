@@ -189,7 +189,9 @@ export class FunctionalProbe implements Prober {
     const { seat, emitter } = connection;
     this.#records.set(seat, armedUs, nowUs);
     this.#records.set(seat, state, awaiting);
-    if (!emitter.isOutstanding) this.#options.probe(connection);
+    // Who only acknowledges late must be asked before it is given up: nobody may be slow to answer a probe.
+    if (!emitter.isOutstanding || this.#records.get(seat, missed) > 0)
+      this.#options.probe(connection);
     // What was asked before and is not answered is still waited for.
     if (this.#records.get(seat, askedUs) > 0) return;
     this.#records.set(seat, askedUs, Math.max(nowUs, 1));

@@ -19,6 +19,8 @@ export class HandClient implements Wire {
   readonly ends: string[] = [];
   /** False: takes everything and says nothing, as a dead peer behind a proxy. */
   isAnswering = true;
+  /** True: acknowledges a probe at once and other events not by themselves, as a tab in the background whose timers wait. */
+  isLazy = false;
   /** Messages with these sequence numbers are lost on the way, once each. */
   readonly losing = new Set<number>();
 
@@ -45,6 +47,7 @@ export class HandClient implements Wire {
     else if (message.type === 'gap') this.#lastSeq = Math.max(this.#lastSeq, message.toSeq);
     else if (!('seq' in message)) return;
     else if (message.seq === this.#lastSeq + 1) this.#lastSeq++;
+    if (this.isLazy && message.type !== 'probe') return;
     const ack = `{"type":"ack","seq":${String(this.#lastSeq)}}`;
     this.#answer(() => this.#hub.receive(this.#own(), ack));
   }
