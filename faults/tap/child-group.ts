@@ -4,7 +4,8 @@ import type { PartExit } from '../../harness/contracts/parts.ts';
 import type { Child } from '../../harness/process/start-child.ts';
 import { processOfNewest, type Opened } from './newest.ts';
 
-interface OfConnections {
+/** Parameters of a call, of whatever shape beside the names. */
+interface OfConnections extends Readonly<Record<string, unknown>> {
   readonly connections: readonly string[];
 }
 
