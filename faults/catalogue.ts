@@ -32,9 +32,7 @@ function section(fault: Fault): readonly string[] {
     `- Needs: ${needed.length === 0 ? 'nothing' : needed.join(', ')}.`,
     `- Proof: ${fault.witness ?? ''}.`,
     `- Undo: ${fault.undo ?? ''}.`,
-    ...(fault.hitsReturning === true
-      ? ['- Victims that come back while it is on are hit again.']
-      : []),
+    `- Applies to: connections there at the start${also(fault)}.`,
     `- In charts: ${fault.legend.label}, \`${fault.legend.colour}\`.`,
     '',
     'Settings:',
@@ -49,6 +47,12 @@ function section(fault: Fault): readonly string[] {
     '```',
     '',
   ];
+}
+
+function also({ hitsReturning, onlyThere = '' }: Fault): string {
+  return hitsReturning === true
+    ? ', and those in which victims come back while it is on'
+    : `; ${onlyThere}`;
 }
 
 /** The first two settings at their defaults: enough to copy from. */

@@ -31,6 +31,7 @@ export const cleanupFailure: Fault = {
   needs: ['fault-points', 'client-control'],
   makesZombies: true,
   legend: { label: 'cleanup failure', colour: '#784212' },
+  onlyThere: 'its clients are gone for good',
   witness,
   undo: 'disarmed the fault point',
   settings: schema.described,

@@ -37,6 +37,7 @@ export const clientFreeze: Fault = {
   furtherNeeds: (settings) => needsOfClients[schema.of({ settings }).mechanism],
   makesZombies: true,
   legend: { label: 'client frozen', colour: '#5d6d7e' },
+  onlyThere: 'a process that is stopped opens nothing',
   witness,
   undo: 'let the clients go on',
   settings: schema.described,

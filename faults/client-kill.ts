@@ -18,6 +18,7 @@ export const clientKill: Fault = {
   furtherNeeds: (settings) => needsOfClients[schema.of({ settings }).mechanism],
   makesZombies: true,
   legend: { label: 'client killed', colour: '#1c2833' },
+  onlyThere: 'its clients are gone for good',
   witness: 'tap and kernel',
   undo,
   settings: schema.described,

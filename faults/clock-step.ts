@@ -36,6 +36,7 @@ export const clockStep: Fault = {
   needs: ['fault-points'],
   makesZombies: false,
   legend: { label: 'clock step', colour: '#b7950b' },
+  onlyThere: 'the clock is that of the whole server, and everybody’s',
   witness: 'clock of the harness',
   undo: 'set the clock back',
   settings: schema.described,

@@ -21,6 +21,7 @@ export const closeIgnored = tapFault({
     },
     proofWithin,
   }),
+  hitsReturning: true,
   rules: ({ provoke }) => [
     { kind: 'ignore-close' },
     ...(provoke === 'nothing'

@@ -33,6 +33,8 @@ const reset = tapFault({
   summary: 'both ends get a reset: at once, behind the chosen byte or message, or at each return',
   makesZombies: false,
   legend: { label: 'reset', colour: '#cb4335' },
+  onlyThere:
+    'it happens once, but for the moments `connect` and `upgrade`, which are for those who come back',
   schema,
   rules: ({ moment, after, direction }) => [
     {

@@ -8,6 +8,7 @@ export const halfClose = tapFault({
   summary: 'the server gets a FIN without a Close and must end its own side too',
   makesZombies: true,
   legend: { label: 'half-close', colour: '#6c3483' },
+  onlyThere: 'it happens once',
   schema: defineSettings('half-close', { proofWithin }),
   rules: () => [{ kind: 'half-close' }],
   witness: 'kernel and tap',

@@ -54,6 +54,7 @@ export const halfOpenSocket: Fault = {
   furtherNeeds: (settings) => needsOf[schema.of({ settings }).mechanism],
   makesZombies: true,
   legend: { label: 'half-open', colour: '#c0392b' },
+  onlyThere: 'its clients are gone for good',
   toxics: (settings) => (schema.of({ settings }).mechanism === 'toxiproxy' ? halfOpenToxics : []),
   witness: 'kernel and tap',
   undo: 'let the ends through: the lane, the tap or the packet filter as before',

@@ -43,6 +43,7 @@ export const handlerCrash: Fault = {
   needs: ['fault-points', 'tap'],
   makesZombies: false,
   legend: { label: 'handler crash', colour: '#a93226' },
+  onlyThere: 'the server knows its fault points by connection',
   witness,
   undo,
   settings: schema.described,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { faults } from './index.ts';
 
@@ -20,6 +20,15 @@ describe('the catalogue of faults', () => {
       expect(fault.summary).to.match(/^[^\n.]{20,100}$/);
       expect(fault.legend.label).not.to.equal('');
       expect(fault.legend.colour).to.match(/^#[0-9a-f]{6}$/);
+    });
+    it(`has a case in which leaving ${name} out turns the proof red`, () => {
+      // `describeFault` brings that case, and cannot be called without saying how to leave it out
+      const variable = name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+      const test = readFileSync(new URL(`${name}.test.ts`, here), 'utf8');
+      expect(test).to.match(new RegExp(`^ *describeFault\\(${variable}, `, 'm'));
+    });
+    it(`says whether ${name} hits those who come back, and why where it does not`, () => {
+      expect(fault.hitsReturning === true).to.equal(fault.onlyThere === undefined);
     });
     it(`runs ${name} on its defaults`, () => {
       expect(() => fault.parseSettings({})).not.to.throw();

@@ -51,6 +51,7 @@ export function laneFault(spec: LaneFaultSpec): Fault {
     toxics,
     needs: ['lane', 'tap'],
     makesZombies: false,
+    hitsReturning: true,
     inject: async (planned, context) => {
       const lane = laneOf(planned);
       const victims = connectedVictims(planned, context);

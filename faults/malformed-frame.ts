@@ -28,6 +28,7 @@ export const malformedFrame = tapFault({
   summary: 'the server gets a frame that breaks the protocol and must fail that connection alone',
   makesZombies: false,
   legend: { label: 'malformed frame', colour: '#784212' },
+  onlyThere: 'it happens once',
   schema: defineSettings('malformed-frame', {
     shape: {
       kind: 'choice',

@@ -10,6 +10,7 @@ export const massCut = tapFault({
   summary: 'many connections break within a moment and all their clients come back at once',
   makesZombies: false,
   legend: { label: 'mass cut', colour: '#e74c3c' },
+  onlyThere: 'it happens once, and whoever comes back is let in',
   schema: defineSettings('mass-cut', {
     how,
     within: {

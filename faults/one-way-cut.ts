@@ -18,6 +18,7 @@ export const oneWayCut = tapFault({
     },
     proofWithin,
   }),
+  hitsReturning: true,
   rules: ({ direction }) => [{ kind: 'black-hole', direction }],
   witness: 'tap and kernel',
   verbs: ['swallowed'],

@@ -10,6 +10,7 @@ export const partition = tapFault({
   makesZombies: true,
   legend: { label: 'partition', colour: '#641e16' },
   schema: defineSettings('partition', { proofWithin }),
+  hitsReturning: true,
   rules: () => [{ kind: 'black-hole', direction: 'both' }],
   witness: 'tap and kernel',
   verbs: ['swallowed'],

@@ -28,6 +28,7 @@ export const pingFlood = tapFault({
     },
     proofWithin,
   }),
+  hitsReturning: true,
   rules: ({ times, everyMs }) => [
     { kind: 'swallow', direction: 'down', frames: ['pong'] },
     { kind: 'insert', direction: 'up', hex: ping, times, everyMs },

@@ -9,6 +9,7 @@ export const pongSpoof = tapFault({
   summary: 'the client is gone, but a middlebox goes on answering the pings of the server for it',
   makesZombies: true,
   legend: { label: 'pong spoof', colour: '#a93226' },
+  onlyThere: 'its clients are gone for good',
   needs: ['client-control'],
   schema: defineSettings('pong-spoof', { proofWithin }),
   rules: () => [{ kind: 'answer-pings' }],

@@ -49,6 +49,7 @@ export const silentEventLoss: Fault = {
   needs: ['tap'],
   makesZombies: false,
   legend: { label: 'event loss', colour: '#d68910' },
+  hitsReturning: true,
   witness: 'tap',
   undo: 'took the rule off the tap',
   settings: schema.described,
@@ -57,14 +58,26 @@ export const silentEventLoss: Fault = {
     const victims = connectedVictims(planned, context);
     const { direction, every, limit, proofWithinMs } = schema.of(planned);
     const sinceUs = context.clock.nowUs();
-    await context.tap.withhold(idsOf(victims), { direction, every, limit });
+    const rule = { direction, every, limit };
+    await context.tap.withhold(idsOf(victims), rule);
+    const owner = `${planned.id}-${planned.inject}`;
+    const keys = victims.map(({ key }) => key);
+    const heal = healOnce(async () => {
+      await context.tap.injector?.disarm(owner);
+      await context.tap.release(idsOf(victims));
+      return 'took the rule off the tap';
+    });
+    try {
+      const coming = { kind: 'withhold', ...rule } as const;
+      await context.tap.injector?.armComing(owner, keys, { at: 'upgrade', rule: coming });
+    } catch (error) {
+      await heal();
+      throw error;
+    }
     return {
       victims,
       prove: () => prove(context, victims, { sinceUs, proofWithinMs }),
-      heal: healOnce(async () => {
-        await context.tap.release(idsOf(victims));
-        return 'took the rule off the tap';
-      }),
+      heal,
     };
   },
 };

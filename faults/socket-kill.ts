@@ -23,6 +23,7 @@ export const socketKill: Fault = {
   needs: ['tap', 'namespace'],
   makesZombies: false,
   legend: { label: 'socket kill', colour: '#cb4335' },
+  onlyThere: 'it happens once',
   witness: 'kernel and tap',
   undo: 'nothing to undo: the sockets are gone',
   settings: schema.described,

@@ -42,6 +42,7 @@ export const stalledEmitter: Fault = {
   needs: ['fault-points'],
   makesZombies: true,
   legend: { label: 'stalled emitter', colour: '#8e44ad' },
+  onlyThere: 'the server knows its fault points by connection',
   witness: 'health check and tap',
   undo: 'disarmed the fault point',
   settings: schema.described,

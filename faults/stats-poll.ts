@@ -39,6 +39,7 @@ export const statsPoll: Fault = {
   needs: ['fault-points'],
   makesZombies: false,
   legend: { label: 'stats poll', colour: '#45b39d' },
+  onlyThere: 'its connections are its own',
   witness,
   undo: 'asks no more',
   settings: schema.described,

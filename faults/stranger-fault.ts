@@ -83,6 +83,7 @@ export function strangerFault<const Own extends Fields>(spec: StrangerFaultSpec<
     name,
     summary,
     legend,
+    onlyThere: 'its connections are its own',
     witness: `kernel and ${via === 'tap' ? 'tap' : 'own sockets'}`,
     undo: 'closed the connections of its own',
     needs: via === 'tap' ? ['tap'] : [],

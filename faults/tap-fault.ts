@@ -21,7 +21,7 @@ type Parsed<Own extends Fields> = Settings<Own> & { readonly proofWithinMs: numb
 
 export interface TapFaultSpec<Own extends Fields> extends Pick<
   Fault,
-  'name' | 'summary' | 'makesZombies' | 'legend'
+  'name' | 'summary' | 'makesZombies' | 'legend' | 'onlyThere'
 > {
   /** Beside `tap`. */
   readonly needs?: readonly FaultNeed[];
@@ -65,6 +65,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     needs: ['tap', ...(spec.needs ?? [])],
     makesZombies,
     ...(spec.hitsReturning === true ? { hitsReturning: true } : {}),
+    ...(spec.onlyThere === undefined ? {} : { onlyThere: spec.onlyThere }),
     legend,
     witness: spec.witness,
     undo,

@@ -29,6 +29,7 @@ export function targetEnd(spec: TargetEndSpec): Fault {
     name,
     summary,
     legend,
+    onlyThere: 'the whole server is gone, for everybody',
     witness,
     undo: 'none: the server is gone; the run ends',
     needs: ['tap'],

@@ -35,6 +35,7 @@ export const targetFreeze: Fault = {
   needs: [],
   makesZombies: false,
   legend: { label: 'server frozen', colour: '#34495e' },
+  onlyThere: 'the whole server stands still, for everybody',
   witness: 'kernel and tap',
   undo: 'let the process go on',
   settings: schema.described,

@@ -43,6 +43,7 @@ export const targetStall: Fault = {
   needs: [],
   makesZombies: false,
   legend: { label: 'server stalls', colour: '#7f8c8d' },
+  onlyThere: 'the whole server stands still, for everybody',
   witness: 'kernel',
   undo: 'let the process go on',
   settings: schema.described,

@@ -41,6 +41,7 @@ export const trickleReader = tapFault({
     },
     proofWithin,
   }),
+  hitsReturning: true,
   rules: ({ bytesPerSecond, provoke }) => [
     { kind: 'read-slowly', side: 'server', bytesPerSecond },
     ...(provoke === 'pings' ? provocation : []),

@@ -9,6 +9,7 @@ export const zeroWindow = tapFault({
   makesZombies: true,
   legend: { label: 'zero window', colour: '#1f618d' },
   schema: defineSettings('zero-window', { proofWithin }),
+  hitsReturning: true,
   rules: () => [{ kind: 'stop-reading', side: 'server' }],
   witness: 'kernel',
   verbs: [],
