@@ -33,7 +33,10 @@ export async function runEngine(load: {
   let end: () => void = () => undefined;
   const over = new Promise<void>((resolve) => (end = resolve));
   const env = { USERS: String(load.users), RATE: String(load.rate) };
-  const plan = { load: { activity: 'idle', env, users: [], script }, lanes: [], faults: [] };
+  const plan = {
+    load: { activity: 'idle', env, users: [], script },
+    ...{ lanes: [], faults: [], target: {} },
+  };
   const running = await embeddedDriver(systemClock).start({
     plan: plan as unknown as Plan,
     baseDirectory: workDirectory,

@@ -5,14 +5,20 @@ import { systemClock } from '../../harness/process/system-clock.ts';
 
 export interface Used {
   readonly peakMb: number;
+  /** All of its threads, and children that have ended. */
   readonly cpuS: number;
+  /** The part of `cpuS` in the kernel. */
+  readonly systemS: number;
+  /** The part of `cpuS` that is not the main thread's: collecting garbage, compiling. */
+  readonly helpersS: number;
 }
 
 const everyMs = 250;
+export const unused: Used = { peakMb: 0, cpuS: 0, systemS: 0, helpersS: 0 };
 
-/** The last reading before `over` settles: peak resident memory and CPU time, children that have ended included. */
+/** The last reading before `over` settles: peak resident memory and CPU time. */
 export async function watch(pid: number, over: Promise<unknown>): Promise<Used> {
-  let used: Used = { peakMb: 0, cpuS: 0 };
+  let used = unused;
   const state = { isOver: false };
   void over.then(() => (state.isOver = true));
   while (!state.isOver) {
@@ -28,13 +34,22 @@ function read(pid: number): Used | undefined {
     const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
     const peak = /VmHWM:\s+(\d+)/.exec(status)?.[1];
     if (peak === undefined) return undefined;
-    const stat =
-      readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-        .split(') ')[1]
-        ?.split(' ') ?? [];
-    const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(stat[field]), 0);
-    return { peakMb: Number(peak) / 1024, cpuS: ticks / 100 };
+    const [user = 0, system = 0, childUser = 0, childSystem = 0] = ticksOf(String(pid));
+    const [mainUser = 0, mainSystem = 0] = ticksOf(`${String(pid)}/task/${String(pid)}`);
+    const hundredths = user + system + childUser + childSystem;
+    return {
+      peakMb: Number(peak) / 1024,
+      cpuS: hundredths / 100,
+      systemS: (system + childSystem) / 100,
+      helpersS: (hundredths - mainUser - mainSystem) / 100,
+    };
   } catch {
     return undefined;
   }
+}
+
+/** User and system time, the same of children; in hundredths of a second. */
+function ticksOf(path: string): number[] {
+  const fields = readFileSync(`/proc/${path}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return fields.slice(11, 15).map(Number);
 }
