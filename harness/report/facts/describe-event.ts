@@ -1,7 +1,9 @@
 /** One event of a connection's life in plain words, and whose ledger says so. */
 
 import type { HistoryEvent } from '../../contracts/history.ts';
-import type { Ledger } from './ladder.ts';
+
+/** Whose word it is. */
+export type Ledger = 'client' | 'tap' | 'server' | 'fault';
 
 export interface Told {
   readonly ledger: Ledger;

@@ -4,7 +4,15 @@ import type { HistoryEvent } from '../../contracts/history.ts';
 
 /** Monotonic microseconds; Infinity where the history just stops. */
 export function judgedUntilUs(events: readonly HistoryEvent[]): number {
-  return events.find(endsJudgement)?.atUs ?? Infinity;
+  const endUs = events.find(endsJudgement)?.atUs ?? Infinity;
+  return Math.min(endUs, ...lastAnswersUs(events));
+}
+
+/** One that was stuck broke connections long before anybody noticed. */
+function lastAnswersUs(events: readonly HistoryEvent[]): readonly number[] {
+  return events
+    .filter((event) => event.kind === 'part.restarted')
+    .map(({ aliveUntilUs, atUs }) => aliveUntilUs ?? atUs);
 }
 
 function endsJudgement(event: HistoryEvent): boolean {

@@ -2,10 +2,8 @@
 
 import type { RunHistory } from '../../contracts/checker.ts';
 import type { HistoryEvent } from '../../contracts/history.ts';
-import { describeEvent } from './describe-event.ts';
+import { describeEvent, type Ledger } from './describe-event.ts';
 import type { Timeline } from './timeline.ts';
-
-export type Ledger = 'client' | 'tap' | 'server' | 'fault';
 
 export interface Step {
   readonly ms: number;
