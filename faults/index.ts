@@ -10,6 +10,7 @@ import { closeIgnored } from './close-ignored.ts';
 import { connectionReset } from './connection-reset.ts';
 import { halfClose } from './half-close.ts';
 import { halfOpenSocket } from './half-open-socket.ts';
+import { handOff } from './hand-off.ts';
 import { handlerCrash } from './handler-crash.ts';
 import { handshakeThenSilence } from './handshake-then-silence.ts';
 import { identityReuse } from './identity-reuse.ts';
@@ -48,6 +49,7 @@ const all: readonly Fault[] = [
   connectionReset,
   halfClose,
   halfOpenSocket,
+  handOff,
   handlerCrash,
   handshakeThenSilence,
   identityReuse,

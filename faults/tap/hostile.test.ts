@@ -35,6 +35,7 @@ const rule: fc.Arbitrary<TapRule> = fc.constantFrom<TapRule>(
   { kind: 'read-slowly', side: 'server', bytesPerSecond: 1_000_000 },
   { kind: 'cut', how: 'rst', direction: 'up', afterBytes: 40 },
   { kind: 'half-close' },
+  { kind: 'hand-off' },
 );
 
 describe(`hostile peers on both sides of the tap, seed ${seed}`, () => {

@@ -22,6 +22,8 @@ export type TapRule =
   | { readonly kind: 'black-hole'; readonly direction: Direction | 'both' }
   /** A middlebox: the server's pings are answered here, nothing goes either way, the client's end is kept secret. */
   | { readonly kind: 'answer-pings' }
+  /** The client's end of the connection is gone at once, and nothing goes either way: the server hears of it once disarmed. */
+  | { readonly kind: 'hand-off' }
   /** The server's Close never reaches the client, the client's Close and end never reach the server. */
   | { readonly kind: 'ignore-close' }
   /** Chosen messages go no further; the ledger names each, and its neighbour. One of these a connection. */

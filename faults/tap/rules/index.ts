@@ -5,6 +5,7 @@ import { answerPings } from './answer-pings.ts';
 import { ask } from './ask.ts';
 import { cut, cutIdle, cutOld, halfClose } from './cut.ts';
 import { delay } from './delay.ts';
+import { handOff } from './hand-off.ts';
 import { insert } from './insert.ts';
 import { readSlowly, stopReading } from './reading.ts';
 import { repeat } from './repeat.ts';
@@ -29,6 +30,7 @@ const rules: Rules = {
   'cut-old': cutOld,
   delay,
   'half-close': halfClose,
+  'hand-off': handOff,
   'ignore-close': ignoreClose,
   insert,
   'read-slowly': readSlowly,
