@@ -6,6 +6,7 @@ import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
 import type { LaneControl, ToxicSpec } from '../../harness/contracts/fault.ts';
 import type { LanesRestart, LaneSpec, PartExit } from '../../harness/contracts/parts.ts';
 import { connectGateway, type Gateway } from './gateway.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { startServer, type ToxiproxyServer } from './server-process.ts';
 
 interface Lane {
@@ -34,6 +35,7 @@ export class LaneSet implements LaneControl {
   readonly #lanes = new Map<string, Lane>();
   #server: ToxiproxyServer;
   #gateway: Gateway;
+  #heartbeat: Heartbeat;
   #restart: Promise<void> | undefined;
   #isStopped = false;
   /** Once it is over for what stands, a lane that is made again stands bare. */
@@ -47,6 +49,7 @@ export class LaneSet implements LaneControl {
     this.#place = place;
     this.#server = server;
     this.#gateway = connectGateway(place.clock, server);
+    this.#heartbeat = new Heartbeat(place.clock, server);
     this.#watch();
   }
 
@@ -77,6 +80,7 @@ export class LaneSet implements LaneControl {
 
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
+    this.#heartbeat.stop();
     await this.#restart?.catch(() => undefined); // it leaves a server of its own
     await this.#server.stop(graceMs);
   }
@@ -187,6 +191,8 @@ export class LaneSet implements LaneControl {
     const lanes = [...this.#lanes.values()];
     const killed = this.#server;
     this.#killed = killed;
+    const { aliveUntilUs } = this.#heartbeat;
+    this.#heartbeat.stop();
     await killed.stop(0);
     if (this.#isStopped) {
       this.#exited.resolve(await killed.exited);
@@ -199,8 +205,9 @@ export class LaneSet implements LaneControl {
       throw error;
     }
     this.#gateway = connectGateway(this.#place.clock, this.#server);
+    this.#heartbeat = new Heartbeat(this.#place.clock, this.#server);
     this.#watch();
-    const restart = { pid: this.#server.pid, killedPid: killed.pid, reason };
+    const restart = { pid: this.#server.pid, killedPid: killed.pid, reason, aliveUntilUs };
     for (const listener of this.#restartListeners) listener(restart);
     await this.#create(lanes.map(({ spec, proxy }) => ({ spec, listen: proxy.listen })));
     for (const { spec, hasFired } of lanes) if (hasFired) await this.#bite(this.#find(spec.name));

@@ -1,26 +1,17 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import type { LaneSpec, LanesRestart, RunningLanes } from '../../harness/contracts/parts.ts';
 import { isAlive } from '../../harness/process/is-alive.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';
+import { stopThreads } from '../testing/stop-threads.ts';
 import { tcpEcho } from '../testing/tcp-echo.ts';
 import { toxiproxyLanes } from './start-toxiproxy.ts';
 
 const slow: LaneSpec['toxics'] = [
   { type: 'latency', stream: 'downstream', attributes: { latency: 10, jitter: 0 } },
 ];
-
-/** Resolves when each of its threads stands still, which takes a moment on a busy machine. */
-async function stop(pid: number): Promise<void> {
-  process.kill(pid, 'SIGSTOP');
-  const tasks = `/proc/${pid}/task`;
-  const isStopped = (thread: string): boolean =>
-    / T \d/.test(readFileSync(`${tasks}/${thread}/stat`, 'latin1'));
-  while (!readdirSync(tasks).every(isStopped)) await systemClock.delay(1);
-}
 
 /** A stopped server takes connections and answers nothing: each call to it runs into its time limit. */
 describe('the last step of the undo ladder, on a server that is stuck', function () {
@@ -30,6 +21,7 @@ describe('the last step of the undo ladder, on a server that is stuck', function
   let lanes: RunningLanes;
   let restarts: LanesRestart[];
   let stuck = 0;
+  let stoppedUs = 0;
   const open: Socket[] = [];
 
   before(function () {
@@ -48,7 +40,8 @@ describe('the last step of the undo ladder, on a server that is stuck', function
     await lanes.fire('one');
     await lanes.fire('two');
     stuck = lanes.pid;
-    await stop(stuck);
+    await stopThreads(stuck);
+    stoppedUs = systemClock.nowUs();
   });
   afterEach(async () => {
     for (const socket of open.splice(0)) socket.destroy();
@@ -73,6 +66,7 @@ describe('the last step of the undo ladder, on a server that is stuck', function
     expect(isAlive(lanes.pid)).to.equal(true);
     expect(restarts).to.have.length(1);
     expect(restarts[0]).to.include({ pid: lanes.pid, killedPid: stuck });
+    expect(restarts[0]?.aliveUntilUs).to.be.within(stoppedUs - 10_000_000, stoppedUs);
     expect(restarts[0]?.reason).to.match(/did not answer DELETE .*one/);
     expect(lanes.urls).to.deep.equal(urls);
     for (const lane of ['calm', 'one', 'two']) expect(await echoed(lane)).to.equal(lane);

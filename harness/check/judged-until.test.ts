@@ -33,6 +33,22 @@ describe('judged until', () => {
     expect(judgedUntilUs(told)).to.equal(3_000_000);
   });
 
+  it('is the last answer of a Toxiproxy that was stuck, however late that was noticed', () => {
+    const replaced = { part: 'toxiproxy', pid: 2, killedPid: 1, reason: 'stuck' } as const;
+    const stuck = story()
+      .after(4000)
+      .event('part.restarted', { ...replaced, aliveUntilUs: 3_100_000 })
+      .after(1000)
+      .phase('end', 'recovery');
+    expect(judgedUntilUs(stuck.build())).to.equal(3_100_000);
+    const afterTheEnd = story()
+      .after(1000)
+      .phase('end', 'recovery')
+      .after(4000)
+      .event('part.restarted', { ...replaced, aliveUntilUs: 3_200_000 });
+    expect(judgedUntilUs(afterTheEnd.build())).to.equal(3_200_000);
+  });
+
   it('is just after the last event of a history that stops', () => {
     expect(judgedUntilUs(story().event('note', { text: '' }).build())).to.equal(3_000_001);
     expect(judgedUntilUs(historyBuilder().build())).to.equal(1);

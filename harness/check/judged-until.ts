@@ -9,8 +9,19 @@ const deathNoticedWithinUs = 500_000;
 /** Monotonic microseconds; just after the last event where the history stops without an end. */
 export function judgedUntilUs({ events }: RunHistory): number {
   const end = events.find(endsJudgement);
-  if (end === undefined) return (events.at(-1)?.atUs ?? 0) + 1;
+  const endUs = end === undefined ? (events.at(-1)?.atUs ?? 0) + 1 : momentOf(end);
+  return Math.min(endUs, ...lastAnswersUs(events));
+}
+
+function momentOf(end: HistoryEvent): number {
   return isLoss(end) ? end.atUs - deathNoticedWithinUs : end.atUs;
+}
+
+/** One that was stuck broke connections long before anybody noticed, maybe before the run's own end. */
+function lastAnswersUs(events: readonly HistoryEvent[]): readonly number[] {
+  return events
+    .filter((event) => event.kind === 'part.restarted')
+    .map(({ aliveUntilUs, atUs }) => aliveUntilUs ?? atUs);
 }
 
 /** One that was replaced took every connection with it, too. */

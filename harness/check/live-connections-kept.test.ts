@@ -52,6 +52,20 @@ describe('live-connections-kept', () => {
     expect(told.outcome).to.equal('pass');
   });
 
+  it('blames nobody for what broke while a Toxiproxy was stuck, before that was noticed', () => {
+    const stuck = { part: 'toxiproxy', pid: 2, killedPid: 1, reason: 'stuck' } as const;
+    const broken = (aliveUntilUs: number): Finding =>
+      run((story) =>
+        story
+          .at(2000)
+          .serverCloses(alive, 1001)
+          .at(4000)
+          .event('part.restarted', { ...stuck, aliveUntilUs }),
+      );
+    expect(broken(1_900_000).outcome).not.to.equal('fail');
+    expect(broken(2_100_000).outcome).to.equal('fail');
+  });
+
   it('fails an announced eviction while a zombie is still held, and allows it when none is', () => {
     expect(first(run((story) => story.at(2000).serverCloses(alive, 4001)))).to.include(
       'and zombies were still held',

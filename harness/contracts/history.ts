@@ -49,6 +49,8 @@ export type RunEvent =
       readonly pid: number;
       readonly killedPid: number;
       readonly reason: string;
+      /** When it last answered, up to which the run can be judged. Absent in older histories. */
+      readonly aliveUntilUs?: number;
     })
   /** Pings of the tap to users of this network, before any fault: how long each took to come back. `asked` of them were sent. */
   | (At & {

@@ -67,6 +67,8 @@ export interface LanesRestart {
   readonly killedPid: number;
   /** What hung, or how it died. */
   readonly reason: string;
+  /** When it last answered: what broke later may be its doing. */
+  readonly aliveUntilUs: number;
 }
 
 export interface LanesStarter {

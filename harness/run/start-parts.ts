@@ -59,11 +59,11 @@ export async function startWire(context: StartContext): Promise<Wire> {
 }
 
 /** The undo ladder ended a Toxiproxy that was stuck: the watchdog must hold the lease on the new one. */
-function noteRestart({ parts, log }: StartContext, { pid, killedPid, reason }: LanesRestart): void {
-  parts.watchdog.release(killedPid);
-  parts.watchdog.guard(pid);
+function noteRestart({ parts, log }: StartContext, restart: LanesRestart): void {
+  parts.watchdog.release(restart.killedPid);
+  parts.watchdog.guard(restart.pid);
   const atUs = parts.clock.nowUs();
-  log.record({ kind: 'part.restarted', atUs, part: 'toxiproxy', pid, killedPid, reason });
+  log.record({ kind: 'part.restarted', atUs, part: 'toxiproxy', ...restart });
 }
 
 export async function startLoad(context: StartContext, wire: Wire): Promise<RunningLoad> {

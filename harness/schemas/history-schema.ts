@@ -47,6 +47,7 @@ const run = [
     pid: number,
     killedPid: number,
     reason: text,
+    aliveUntilUs: number.exactOptional(),
   }),
   event('network.measured', {
     network: text,
