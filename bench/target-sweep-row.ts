@@ -4,7 +4,7 @@ import { performance, PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Connection } from '../target/core/connection.ts';
-import { Fleet, intervalMs } from './target-sweep-fleet.ts';
+import { Fleet, intervalMs } from '../target/testing/fleet.ts';
 
 export interface Row {
   readonly managers: number;
@@ -18,6 +18,8 @@ export interface Measured {
   readonly sweeps: readonly (readonly number[])[];
   /** The part of each tick that V8 took to collect garbage. */
   readonly collections: readonly (readonly number[])[];
+  /** What the thread computed in each tick, collections of its own included; the kernel counts in steps of 4 ms. */
+  readonly computed: readonly (readonly number[])[];
   readonly looksASweep: number;
 }
 
@@ -49,6 +51,7 @@ function groupsOf(connections: readonly Connection[], row: Row): readonly Group[
 interface Tick {
   readonly beganMs: number;
   readonly tookMs: number;
+  readonly computedMs: number;
 }
 
 /** Collections by their time, once Node has told of them. */
@@ -99,6 +102,7 @@ async function measure(row: Row): Promise<Measured> {
   return {
     sweeps: kept.map((ticks) => ticks.map(({ tookMs }) => tookMs)),
     collections: kept.map((ticks) => ticks.map((tick) => garbage.within(tick))),
+    computed: kept.map((ticks) => ticks.map(({ computedMs }) => computedMs)),
     looksASweep,
   };
 }
@@ -118,7 +122,10 @@ function sweepOf(fleet: Fleet, { group, tickMs, round }: Round): readonly Tick[]
   do {
     forgetCaches(round);
     const beganMs = performance.now();
-    ticks.push({ beganMs, tookMs: fleet.tick(waitMs) });
+    const before = process.threadCpuUsage();
+    const tookMs = fleet.tick(waitMs);
+    const { user, system } = process.threadCpuUsage(before);
+    ticks.push({ beganMs, tookMs, computedMs: (user + system) / 1000 });
     waitMs = 0;
   } while (fleet.isBehind);
   return ticks;

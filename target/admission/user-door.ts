@@ -32,7 +32,7 @@ export function userDoor(bench: Bench, { cleanup, probe, breakers }: UserDoorPar
       if (!slots.isUserFull(user)) return undefined;
       breakers.failed(user, nowUs);
       // Whoever of them is dead will be found out before the user comes back.
-      probe.hurry([...registry.connections()].filter((other) => other.user === user));
+      probe.hurry(registry.connectionsOf(user));
       return userRefusal('the user has as many connections as one may', settings.urgentMs);
     },
   };

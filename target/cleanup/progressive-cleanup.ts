@@ -12,11 +12,7 @@ export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
   const { registry, verdicts, sweeper } = bench;
   let hardest: CleanupLevel = 'moderate';
 
-  const takeCondemned = (
-    trigger: string,
-    level: CleanupLevel,
-    atMost = Infinity,
-  ): CleanupResult => {
+  const takeCondemned = (trigger: string, level: CleanupLevel, atMost = atOnce): CleanupResult => {
     const condemned = [...verdicts.zombies().take(atMost)];
     const gone = condemned.filter(([connection, { reason }]) => bench.remove(connection, reason));
     return record(bench, { trigger, level, examined: condemned.length, removed: gone.length });
@@ -43,6 +39,9 @@ export function progressiveCleanup(bench: Bench, probe: Prober): Cleanup {
   };
 }
 
+/** Removals at once, lest they hold up the event loop; the sweep takes the others. */
+const atOnce = 64;
+
 const nothing: CleanupResult = { examined: 0, removed: 0 };
 
 function sum(...results: readonly CleanupResult[]): CleanupResult {
@@ -52,22 +51,19 @@ function sum(...results: readonly CleanupResult[]): CleanupResult {
   };
 }
 
-function takeBroken(bench: Bench, trigger: string): CleanupResult {
+function takeBroken({ registry, ...bench }: Bench, trigger: string): CleanupResult {
   let examined = 0;
-  let removed = 0;
-  for (const manager of bench.registry.managers()) {
+  for (const manager of [...registry.brokenManagers()]) {
     examined++;
-    if (manager.isHealthy() && manager.hasActiveConnections()) continue;
-    removed++;
     for (const connection of [...manager.connections]) bench.remove(connection, 'broken manager');
+    // One whose removal failed keeps it, for another try.
+    registry.retire(manager);
   }
-  return removed === 0
-    ? nothing
-    : record(bench, { trigger, level: 'conservative', examined, removed });
+  return record(bench, { trigger, level: 'conservative', examined, removed: examined });
 }
 
 function record(
-  { log }: Bench,
+  { log }: Pick<Bench, 'log'>,
   entry: CleanupResult & { readonly trigger: string; readonly level: CleanupLevel },
 ): CleanupResult {
   if (entry.examined > 0) log.add(entry);

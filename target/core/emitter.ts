@@ -20,6 +20,8 @@ export class Emitter<Owner> {
   readonly #owner: Owner;
   readonly #path: EmitPath<Owner>;
   #kept: ReplayBuffer | undefined;
+  /** The newest probe that nothing else was on its way with; known by its number, its text is not kept. */
+  #probeSeq = 0;
   #gate: EmitGate | undefined;
   /** Sequence number of the newest event. */
   seq = 0;
@@ -46,8 +48,9 @@ export class Emitter<Owner> {
     return this.seq > this.deliveredSeq;
   }
 
-  /** Events not acknowledged yet, as far as they are kept. */
+  /** Events not acknowledged yet, as far as they are kept; made when first asked for. */
   get kept(): ReplayBuffer | undefined {
+    if (this.#path.replayEvents > 0) this.#kept ??= this.#keptProbe();
     return this.#kept;
   }
 
@@ -57,13 +60,26 @@ export class Emitter<Owner> {
 
   /** Sends an event with the next sequence number. Never throws: a failure goes to the path. */
   emit(event: object): void {
+    const { kept } = this;
     const seq = ++this.seq;
     const text = JSON.stringify({ ...event, seq });
-    if (this.#path.replayEvents > 0) {
-      this.#kept ??= new ReplayBuffer(this.#path.replayEvents, seq);
-      this.#kept.push(text);
-    }
+    kept?.push(text);
     this.#send(text, seq);
+    this.#path.attempted(this.#owner);
+  }
+
+  /**
+   * Sends an event that asks whether events arrive. With nothing else on its way it leaves nothing behind: a sweep
+   * that probes many at once makes no garbage that lives until they have answered.
+   */
+  probe(): void {
+    if (this.isOutstanding) {
+      this.emit({ type: 'probe', nonce: nonceOf(this.seq + 1) });
+      return;
+    }
+    this.#kept = undefined;
+    this.#probeSeq = ++this.seq;
+    this.#send(probeText(this.seq), this.seq);
     this.#path.attempted(this.#owner);
   }
 
@@ -81,7 +97,7 @@ export class Emitter<Owner> {
 
   /** Sends again from `fromSeq`, what is no longer kept as a gap; returns where to go on, beyond `seq` when done. */
   replay(fromSeq: number): number {
-    const kept = this.#kept;
+    const { kept } = this;
     if (kept === undefined || fromSeq > this.seq || fromSeq < 1) return Infinity;
     if (fromSeq < kept.firstSeq) {
       this.#send(JSON.stringify({ type: 'gap', fromSeq, toSeq: kept.firstSeq - 1 }), 0);
@@ -98,7 +114,7 @@ export class Emitter<Owner> {
     this.ackedSeq = Math.min(ackedSeq, seq);
     this.seenSeq = this.ackedSeq;
     this.#kept = kept;
-    this.#kept?.acknowledge(this.ackedSeq);
+    kept?.acknowledge(this.ackedSeq);
   }
 
   /** Puts a fault in the path, in place of one that may be there. */
@@ -119,6 +135,13 @@ export class Emitter<Owner> {
     this.#kept = undefined;
   }
 
+  #keptProbe(): ReplayBuffer {
+    const isWaiting = this.#probeSeq > this.ackedSeq;
+    const kept = new ReplayBuffer(this.#path.replayEvents, isWaiting ? this.seq : this.seq + 1);
+    if (isWaiting) kept.push(probeText(this.seq));
+    return kept;
+  }
+
   #send(text: string, seq: number): void {
     try {
       if (this.#gate === undefined) this.#deliver(text, seq);
@@ -137,4 +160,13 @@ export class Emitter<Owner> {
     this.sentLength += text.length;
     if (seq > this.deliveredSeq) this.deliveredSeq = seq;
   }
+}
+
+function nonceOf(seq: number): string {
+  return `p${String(seq)}`;
+}
+
+/** The same as an event's, without the making of an object. */
+function probeText(seq: number): string {
+  return `{"type":"probe","nonce":"${nonceOf(seq)}","seq":${String(seq)}}`;
 }

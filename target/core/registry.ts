@@ -12,6 +12,10 @@ export class Registry {
   readonly #freeSeats: number[] = [];
   readonly #byId = new Map<string, Connection>();
   readonly #managers = new Map<string, Manager>();
+  /** Those of sessions with a name of their own, by user; most users have none. */
+  readonly #furtherManagers = new Map<string, Set<Manager>>();
+  /** Managers that serve nobody or are retired, as long as they are there. */
+  readonly #broken = new Set<Manager>();
 
   get size(): number {
     return this.#seats.length - this.#freeSeats.length;
@@ -35,6 +39,17 @@ export class Registry {
     return this.#managers.values();
   }
 
+  /** Managers that are broken as objects: retired with connections left, or without one. Costs what is broken. */
+  brokenManagers(): Iterable<Manager> {
+    return this.#broken;
+  }
+
+  /** Costs what the user has, whoever else is there. */
+  *connectionsOf(user: string): Generator<Connection, undefined> {
+    yield* this.#managers.get(user)?.connections ?? [];
+    for (const { connections } of this.#furtherManagers.get(user) ?? []) yield* connections;
+  }
+
   /** The newest connection with this id. */
   find(id: string): Connection | undefined {
     return this.#byId.get(id);
@@ -47,6 +62,8 @@ export class Registry {
     if (known !== undefined) return known;
     const manager = new Manager(user, session);
     this.#managers.set(key, manager);
+    this.#broken.add(manager);
+    if (session !== defaultSession) this.#addFurther(manager);
     return manager;
   }
 
@@ -54,7 +71,9 @@ export class Registry {
     connection.seat = this.#freeSeats.pop() ?? this.#seats.length;
     this.#seats[connection.seat] = connection;
     this.#byId.set(connection.id, connection);
-    connection.manager.add(connection);
+    const { manager } = connection;
+    manager.add(connection);
+    if (manager.isHealthy()) this.#broken.delete(manager);
   }
 
   /** False when it was not there. */
@@ -66,14 +85,33 @@ export class Registry {
     if (this.#byId.get(connection.id) === connection) this.#byId.delete(connection.id);
     const { manager } = connection;
     manager.remove(connection);
-    if (manager.connections.length === 0) this.#retire(manager);
+    if (manager.connections.length === 0) this.retire(manager);
     return true;
   }
 
-  #retire(manager: Manager): void {
+  /** It takes no part any more; while it has connections it is broken, and without one it is gone. */
+  retire(manager: Manager): void {
     manager.retire();
+    if (manager.hasActiveConnections()) {
+      this.#broken.add(manager);
+      return;
+    }
+    this.#broken.delete(manager);
     const key = keyOf(manager.user, manager.session);
     if (this.#managers.get(key) === manager) this.#managers.delete(key);
+    this.#removeFurther(manager);
+  }
+
+  #addFurther(manager: Manager): void {
+    const others = this.#furtherManagers.get(manager.user);
+    if (others === undefined) this.#furtherManagers.set(manager.user, new Set([manager]));
+    else others.add(manager);
+  }
+
+  #removeFurther(manager: Manager): void {
+    const others = this.#furtherManagers.get(manager.user);
+    if (others?.delete(manager) === true && others.size === 0)
+      this.#furtherManagers.delete(manager.user);
   }
 }
 

@@ -56,8 +56,8 @@ export class FunctionalProbe implements Prober {
 
   constructor(options: FunctionalProbeOptions) {
     this.#options = options;
-    this.#regular = new WatchList(options.seats);
-    this.#urgent = new WatchList(options.seats);
+    this.#regular = new WatchList(options.seats, this.#records);
+    this.#urgent = new WatchList(options.seats, this.#records);
   }
 
   get hurrying(): number {

@@ -30,7 +30,7 @@ export class Heartbeat implements Detector {
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
-    this.#watches = new WatchList(options.seats);
+    this.#watches = new WatchList(options.seats, this.#records);
   }
 
   opened(connection: Connection): void {

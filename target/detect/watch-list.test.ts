@@ -3,11 +3,11 @@ import type { Connection } from '../core/connection.ts';
 import { WatchList } from './watch-list.ts';
 
 describe('watch list', () => {
-  const [one, two, gone] = [{ seat: 0 }, { seat: 3 }, { seat: -1 }] as unknown as [
-    Connection,
-    Connection,
-    Connection,
-  ];
+  const at = (seat: number): Connection => {
+    const emitter = { seq: 1, sentLength: 10 };
+    return { seat, emitter, wire: { bufferedAmount: 100 } } as unknown as Connection;
+  };
+  const [one, two, gone] = [at(0), at(3), at(-1)];
   const seats = { at: (seat: number) => [one, two].find((other) => other.seat === seat) };
 
   it('visits connections in the order in which they are due', () => {
@@ -27,5 +27,26 @@ describe('watch list', () => {
     list.drop(one);
     list.touch(gone, 10);
     expect([list.size, list.has(one), list.has(gone)]).to.deep.equal([0, false, false]);
+  });
+
+  it('touches what is due next before it visits the first of it, and nobody else', () => {
+    const list = new WatchList(seats);
+    list.touch(one, 10);
+    list.touch(two, 20);
+    const touched: number[] = [];
+    list.visitDue(15, 9, () => touched.push(list.touched));
+    list.touch(one, 30);
+    list.visitDue(30, 9, () => touched.push(list.touched));
+    expect(touched).to.deep.equal([111, 222, 222]);
+  });
+
+  it('visits more than it looks ahead', () => {
+    const many = Array.from({ length: 100 }, (_, seat) => at(seat));
+    const list = new WatchList({ at: (seat) => many[seat] });
+    for (const connection of many) list.touch(connection, 10);
+    const visited: number[] = [];
+    list.visitDue(10, 70, ({ seat }) => visited.push(seat));
+    list.visitDue(10, 70, ({ seat }) => visited.push(seat));
+    expect(visited).to.deep.equal(many.map(({ seat }) => seat));
   });
 });

@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import type { Connection } from '../core/connection.ts';
 
 const textFrame = 0x81;
+const pingFrame = '\x89\x00';
 const longestShort = 125;
 const longestMedium = 0xffff;
 
@@ -24,6 +25,11 @@ export class TargetSocket extends WebSocket {
     // ASCII is the same in both encodings, and a string is written without a buffer in between.
     if (bytes === text.length) this.raw.write(headOf(bytes) + text, 'latin1');
     else this.raw.write(Buffer.concat([Buffer.from(headOf(bytes), 'latin1'), Buffer.from(text)]));
+  }
+
+  /** Sends an empty ping, the same to everybody; nothing when the socket is not open. */
+  override ping(): void {
+    if (this.readyState === WebSocket.OPEN) this.raw?.write(pingFrame, 'latin1');
   }
 }
 

@@ -24,7 +24,7 @@ function buildGraduated(bench: Bench): PolicyParts {
     seats,
     nowUs,
     probe: ({ emitter }) => {
-      emitter.emit({ type: 'probe', nonce: `p${String(emitter.seq + 1)}` });
+      emitter.probe();
     },
   });
   const stuckState = seams.stuckState({ intervalMs: probeMs, misses, verdicts, seats, nowUs });

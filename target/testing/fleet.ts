@@ -1,13 +1,13 @@
 /** A whole server of many managers without sockets for `target-sweep.ts`, and its sweeps, one call at a time. */
 
-import type { TargetClock } from '../target/clock.ts';
-import type { Connection } from '../target/core/connection.ts';
-import { Hub } from '../target/core/hub.ts';
-import type { Wire } from '../target/core/wire.ts';
-import { seamsWith } from '../target/defects/index.ts';
-import { silentJournal } from '../target/observe/journal.ts';
-import { graduated } from '../target/policies/graduated.ts';
-import { parseFlags } from '../target/settings/parse-flags.ts';
+import type { TargetClock } from '../clock.ts';
+import type { Connection } from '../core/connection.ts';
+import { Hub } from '../core/hub.ts';
+import type { Wire } from '../core/wire.ts';
+import { seamsWith } from '../defects/index.ts';
+import { silentJournal } from '../observe/journal.ts';
+import { graduated } from '../policies/graduated.ts';
+import { parseFlags } from '../settings/parse-flags.ts';
 
 /** Takes what it is given and counts it; what a kernel would cost on top is the same for every manager. */
 class CountingWire implements Wire {

@@ -71,8 +71,23 @@ export class ActivityList {
     return visited;
   }
 
+  /** Writes the seats that are due next, oldest first, into `seats`; returns how many. */
+  peekDue(untilUs: number, seats: Int32Array): number {
+    let node = this.#head;
+    let count = 0;
+    while (count < seats.length && this.#isDue(node, untilUs)) {
+      seats[count++] = node - firstNode;
+      node = this.#after(node);
+    }
+    return count;
+  }
+
   #isHeadDue(untilUs: number): boolean {
-    return this.#head !== end && (this.#stampsUs[this.#head * 2] ?? Infinity) <= untilUs;
+    return this.#isDue(this.#head, untilUs);
+  }
+
+  #isDue(node: number, untilUs: number): boolean {
+    return node !== end && (this.#stampsUs[node * 2] ?? Infinity) <= untilUs;
   }
 
   #unlink(node: number): void {

@@ -66,8 +66,11 @@ describe('ActivityList', () => {
           model.delete(seat);
           if (action === 'touch') model.set(seat, nowUs);
         });
+        const ahead = new Int32Array(4);
+        const next = ahead.slice(0, list.peekDue(untilUs, ahead));
         const visited: number[] = [];
         list.visitDue(untilUs, Infinity, (seat) => visited.push(seat));
+        expect([...next]).to.deep.equal(visited.slice(0, 4));
         const due = [...model].filter(([, stamp]) => stamp <= untilUs).map(([seat]) => seat);
         expect(visited).to.deep.equal(due);
         expect(list.size).to.equal(model.size - due.length);
