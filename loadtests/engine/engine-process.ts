@@ -91,6 +91,7 @@ export class EngineProcess {
     });
     await this.#finished;
     cut.cancel();
+    await this.#started?.prepared.program.close();
   }
 
   /** A rejection no iteration waits for any more. */

@@ -42,8 +42,8 @@ export async function bundleEngine(directory: string, entry = 'main.ts'): Promis
       minifyWhitespace: true,
       define: { 'import.meta.url': ownUrl },
       banner: { js: `const ${ownUrl} = require('node:url').pathToFileURL(__filename).href;` },
-      // the driver has compiled the script; what compiles scripts, and what runs them in threads, stays behind
-      external: ['esbuild', 'acorn', '*/compile-script.ts', '*/threaded-program.ts'],
+      // the driver has compiled the script; what compiles scripts stays behind
+      external: ['esbuild', 'acorn', '*/compile-script.ts'],
       logLevel: 'silent',
     }),
   );

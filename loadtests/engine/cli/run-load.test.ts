@@ -201,7 +201,10 @@ describe('ws-chaos load', () => {
     const many = await load(source, ['-u', '60', '-d', '1s']);
     expect(many.code).to.equal(107);
     expect(many.err).to.match(/s\.ts:2:\d+: .*50 users at most, and the test has 60/);
-    expect((await load(source, ['--workers', '2'])).code).to.equal(104);
+    const spread = await load(source, ['--workers', '2', '-u', '4', '-i', '6']);
+    expect(spread.code, spread.err).to.equal(0);
+    expect(spread.err.match(/INFO {2}1,2/g)).to.have.length(6);
+    expect(spread.err).to.include('6 complete and 0 interrupted iterations');
   });
 
   it('ends with 104 for options and 107 for scripts that are wrong', async () => {

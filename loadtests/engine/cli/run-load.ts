@@ -62,7 +62,7 @@ export async function runLoad(
 
 /** Says in which mode a script runs, and why. */
 async function check({ script }: LoadFlags, ports: LoadPorts): Promise<number> {
-  const compiled = await compileScript(script, { mayUseThreads: true });
+  const compiled = await compileScript(script);
   const modules = compiled.imports.join(', ') || 'none';
   ports.stdout(`${script}\n  modules: ${modules}\n  mode: ${modeOf(compiled)}\n`);
   return loadExitCodes.ok;
@@ -89,7 +89,7 @@ async function logged(flags: LoadFlags, ports: LoadPorts): Promise<number> {
 
 async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<number> {
   const order = {
-    script: await compileScript(flags.script, { mayUseThreads: true }),
+    script: await compileScript(flags.script),
     env: { ...(flags.includesSystemEnv ? strings(ports.env) : {}), ...flags.env },
     weakerOptions: [await configOptions(flags)],
     strongerOptions: [environmentOptions(ports.env), flags.options],
@@ -98,8 +98,6 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
   const isSpread = flags.workers > 1;
   if (isSpread && (flags.outputs.length > 0 || flags.segment !== undefined))
     throw new OptionsError('`--workers` cannot be combined with `--out` or `--execution-segment`');
-  if (isSpread && order.script.threads !== undefined)
-    throw new OptionsError('`--workers` cannot run a script in threads; see `ws-chaos load check`');
   const test = await prepareTest({
     ...order,
     share: parseSegment(flags.segment, flags.segmentSequence),

@@ -4,7 +4,7 @@ import { Blob } from 'node:buffer';
 import type { SocketEnd } from '../socket/client-socket.ts';
 import type { Refusal } from '../socket/refusal.ts';
 import { wallMs } from '../timers.ts';
-import { Connection, type ConnectionListener } from '../user/connection.ts';
+import { Connection, type ConnectionListener, type SocketWire } from '../user/connection.ts';
 import { parseSocketUrl } from '../user/socket-request.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
 import { connectionParams } from './connection-params.ts';
@@ -31,7 +31,7 @@ export class ScriptSocket implements ConnectionListener {
   onping: Handler | null = null;
   onpong: Handler | null = null;
   readonly #user: VirtualUser;
-  readonly #connection: Connection;
+  readonly #connection: SocketWire;
   #listeners: Map<string, Handler[]> | null = null;
   #state: number = states.CONNECTING;
   #binaryType: 'blob' | 'arraybuffer' = 'blob';
@@ -44,11 +44,9 @@ export class ScriptSocket implements ConnectionListener {
     if (user.phase === 'init') throw new Error('a WebSocket cannot be opened in the init context');
     this.#user = user;
     this.url = parseSocketUrl(String(url)).href;
-    this.#connection = new Connection(
-      user,
-      { url: this.url, params: connectionParams(user, this.url, params) },
-      this,
-    );
+    const target = { url: this.url, params: connectionParams(user, this.url, params) };
+    this.#connection =
+      user.context.connect?.(user, target, this) ?? new Connection(user, target, this);
   }
 
   get readyState(): number {

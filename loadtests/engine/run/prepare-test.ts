@@ -100,14 +100,14 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
 /** The compiler is loaded only where it is needed: it is most of an engine's own memory. */
 async function compile(path: string): Promise<CompiledScript> {
   const { compileScript } = await import('../script/compile-script.ts');
-  return compileScript(path, { mayUseThreads: true });
+  return compileScript(path);
 }
 
 /** Threads are loaded only for the scripts that need them. */
 async function programOf(script: CompiledScript): Promise<Program> {
   if (script.threads === undefined) return new ScriptProgram(script);
   const { ThreadedProgram } = await import('../script/threads/threaded-program.ts');
-  return ThreadedProgram.of(script, script.threads);
+  return new ThreadedProgram(script, script.threads);
 }
 
 async function initialise(user: VirtualUser, program: Program, console: object): Promise<void> {

@@ -5,6 +5,8 @@ import type { Metric, MetricRegistry, Tags } from '../metrics/registry.ts';
 import type { SecretSources } from '../modules/secret-sources.ts';
 import type { Share } from '../options/execution-segment.ts';
 import type { TestOptions } from '../options/test-options.ts';
+import type { ConnectionListener, ConnectionTarget, SocketWire } from '../user/connection.ts';
+import type { VirtualUser } from '../user/virtual-user.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
 import type { ScriptFiles } from './script-files.ts';
 
@@ -53,6 +55,12 @@ export interface RunContext {
   readonly share: Share;
   /** Facts for the harness's history; absent where the engine runs on its own. */
   readonly ledger: ConnectionLedger | undefined;
+  /** Opens the sockets of `k6/websockets` where somebody else holds them; absent where this process does. */
+  readonly connect?: (
+    user: VirtualUser,
+    target: ConnectionTarget,
+    listener: ConnectionListener,
+  ) => SocketWire;
   /** What `k6/secrets` gives. */
   readonly secrets: Pick<SecretSources, 'get' | 'assertNamed'>;
   /** `SharedArray`s by name, elements as JSON. */

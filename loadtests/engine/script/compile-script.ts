@@ -1,30 +1,22 @@
 /** A script from its file to code that can be instantiated: bundled, blocking calls turned into waits. */
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
+import type { SourcePosition } from '../../../harness/contracts/errors.ts';
 import { blockingNames } from '../modules/index.ts';
 import type { Refused } from './blocking/rewrite.ts';
 import { bundleScript, type Bundle } from './bundle.ts';
 import type { BlockedCall, CompiledScript } from './compiled-script.ts';
 
-export interface CompileSettings {
-  /** Whether a script whose calls cannot become waits may run in threads; refused otherwise. */
-  readonly mayUseThreads: boolean;
-}
-
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
-export async function compileScript(
-  path: string,
-  { mayUseThreads }: CompileSettings = { mayUseThreads: false },
-): Promise<CompiledScript> {
+export async function compileScript(path: string): Promise<CompiledScript> {
   const bundle = await bundleScript(path);
   if (!mayBlock(bundle)) return { ...bundle, shifts: {}, waits: 0 };
   // the parser is loaded for scripts that need it, and not kept in the memory of those that do not
   const { rewriteBlocking } = await import('./blocking/rewrite.ts');
   const rewriting = rewriteBlocking(bundle.code);
   if (rewriting.ok) return { ...bundle, ...rewriting.rewritten, waits: rewriting.waits };
-  const threads = blockedCall(bundle, rewriting.refused);
-  if (!mayUseThreads) throw cannotWait(threads);
+  const { threadCode } = await import('./threads/thread-code.ts');
+  const threads = { ...blockedCall(bundle, rewriting.refused), program: await threadCode() };
   return { ...bundle, shifts: {}, waits: 0, threads };
 }
 
@@ -39,13 +31,6 @@ function mayBlock({ code, imports }: Bundle): boolean {
 function blockedCall(bundle: Bundle, { text, line, column }: Refused): BlockedCall {
   const position = originalPosition(bundle.map, line, column);
   return { text, ...(position === undefined ? {} : { position }) };
-}
-
-function cannotWait({ text, position }: BlockedCall): ChaosError {
-  return new ChaosError('CHAOS_ERR_LOAD_UNSUPPORTED', `a call here blocks, and ${text}`, {
-    ...(position === undefined ? {} : { position }),
-    help: 'Move the call out of this function, or run the script by `ws-chaos load` or with --engine k6.',
-  });
 }
 
 function originalPosition(map: string, line: number, column: number): SourcePosition | undefined {

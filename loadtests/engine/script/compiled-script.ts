@@ -23,5 +23,8 @@ export interface CompiledScript {
   /** Calls that were turned into waits; 0 for purely event-driven scripts. */
   readonly waits: number;
   /** Why each user needs a thread of its own; absent where calls were turned into waits. */
-  readonly threads?: BlockedCall;
+  readonly threads?: BlockedCall & {
+    /** What such a thread runs, as one piece of JavaScript. */
+    readonly program: string;
+  };
 }

@@ -23,6 +23,18 @@ export interface ConnectionListener {
   onEnd(end: SocketEnd): void;
 }
 
+/** What the API object of `k6/websockets` needs of a connection, wherever it is. */
+export type SocketWire = Pick<
+  Connection,
+  'bufferedBytes' | 'send' | 'ping' | 'close' | 'rest' | 'resume'
+>;
+
+/** Where a connection leads, and how. */
+export interface ConnectionTarget {
+  readonly url: string;
+  readonly params: ConnectionParams;
+}
+
 export interface ConnectionParams {
   readonly headers: Readonly<Record<string, string>>;
   readonly tags: Tags;
@@ -48,11 +60,7 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
   #lastPing = 0;
 
   /** Connects at once. A connection that a fault took away stays silent for ever. */
-  constructor(
-    user: VirtualUser,
-    target: { readonly url: string; readonly params: ConnectionParams },
-    listener: ConnectionListener,
-  ) {
+  constructor(user: VirtualUser, target: ConnectionTarget, listener: ConnectionListener) {
     this.#user = user;
     this.#listener = listener;
     this.#url = target.url;

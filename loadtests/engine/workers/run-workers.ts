@@ -29,6 +29,7 @@ export function workersRunner(
     const latest = new Map<Child, WorkerReport>();
     const take = (child: Child, report: WorkerReport | null): void => {
       if (report === null) return;
+      for (const { level, text, source } of report.log) test.context.log(level, text, source);
       for (const second of report.seconds) watch.add(second);
       mergeReport(test.context, report);
       latest.set(child, report);

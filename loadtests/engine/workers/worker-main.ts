@@ -13,6 +13,7 @@ import { takeReport } from './worker-reports.ts';
 const request = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as WorkerRequest;
 const marks: { abortedBy?: string; isMarkedFailed: boolean } = { isMarkedFailed: false };
 const watch = new LoadWatch();
+const lines: WorkerReport['log'][number][] = [];
 let started: { readonly test: PreparedTest; readonly run: TestRun } | undefined;
 
 const link = serveParent({
@@ -31,7 +32,7 @@ const link = serveParent({
 
 function report({ test, run }: NonNullable<typeof started>): WorkerReport {
   test.context.counts.planned = run.plannedStarts();
-  return takeReport(test.context, { ...marks, seconds: watch.take() });
+  return takeReport(test.context, { ...marks, seconds: watch.take(), log: lines.splice(0) });
 }
 
 const ready = prepare();
@@ -50,9 +51,7 @@ async function prepare(): Promise<{ test: PreparedTest; run: TestRun }> {
   const test = await prepareTest({
     ...rest,
     ...(share === undefined ? {} : { share }),
-    log: (level, text) => {
-      process.stderr.write(`${level.toUpperCase().padEnd(5)} ${text}\n`);
-    },
+    log: (level, text, source) => lines.push({ level, text, source }),
   });
   const run = new TestRun(test);
   test.onAbort = (reason) => {

@@ -4,7 +4,7 @@ import type { LoopDelays } from '../../../harness/contracts/honest-load.ts';
 import type { SinkDump, MetricType } from '../metrics/sinks.ts';
 import type { Contains } from '../metrics/registry.ts';
 import type { RawOptions } from '../options/test-options.ts';
-import type { RunCounts } from '../run/run-context.ts';
+import type { LogLevel, LogSource, RunCounts } from '../run/run-context.ts';
 import type { CompiledScript } from '../script/compiled-script.ts';
 
 /** A file; its path is the worker's only argument. */
@@ -21,6 +21,11 @@ export interface WorkerRequest {
 /** What has happened in a worker since its last report. */
 export interface WorkerReport {
   readonly counts: RunCounts;
+  readonly log: readonly {
+    readonly level: LogLevel;
+    readonly text: string;
+    readonly source: LogSource | undefined;
+  }[];
   /** Delays of its event loop, second by second. */
   readonly seconds: readonly LoopDelays[];
   readonly metrics: readonly {

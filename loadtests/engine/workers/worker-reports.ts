@@ -8,7 +8,7 @@ const coordinatorsOwn = new Set(['vus', 'vus_max']);
 
 export function takeReport(
   context: RunContext,
-  marks: Pick<WorkerReport, 'abortedBy' | 'isMarkedFailed' | 'seconds'>,
+  marks: Pick<WorkerReport, 'abortedBy' | 'isMarkedFailed' | 'seconds' | 'log'>,
 ): WorkerReport {
   const metrics = context.metrics
     .all()

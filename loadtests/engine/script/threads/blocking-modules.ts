@@ -10,7 +10,7 @@ import type { VirtualUser } from '../../user/virtual-user.ts';
 import type { EngineLine } from './engine-line.ts';
 import { packArgument, type JarHandle } from './http-arguments.ts';
 import { LoopTimers } from './session-timers.ts';
-import type { SessionEvent } from './thread-messages.ts';
+import { deliverEvent } from './remote-connection.ts';
 
 type Module = Record<string, unknown>;
 type Maker = (user: VirtualUser, engine: EngineLine) => Module;
@@ -126,7 +126,7 @@ function connect(
     reject: (error) => Object.assign(outcome, { error, isOver: true }),
   });
   const target = { url, params: connectionParams(user, url, params) };
-  const number = engine.openSession({ type: 'open', target });
+  const number = engine.openSession({ type: 'open', target, blocks: true });
   session.attach({
     send: (data) => {
       engine.order(number, { type: 'send', data });
@@ -135,7 +135,7 @@ function connect(
       engine.order(number, { type: 'ping' });
     },
     close: (code) => {
-      engine.order(number, { type: 'close', code });
+      engine.order(number, { type: 'close', code, reason: '' });
     },
     cut: () => {
       engine.order(number, { type: 'cut' });
@@ -144,30 +144,8 @@ function connect(
   while (!outcome.isOver) {
     const event = engine.nextEvent(number, timers?.waitMs() ?? Infinity);
     if (event === undefined) timers?.ring();
-    else deliver(session, event);
+    else deliverEvent(session, event);
   }
   if (outcome.response === undefined) throw outcome.error;
   return outcome.response;
-}
-
-function deliver(session: WsSession, event: SessionEvent): void {
-  switch (event.type) {
-    case 'open':
-      session.onOpen(event.head);
-      break;
-    case 'refused':
-      session.onRefused(event.refusal);
-      break;
-    case 'message':
-      session.onMessage(event.data);
-      break;
-    case 'ping':
-      session.onPing();
-      break;
-    case 'pong':
-      session.onPong();
-      break;
-    case 'end':
-      session.onEnd(event.end);
-  }
 }

@@ -29,6 +29,7 @@ export class EngineLine {
   readonly #port: MessagePort;
   readonly #mailbox: Mailbox<ToMailbox>;
   readonly #later = new Map<number, (answer: Answer) => void>();
+  readonly #listeners = new Map<number, (event: SessionEvent) => void>();
   #lastNumber = 0;
   #isInterrupted = false;
 
@@ -81,6 +82,23 @@ export class EngineLine {
     const session = ++this.#lastNumber;
     this.order(session, order);
     return session;
+  }
+
+  /** The same, with its events by the event loop. */
+  listen(order: SessionOrder, listener: (event: SessionEvent) => void): number {
+    const session = this.openSession(order);
+    this.#listeners.set(session, listener);
+    return session;
+  }
+
+  /** No event of this connection is heard any more. */
+  unlisten(session: number): void {
+    this.#listeners.delete(session);
+  }
+
+  /** An event has come by the event loop. */
+  happened(session: number, event: SessionEvent): void {
+    this.#listeners.get(session)?.(event);
   }
 
   order(session: number, order: SessionOrder): void {

@@ -9,9 +9,13 @@ import { consolidate } from '../../options/test-options.ts';
 import { engineMetrics, type RunContext, type RunCounts } from '../../run/run-context.ts';
 import { ScriptFiles } from '../../run/script-files.ts';
 import type { EngineLine } from './engine-line.ts';
-import { flatten } from './thread-messages.ts';
+import { RemoteConnection } from './remote-connection.ts';
+import { flatten, type ThreadOrder } from './thread-messages.ts';
 
-export function threadContext(engine: EngineLine, entry: string): RunContext {
+export function threadContext(
+  engine: EngineLine,
+  { script: { entry }, isPlanned }: Pick<ThreadOrder, 'script' | 'isPlanned'>,
+): RunContext {
   const metrics = new MetricRegistry();
   metrics.addOutput(({ metric: { name }, value, tags, metadata }) => {
     engine.tell({ kind: 'sample', metric: name, value, tags, metadata });
@@ -24,6 +28,12 @@ export function threadContext(engine: EngineLine, entry: string): RunContext {
     files: new ScriptFiles(dirname(entry)),
     ledger: undefined,
     share: wholeShare,
+    ...(isPlanned
+      ? {
+          connect: (user, target, listener) =>
+            new RemoteConnection({ engine, user, target, listener }),
+        }
+      : {}),
     secrets: {
       get: (key, source) => String(engine.ask({ name: 'secret', args: [key, source] })),
       assertNamed: (name) => engine.ask({ name: 'secretSource', args: [name] }),

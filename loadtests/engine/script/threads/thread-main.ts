@@ -23,7 +23,7 @@ const order = workerData as ThreadOrder;
 if (parentPort === null) throw new Error('this module is the program of a thread');
 const port = parentPort;
 const engine = new EngineLine(port, new Mailbox<ToMailbox>(order.mailbox, order.signal));
-const context = threadContext(engine, order.script.entry);
+const context = threadContext(engine, order);
 const user = new VirtualUser(context, { inTest: order.idInTest, inInstance: order.idInInstance });
 user.env = { ...order.env };
 engine.user = user;
@@ -36,6 +36,7 @@ port.on('message', (message: ToLoop) => {
     // one that is cut may still be on its way out
     running = running.then(() => run(message));
   } else if (message.kind === 'later') engine.answered(message.ask, message);
+  else if (message.kind === 'session') engine.happened(message.session, message.event);
   else if (message.call === engine.call) user.interrupt();
 });
 process.on('unhandledRejection', (reason) => {

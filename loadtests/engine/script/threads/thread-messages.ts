@@ -8,7 +8,7 @@ import type { LogLevel, LogSource, RunCounts } from '../../run/run-context.ts';
 import type { SocketEnd } from '../../socket/client-socket.ts';
 import type { Refusal } from '../../socket/refusal.ts';
 import type { ResponseHead } from '../../socket/upgrade.ts';
-import type { ConnectionParams } from '../../user/connection.ts';
+import type { ConnectionTarget } from '../../user/connection.ts';
 import type { UserPhase } from '../../user/virtual-user.ts';
 import type { CompiledScript } from '../compiled-script.ts';
 
@@ -18,6 +18,8 @@ export interface ThreadOrder {
   readonly idInTest: number;
   readonly idInInstance: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Whether connections are named and routed by the engine, which then holds all of them. */
+  readonly isPlanned: boolean;
   /** What the thread waits for while its script blocks. */
   readonly signal: SharedArrayBuffer;
   readonly mailbox: MessagePort;
@@ -71,6 +73,7 @@ export type ToLoop =
       readonly state: UserState;
     }
   | { readonly kind: 'interrupt'; readonly call: number }
+  | { readonly kind: 'session'; readonly session: number; readonly event: SessionEvent }
   | Settled<'later'>;
 
 /** To the mailbox, which a script that blocks reads. */
@@ -86,7 +89,7 @@ interface Settled<Kind extends string> {
   readonly error?: FlatError;
 }
 
-/** Events of a connection of `k6/ws`. */
+/** Events of a connection. */
 export type SessionEvent =
   | { readonly type: 'open'; readonly head: ResponseHead }
   | { readonly type: 'refused'; readonly refusal: Refusal }
@@ -94,14 +97,16 @@ export type SessionEvent =
   | { readonly type: 'ping' | 'pong' }
   | { readonly type: 'end'; readonly end: SocketEnd };
 
-/** What a script does to a connection of `k6/ws`. */
+/** What a script does to a connection. */
 export type SessionOrder =
   | {
       readonly type: 'open';
-      readonly target: { readonly url: string; readonly params: ConnectionParams };
+      readonly target: ConnectionTarget;
+      /** Whether its events go to the mailbox of a call that blocks, or to the loop of the thread. */
+      readonly blocks: boolean;
     }
   | { readonly type: 'send'; readonly data: string | Uint8Array }
-  | { readonly type: 'close'; readonly code: number }
+  | { readonly type: 'close'; readonly code: number; readonly reason: string }
   | { readonly type: 'ping' | 'cut' };
 
 /** Questions a thread asks; the values are the arguments. */

@@ -23,7 +23,8 @@ export interface ServicePorts {
   /** Elements of arrays that all threads share, JSON. */
   readonly sharedArrays: Map<string, readonly string[]>;
   post(letter: ToMailbox): void;
-  answerLater(answer: Extract<ToLoop, { readonly kind: 'later' }>): void;
+  /** To the event loop of the thread. */
+  tellLoop(message: ToLoop): void;
 }
 
 export class ThreadServices {
@@ -54,7 +55,7 @@ export class ThreadServices {
     this.#user.groupPath = group;
     this.#user.vuTags = tags === null ? null : { ...tags };
     const answer = await this.#outcome(question);
-    if (isLater) this.#ports.answerLater({ kind: 'later', ask, ...answer });
+    if (isLater) this.#ports.tellLoop({ kind: 'later', ask, ...answer });
     else this.#ports.post({ kind: 'answer', ask, ...answer });
   }
 
@@ -117,13 +118,13 @@ export class ThreadServices {
     const connection = this.#connections.get(session);
     switch (order.type) {
       case 'open':
-        this.#open(session, order.target);
+        this.#open(session, order);
         break;
       case 'send':
         connection?.send(order.data);
         break;
       case 'close':
-        connection?.close(order.code, '');
+        connection?.close(order.code, order.reason);
         break;
       case 'ping':
         connection?.ping();
@@ -133,9 +134,14 @@ export class ThreadServices {
     }
   }
 
-  #open(session: number, target: ConstructorParameters<typeof Connection>[1]): void {
+  #open(
+    session: number,
+    { target, blocks }: Extract<SessionOrder, { readonly type: 'open' }>,
+  ): void {
     const tell = (event: SessionEvent): void => {
-      this.#ports.post({ kind: 'session', session, event });
+      const letter = { kind: 'session', session, event } as const;
+      if (blocks) this.#ports.post(letter);
+      else this.#ports.tellLoop(letter);
     };
     const connection = new Connection(this.#user, target, {
       onOpen: (head) => {

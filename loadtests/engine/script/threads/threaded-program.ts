@@ -1,16 +1,15 @@
 /** A script whose blocking calls cannot become waits: each user runs it in a thread of its own. */
 
-import { build } from 'esbuild';
-import { fileURLToPath } from 'node:url';
 import { ChaosError } from '../../../../harness/contracts/errors.ts';
 import type { VirtualUser } from '../../user/virtual-user.ts';
 import type { BlockedCall, CompiledScript } from '../compiled-script.ts';
-import { whileBuilding } from '../compiler.ts';
 import type { Described, Program } from '../program.ts';
 import { ScriptProgram } from '../script-program.ts';
 import type { ThreadFacts } from './thread-messages.ts';
 import { mostThreads } from './most-threads.ts';
 import { UserThread, type ThreadCode } from './user-thread.ts';
+
+type ThreadReason = Required<CompiledScript>['threads'];
 
 export class ThreadedProgram implements Program {
   readonly writesEnv = false;
@@ -21,15 +20,13 @@ export class ThreadedProgram implements Program {
   readonly #threads: UserThread[] = [];
   #facts: ThreadFacts | undefined;
 
-  private constructor(script: CompiledScript, reason: BlockedCall, program: string) {
+  /** Throws CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled. */
+  constructor(script: CompiledScript, { program, ...reason }: ThreadReason) {
     this.#reason = reason;
-    this.#code = { script, program, sharedArrays: new Map() };
+    const { code, map, shifts, entry, imports, waits } = script;
+    const lean = { code, map, shifts, entry, imports, waits };
+    this.#code = { script: lean, program, sharedArrays: new Map() };
     this.#map = new ScriptProgram(script);
-  }
-
-  /** Rejects with CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled. */
-  static async of(script: CompiledScript, reason: BlockedCall): Promise<ThreadedProgram> {
-    return new ThreadedProgram(script, reason, await threadCode());
   }
 
   admit(users: number): void {
@@ -84,21 +81,4 @@ function exportsOf(
     (argument: unknown): Promise<unknown> => thread.call(name, argument),
   ]);
   return { ...(Object.fromEntries(calls) as object), options };
-}
-
-/** One piece of plain JavaScript, so that a thread starts in little time. */
-async function threadCode(): Promise<string> {
-  const { outputFiles } = await whileBuilding(() =>
-    build({
-      entryPoints: [fileURLToPath(new URL('thread-main.ts', import.meta.url))],
-      bundle: true,
-      write: false,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node24',
-      external: ['*/compile-script.ts', '*/threaded-program.ts'],
-      logLevel: 'silent',
-    }),
-  );
-  return outputFiles[0]?.text ?? '';
 }

@@ -40,10 +40,13 @@ export function takeTold(message: Told, context: RunContext): void {
 }
 
 class ToldOrigin implements SampleOrigin {
+  /** With those of the user: whoever listens to a metric knows which he wants. */
+  readonly own: Tags;
   readonly #tags: Tags;
   readonly #metadata: Tags | undefined;
 
   constructor(tags: Tags, metadata: Tags | undefined) {
+    this.own = tags;
     this.#tags = tags;
     this.#metadata = metadata;
   }

@@ -102,6 +102,7 @@ export class UserThread {
     const { script, program, sharedArrays } = this.#code;
     const order: ThreadOrder = {
       ...{ script, idInTest, idInInstance, env: { ...env } },
+      isPlanned: this.#user.context.ledger !== undefined,
       ...{ signal: postman.signal, mailbox: port2 },
     };
     const worker = new Worker(program, { eval: true, workerData: order, transferList: [port2] });
@@ -112,8 +113,8 @@ export class UserThread {
       post: (letter) => {
         postman.post(letter);
       },
-      answerLater: (answer) => {
-        worker.postMessage(answer);
+      tellLoop: (message) => {
+        worker.postMessage(message);
       },
     });
     return new Promise((resolve, reject) => {
