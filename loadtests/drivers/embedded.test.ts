@@ -45,6 +45,7 @@ describe('embedded driver', () => {
     if (script.source !== undefined) await writeFile(join(directory, 's.ts'), script.source);
     const url = `${server.url}${script.path ?? '/echo'}`;
     const plan = {
+      target: {},
       lanes: script.lanes ?? [],
       faults: [],
       load: {
