@@ -73,7 +73,7 @@ package: setup ## the npm package, compiled into dist/
 k6-parity: setup ## the embedded engine beside a k6 of yours (K6=path or PATH) on the same scripts: a table
 	$(NODE) loadtests/parity/main.ts
 
-kill: setup ## the harness killed with kill -9 at 50 random moments: is anything left?
+kill: setup ## the harness killed with kill -9 at 50 random moments, every mechanism in use: is anything left?
 	$(NODE) bench/kill-harness.ts
 
 doctor: setup ## what was found where
