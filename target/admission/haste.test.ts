@@ -49,6 +49,46 @@ describe('haste at the limit', () => {
     });
   }
 
+  for (const answerMs of [100, 300, 400, 450]) {
+    it(`takes no newcomer who answers after ${String(answerMs)} ms and has answered nothing yet`, async () => {
+      for (let offsetMs = 0; offsetMs < 700; offsetMs += 70) {
+        using hand = new HandHub({
+          policy: 'graduated',
+          flags: { ...noReserve, 'manager-limit': '3' },
+        });
+        const newcomers = await hand.fill('newcomer', 3);
+        for (const client of newcomers) client.answerMs = answerMs;
+        await hand.pass(offsetMs);
+        for (let attempt = 0; attempt < 20; attempt++) {
+          void hand.connect(`boss-${String(attempt)}`, { tier: 'enterprise' });
+          await hand.pass(37);
+        }
+        await hand.pass(1000);
+        expect(newcomers.map(({ ends }) => ends)).to.deep.equal([[], [], []]);
+      }
+    });
+  }
+
+  it('takes who used to answer before a newcomer, and a dead newcomer as late as without haste', async () => {
+    using hand = new HandHub({
+      policy: 'graduated',
+      flags: { ...noReserve, 'manager-limit': '2' },
+    });
+    const [old] = await hand.fill('old', 1);
+    await hand.pass(800);
+    old!.isAnswering = false;
+    const [newcomer] = await hand.fill('newcomer', 1);
+    newcomer!.isAnswering = false;
+    while (hand.hub.bench.verdicts.suspicionsOf(old!.connection!) === 0) await hand.pass(5);
+    expect(await waitMs(hand, hand.connect('boss', { tier: 'enterprise' }))).to.be.below(120);
+    expect([old!.isOpen, newcomer!.isOpen]).to.deep.equal([false, true]);
+    expect(await waitMs(hand, hand.connect('chief', { tier: 'enterprise' }))).to.be.within(
+      200,
+      600,
+    );
+    expect(newcomer!.isOpen).to.equal(false);
+  });
+
   it('starves nobody: while slots come free one by one, every class gets some and priority most', async () => {
     const flags = { ...noReserve, 'manager-limit': '40', 'admit-wait': '60s', urgent: '60s' };
     using hand = new HandHub({ policy: 'graduated', flags });

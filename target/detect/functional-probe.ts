@@ -164,8 +164,9 @@ export class FunctionalProbe implements Prober {
     const waitedUs = nowUs - this.#records.get(seat, armedUs);
     if (waitedUs < patienceUs(answers, this.#options)) return;
     this.#judge(connection, nowUs);
-    // Two misses by two detectors are two misses.
-    if (this.#records.get(seat, missed) > 0 && verdicts.suspicionsOf(connection) > 1) {
+    // Two misses by two detectors are two misses, unless nobody knows how fast it answers.
+    const isMissed = this.#records.get(seat, missed) > 0 && answers.slowestUs > 0;
+    if (isMissed && verdicts.suspicionsOf(connection) > 1) {
       verdicts.condemn(connection, this.name, 'neither events nor pings arrive');
     }
     // Once condemned it needs no hurry any more.
