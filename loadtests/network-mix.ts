@@ -88,11 +88,12 @@ export function standingToxics(name: NetworkName): readonly StandingToxic[] {
 /** As plans take it. `mix`: percent of users by cohort. */
 export const networkTable = {
   networks: networkNames.map((name) => {
-    const { hiddenTab } = networks[name];
+    const { hiddenTab, handOff } = networks[name];
     return {
       name,
       toxics: standingToxics(name),
       ...(hiddenTab === undefined ? {} : { hiddenTab }),
+      ...(handOff === undefined ? {} : { handOff }),
     };
   }),
   mix: networkMix,

@@ -10,7 +10,7 @@ export interface PlannedNetwork {
   readonly toxics: readonly ToxicSpec[];
   /** A tab in the background: its timers ring at most so often, once it has been there for so long. */
   readonly hiddenTab?: { readonly timersEveryMs: number; readonly afterMs: number };
-  /** A change of cell: all connections of the user are gone about so often, this share of the times without a word. */
+  /** A change of cell: all connections of the user are gone about so often, this percent of the times without a word. */
   readonly handOff?: { readonly everyMs: number; readonly silentPercent: number };
 }
 

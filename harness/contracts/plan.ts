@@ -46,7 +46,10 @@ export interface VictimMatch extends RequestPattern {
 }
 
 export interface PlannedFault {
-  /** `f1`, `f2`, … in the order of time, those of one moment in the order of the scenario. */
+  /**
+   * `f1`, `f2`, … in the order of time, those of one moment in the order of the scenario; `h1`, `h2`, … for hand-offs of
+   * networks, which no step of the scenario wants.
+   */
   readonly id: string;
   readonly inject: string;
   /** Milliseconds after the start of the run (= start of baseline). */

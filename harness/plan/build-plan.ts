@@ -7,9 +7,10 @@ import type { NetworkTable } from '../contracts/network.ts';
 import type { Plan, PlannedFault, PlannedPhase } from '../contracts/plan.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import { hashOf } from './canonical-json.ts';
-import { chooseVictims, type Aim } from './choose-victims.ts';
+import { chooseVictims, holdsOf, type Aim } from './choose-victims.ts';
 import { expandSteps, type Injection } from './expand-steps.ts';
 import { isMatched, planMatch } from './match-victims.ts';
+import { planHandOffs } from './plan-hand-offs.ts';
 import { planLanes } from './plan-lanes.ts';
 import { drawNetworks } from './plan-networks.ts';
 import { planUsers } from './plan-users.ts';
@@ -53,6 +54,13 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
   });
   const returning = injections.filter(({ fault }) => fault.hitsReturning === true);
   refuseTooMany(faults, users, scenario.safety);
+  const handOffs = planHandOffs({
+    users: mayBeHit,
+    networks: ofNetworks.networks ?? [],
+    scenario,
+    holds: holdsOf(aims, victims),
+    random: random.fork('hand-offs'),
+  }).map((planned) => ({ ...planned, settings: defaultsOf(planned.inject, options.faults) }));
   const { script, activity, env } = scenario.load;
   const plan: Omit<Plan, 'hash'> = {
     version: 1,
@@ -63,7 +71,7 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
     load: { ...(script === undefined ? {} : { script }), activity, env, users, ...ofNetworks },
     phases: planPhases(scenario),
     lanes: planLanes(users, faults, new Set(returning.map(({ id }) => id))),
-    faults,
+    faults: [...faults, ...handOffs].toSorted((a, b) => a.beginMs - b.beginMs),
     serviceLevel: scenario.serviceLevel,
     checks: scenario.checks ?? [],
   };
@@ -82,6 +90,10 @@ function faultNamed(name: string, faults: ReadonlyMap<string, Fault>): Fault {
   throw new ChaosError('CHAOS_ERR_FAULT_UNKNOWN', `there is no fault \`${name}\``, {
     help: `Use one of ${[...faults.keys()].join(', ')}.`,
   });
+}
+
+function defaultsOf(name: string, faults: ReadonlyMap<string, Fault>): PlannedFault['settings'] {
+  return faultNamed(name, faults).parseSettings({});
 }
 
 /** After a heal a client needs about this long to be back, beside the time the server may take to let go of it. */

@@ -27,6 +27,17 @@ export interface Aim {
 const claimsInTurn: readonly Aim['claim'][] = ['kept', 'held', 'shared'];
 const always: Span = { fromMs: -Infinity, untilMs: Infinity };
 
+/** Whom these aims have, each at its time. */
+export function holdsOf(
+  aims: readonly Aim[],
+  victims: ReadonlyMap<string, readonly string[]>,
+): Holds {
+  const holds = new Holds();
+  for (const { id, claim, span } of aims)
+    for (const key of victims.get(id) ?? []) holds.add(key, claim === 'kept' ? always : span);
+  return holds;
+}
+
 /**
  * Victims of each aim by its id, in the order of the users. Users who arrive later are never hit. The stronger claim chooses
  * first; shared ones choose among what is left and may overlap each other. Throws CHAOS_ERR_FAULT_VICTIMS.
