@@ -1,4 +1,11 @@
-/** Planted defect (D1): one queue for all sends, without bound, emptied more slowly than it fills. */
+/**
+ * Planted defect (D1): one queue for all sends, without bound, emptied more slowly than it fills.
+ *
+ * It brings its own cause, because no fault does within a scenario: a client that stopped reading has 4 MB taken by the
+ * kernel before one byte waits in this process (measured on loopback), and the fastest stream of the user mix,
+ * 11.4 kB/s, needs six minutes for that. The probes see such a client within a second; a trickle reader they do not see
+ * only makes the server's memory grow, which harms nobody before it is all used up.
+ */
 
 import type { Connection } from '../core/connection.ts';
 import type { Defect } from './defect.ts';
