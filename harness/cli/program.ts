@@ -13,6 +13,7 @@ import { addRunVerb } from './run-verb.ts';
 import { addServeVerb } from './serve-verb.ts';
 import { addShrinkVerb } from './shrink-verb.ts';
 import { addCheckVerb, addReplayVerb, addReportVerb } from './stored-run-verbs.ts';
+import { addTourVerb } from './tour-verb.ts';
 import type { Streams, Toolbox } from './toolbox.ts';
 
 const verbs = [
@@ -24,6 +25,7 @@ const verbs = [
   addReportVerb,
   addCompareVerb,
   addShrinkVerb,
+  addTourVerb,
   addServeVerb,
   addLoadVerb,
   addListVerb,

@@ -21,7 +21,12 @@ const rows: readonly MatrixRow[] = [
     fault: 'half-open, idle',
     cells: { conservative: cellOf('bad'), graduated: cellOf('good') },
   },
-  { row: 'R7', fault: 'stalled emitter | <b>', cells: { graduated: cellOf('unknown') } },
+  {
+    row: 'R7',
+    fault: 'stalled emitter | <b>',
+    cells: { graduated: cellOf('unknown') },
+    lack: 'it needs fault points',
+  },
 ];
 
 describe('fault matrix', () => {
@@ -41,11 +46,12 @@ describe('fault matrix', () => {
     const lines = renderMatrixMarkdown(rows).split('\n');
     const columns = lines.map((line) => line.replaceAll(String.raw`\|`, '').split('|').length);
     expect(new Set(columns)).to.deep.equal(new Set([6]));
-    expect(lines[3]).to.contain('&lt;b&gt;');
+    expect(lines[3]).to.contain('&lt;b&gt;').and.to.contain('– it needs fault points');
   });
 
   it('is a page without script or request, bars capped at never', () => {
     const page = renderMatrixHtml(rows);
+    expect(page).to.contain('not run: it needs fault points');
     expect(page).not.to.match(/<script|src=|href=|<b>/);
     const { document } = parseHTML(page) as unknown as {
       document: {

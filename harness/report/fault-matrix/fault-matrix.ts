@@ -27,6 +27,8 @@ export interface MatrixRow {
   readonly fault: string;
   /** By policy; a policy not run is absent. */
   readonly cells: Readonly<Record<string, MatrixCell>>;
+  /** Why a cell that is absent was not run, where that is known. */
+  readonly lack?: string;
 }
 
 export function matrixCell(verdict: Verdict, serviceLevel: ServiceLevel): MatrixCell {

@@ -49,16 +49,18 @@ export function renderMatrixHtml(rows: readonly MatrixRow[], title = 'Faults × 
     </html>`.markup;
 }
 
-function matrixRow({ row, fault, cells }: MatrixRow, policies: readonly string[]): Html {
+function matrixRow({ row, fault, cells, lack }: MatrixRow, policies: readonly string[]): Html {
   return html`<tr>
     <th scope="row">${row}</th>
     <td>${fault}</td>
-    ${policies.map((policy) => matrixCell(cells[policy]))}
+    ${policies.map((policy) => matrixCell(cells[policy], lack))}
   </tr>`;
 }
 
-function matrixCell(cell: MatrixCell | undefined): Html {
-  if (cell === undefined) return html`<td class="faint">not run</td>`;
+function matrixCell(cell: MatrixCell | undefined, lack: string | undefined): Html {
+  if (cell === undefined) {
+    return html`<td class="faint">not run${lack === undefined ? '' : `: ${lack}`}</td>`;
+  }
   return html`<td class="verdict ${cell.outcome}">
     ${outcomeBadge(cell.outcome)} ${bar(cell)}
     <div>${cellWords(cell)}</div>

@@ -8,12 +8,12 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
   const policies = policiesOf(rows);
   return table(
     ['', 'Fault', ...policies.map(escapeMarkdown)],
-    rows.map(({ row, fault, cells }) => [
+    rows.map(({ row, fault, cells, lack }) => [
       `**${escapeMarkdown(row)}**`,
       escapeMarkdown(fault),
       ...policies.map((policy) => {
         const cell = cells[policy];
-        if (cell === undefined) return '–';
+        if (cell === undefined) return lack === undefined ? '–' : `– ${escapeMarkdown(lack)}`;
         return `${outcomeMarks[cell.outcome]} ${escapeMarkdown(cellWords(cell))}`;
       }),
     ]),
