@@ -99,8 +99,9 @@ function span(beginMs: number, endMs: number): string {
   return `${formatDurationMs(beginMs)} to ${formatDurationMs(endMs)}`;
 }
 
-function whom({ victims, match }: PlannedFault): string {
-  if (match === undefined) return `${count(victims)}: ${some(victims)}`;
+function whom({ victims, match, process }: PlannedFault): string {
+  const apart = process === undefined ? '' : ', in a process of their own';
+  if (match === undefined) return `${count(victims)}: ${some(victims)}${apart}`;
   const { path, header, sharePercent = 100 } = match;
   const asked = [path, header].filter((one) => one !== undefined).join(' and ');
   return `${match.count ?? `${sharePercent}%`} of those that asked for ${asked}`;

@@ -3,6 +3,7 @@ import type { VictimSelector } from '../contracts/scenario.ts';
 import { faultsByName, inertFault } from '../testing/inert-fault.ts';
 import { testScenario, testStep } from '../testing/test-scenario.ts';
 import { buildPlan } from './build-plan.ts';
+import { describePlan } from './describe-plan.ts';
 import { wholeUsers } from './whole-users.ts';
 
 const keys = ['power-1.1', 'power-1.2', 'power-2.1', 'power-2.2', 'signup-1.1'];
@@ -48,6 +49,12 @@ describe('a fault that hits the process of its victims', () => {
     expect(fault?.process).to.equal('f1');
     const users = Map.groupBy(fault?.victims ?? [], (key) => key.split('.')[0]);
     expect([...users.values()].map((of) => of.length)).to.deep.equal([2, 2]);
+  });
+
+  it('says so in the description of the plan', () => {
+    const step = testStep('stop', { connections: ['power-1.1', 'power-1.2'] });
+    const text = describePlan(buildPlan(testScenario({ faults: [step] }), { faults }));
+    expect(text).to.contain('2 connections: power-1.1, power-1.2, in a process of their own');
   });
 
   it('takes single ones where its settings do without the process', () => {
