@@ -7,12 +7,12 @@ import { systemClock } from '../../harness/process/system-clock.ts';
 import { Armory } from './armory.ts';
 import { Ledger } from './ledger.ts';
 import { listenTap } from './listen.ts';
+import { heldMemory } from './memory.ts';
 import type { Opened } from './newest.ts';
 import { Outbox } from './outbox.ts';
 import { targetOf, type TapProcessOptions } from './process-options.ts';
 import { RequestMatches } from './request-matches.ts';
 import { measureRoundTrip, type Burst } from './round-trip.ts';
-import type { TapConnection } from './tap-connection.ts';
 
 interface OfConnections {
   readonly connections: readonly string[];
@@ -32,8 +32,6 @@ const ledger = new Ledger(
 );
 const armory = new Armory(systemClock, ledger);
 const requests = new RequestMatches(ledger);
-/** Until they are released: by then others may have taken their names. */
-const withheldFrom = new Set<TapConnection>();
 
 const handlers = {
   known: ({ connections }: OfConnections) => ledger.known(connections),
@@ -44,15 +42,15 @@ const handlers = {
   withhold: ({ connections, rule }: OfConnections & { readonly rule: WithholdRule }) => {
     for (const connection of ledger.live(connections)) {
       connection.withhold(rule);
-      withheldFrom.add(connection);
+      ledger.withheldFrom.add(connection);
     }
   },
   release: ({ connections }: OfConnections) => {
     const names = new Set(connections);
-    for (const connection of withheldFrom) {
+    for (const connection of ledger.withheldFrom) {
       if (!names.has(connection.id)) continue;
       connection.release();
-      withheldFrom.delete(connection);
+      ledger.withheldFrom.delete(connection);
     }
   },
   arm: ({ owner, connections, rule }: OfConnections & { owner: string; rule: TapRule }) => {
@@ -65,6 +63,7 @@ const handlers = {
     requests.watch(name, pattern);
   },
   matching: ({ name }: { name: string }) => requests.matching(name),
+  heldMemory: () => heldMemory(),
   disarm: ({ owner }: { owner: string }) => {
     armory.disarm(owner);
   },

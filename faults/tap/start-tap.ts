@@ -8,6 +8,7 @@ import type { RoundTrip, TapInjector } from '../../harness/contracts/tap-rules.t
 import { startChild, type Child } from '../../harness/process/start-child.ts';
 import { ChildGroup } from './child-group.ts';
 import { newestCounters, type Known } from './ledger.ts';
+import type { HeldMemory } from './memory.ts';
 import type { TapProcessOptions, TlsOptions } from './process-options.ts';
 
 /** Starting Node on a loaded two-core machine takes a second or two. */
@@ -28,7 +29,11 @@ export interface TapOptions {
 }
 
 /** Its `pid` is the first process's. */
-export type TapOfProcesses = RunningTap & { readonly pids: readonly number[] };
+export type TapOfProcesses = RunningTap & {
+  readonly pids: readonly number[];
+  /** By process, in the order of `pids`; each collects its garbage first. */
+  heldMemory(): Promise<readonly HeldMemory[]>;
+};
 
 /** Starts taps that tell the pids of all their processes. */
 export interface TapProcessesStarter extends TapStarter {
@@ -103,6 +108,8 @@ function runningTap(group: ChildGroup, target: URL): TapOfProcesses {
     stop: (graceMs) => group.stop(graceMs),
     url,
     injector: injectorOf(group, url),
+    heldMemory: async () =>
+      (await group.call('heldMemory', null, answerWithinMs)) as readonly HeldMemory[],
     counters: async (connections) => {
       const known = (await group.call('known', { connections })) as readonly (readonly Known[])[];
       return newestCounters(connections, known.flat());
