@@ -16,6 +16,7 @@ import { drawNetworks } from './plan-networks.ts';
 import { planUsers } from './plan-users.ts';
 import { refuseTooMany, unprotected } from './safety.ts';
 import { createRandom } from './seeded-random.ts';
+import { refuseManyProcesses } from './whole-users.ts';
 
 export interface PlanOptions {
   /** Instead of the scenario's own. */
@@ -53,6 +54,7 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
     return { ...planFault(injection, []), match: planMatch(injection, scenario, random) };
   });
   const returning = injections.filter(({ fault }) => fault.hitsReturning === true);
+  refuseManyProcesses(faults);
   refuseTooMany(faults, users, scenario.safety);
   const handOffs = planHandOffs({
     users: mayBeHit,

@@ -57,6 +57,18 @@ describe('a fault that hits the process of its victims', () => {
     expect(text).to.contain('2 connections: power-1.1, power-1.2, in a process of their own');
   });
 
+  it('is not repeated until the machine is full of processes', () => {
+    const load = { ...testScenario().load, users: { signup: 20 } };
+    const repeated = { ...testStep('stop', { count: 1 }), forMs: 100, repeatEveryMs: 200 };
+    const build = (): unknown =>
+      buildPlan(testScenario({ load, faults: [repeated] }), {
+        faults: faultsByName(
+          inertFault('stop', { needs: ['client-process'], makesZombies: false }),
+        ),
+      });
+    expect(build).to.throw('stop would put users into 20 processes of their own; 16 is the most');
+  });
+
   it('takes single ones where its settings do without the process', () => {
     const [fault] = plan([['stop', { cohort: 'power', count: 3 }]], { gently: true });
     expect(fault).not.to.have.property('process');

@@ -1,6 +1,23 @@
 /** Victims by whole users, for faults that hit the process in which these live. */
 
 import { userOf } from '../contracts/connection-id.ts';
+import { ChaosError } from '../contracts/errors.ts';
+import type { PlannedFault } from '../contracts/plan.ts';
+
+/** Each is a load engine of its own, some 60 MB. */
+const mostProcesses = 16;
+
+/** Throws CHAOS_ERR_FAULT_VICTIMS where the faults of a plan would put users into more processes than a machine should have. */
+export function refuseManyProcesses(faults: readonly PlannedFault[]): void {
+  const apart = faults.filter(({ process }) => process !== undefined);
+  if (apart.length <= mostProcesses) return;
+  const names = [...new Set(apart.map(({ inject }) => inject))].join(', ');
+  throw new ChaosError(
+    'CHAOS_ERR_FAULT_VICTIMS',
+    `${names} would put users into ${apart.length} processes of their own; ${mostProcesses} is the most`,
+    { help: 'Repeat them less often, or set `mechanism: engine`.' },
+  );
+}
 
 /**
  * Connections of whole users out of `shuffled`, those who fit first: `wanted` of them, or as few more as the last user
