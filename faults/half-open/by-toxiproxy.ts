@@ -1,6 +1,6 @@
 /** Half-open by Toxiproxy: its kernel goes on acknowledging what the server sends, and answers keepalives. */
 
-import type { ToxicSpec } from '../../harness/contracts/fault.ts';
+import type { ToxicSpec } from '../../harness/contracts/network.ts';
 import { laneOf } from '../lane-fault.ts';
 import type { Mechanism } from './mechanism.ts';
 

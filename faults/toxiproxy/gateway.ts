@@ -3,7 +3,7 @@
 import { Toxiproxy, type Proxy, type Toxic, type ToxicType } from 'toxiproxy-node-client';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import { ChaosError } from '../../harness/contracts/errors.ts';
-import type { ToxicSpec } from '../../harness/contracts/fault.ts';
+import type { ToxicSpec } from '../../harness/contracts/network.ts';
 import { apiTransport, ToxiproxyRefusal } from './api-transport.ts';
 import type { ToxiproxyServer } from './server-process.ts';
 

@@ -3,7 +3,8 @@
 import type { Proxy, Toxic } from 'toxiproxy-node-client';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
-import type { LaneControl, ToxicSpec } from '../../harness/contracts/fault.ts';
+import type { LaneControl } from '../../harness/contracts/fault.ts';
+import type { ToxicSpec } from '../../harness/contracts/network.ts';
 import type { LanesRestart, LaneSpec, PartExit } from '../../harness/contracts/parts.ts';
 import { connectGateway, type Gateway } from './gateway.ts';
 import { Heartbeat } from './heartbeat.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
-import type { ToxicSpec } from '../../harness/contracts/fault.ts';
+import type { ToxicSpec } from '../../harness/contracts/network.ts';
 import type { LaneSpec, LanesRestart, RunningLanes } from '../../harness/contracts/parts.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';

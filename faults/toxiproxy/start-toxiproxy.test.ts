@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { ChaosError } from '../../harness/contracts/errors.ts';
-import type { ToxicSpec } from '../../harness/contracts/fault.ts';
+import type { ToxicSpec } from '../../harness/contracts/network.ts';
 import type { LaneSpec, LanesRestart, RunningLanes } from '../../harness/contracts/parts.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';

@@ -2,6 +2,7 @@
 
 import type { Clock } from './clock.ts';
 import type { HistoryEvent } from './history.ts';
+import type { ToxicSpec } from './network.ts';
 import type { PlannedFault } from './plan.ts';
 import type { TapInjector } from './tap-rules.ts';
 import type { TargetControl } from './target.ts';
@@ -31,13 +32,6 @@ export interface LaneControl {
   disarm(lane: string): Promise<void>;
   /** Deletes the proxy with its connections; the end of the undo ladder. */
   remove(lane: string): Promise<void>;
-}
-
-/** A toxic as the plan's lanes arm it, in this order. */
-export interface ToxicSpec {
-  readonly type: string;
-  readonly stream: 'upstream' | 'downstream';
-  readonly attributes: Readonly<Record<string, number>>;
 }
 
 /** Live counters of the tap for one connection. */

@@ -1,7 +1,13 @@
 /** The networks users come by: what stands on their lanes for a whole run, and who has which. */
 
-import type { ToxicSpec } from './fault.ts';
 import type { Cohort } from './scenario.ts';
+
+/** A toxic as the plan's lanes arm it, in this order. */
+export interface ToxicSpec {
+  readonly type: string;
+  readonly stream: 'upstream' | 'downstream';
+  readonly attributes: Readonly<Record<string, number>>;
+}
 
 /** What one network does to the connections of its users. */
 export interface PlannedNetwork {

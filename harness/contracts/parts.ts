@@ -1,7 +1,8 @@
 /** The processes of a run, as the run sees them; `harness/main.ts` names the concrete ones. */
 
-import type { LaneControl, TapControl, ToxicSpec } from './fault.ts';
+import type { LaneControl, TapControl } from './fault.ts';
 import type { HistoryEvent } from './history.ts';
+import type { ToxicSpec } from './network.ts';
 import type { TargetSpec } from './scenario.ts';
 import type { TargetControl } from './target.ts';
 
