@@ -35,6 +35,7 @@ export interface LaneFaultSpec extends Pick<Fault, 'name' | 'summary' | 'legend'
 }
 
 const pingBytes = 125;
+const burstsBefore = 3;
 const witness = 'pings of the tap to the client';
 const undo = 'set the toxics of the lane to 0';
 
@@ -56,7 +57,7 @@ export function laneFault(spec: LaneFaultSpec): Fault {
       const lane = laneOf(planned);
       const victims = connectedVictims(planned, context);
       injectorOf(context, name);
-      const before = await ping(context, victims, spec.measure(planned));
+      const before = await pingBefore(context, victims, spec.measure(planned));
       await context.lanes.fire(lane);
       if (context.signal.aborted) {
         await context.lanes.disarm(lane);
@@ -88,6 +89,24 @@ async function ping(
 ): Promise<readonly RoundTrip[]> {
   const burst = { pings, bytes: pingBytes, withinMs };
   return (await context.tap.injector?.roundTrips(idsOf(victims), burst)) ?? [];
+}
+
+/** The quickest of a few, while all answer: by its network the way may be long already, and longer at times. */
+async function pingBefore(
+  context: FaultContext,
+  victims: readonly LiveConnection[],
+  wanted: Measure,
+): Promise<readonly RoundTrip[]> {
+  let quickest = await ping(context, victims, wanted);
+  for (let burst = 1; burst < burstsBefore; burst++) {
+    if (quickest.some(({ ms }) => ms === undefined)) break;
+    const again = await ping(context, victims, wanted);
+    const msOf = new Map(again.map(({ connection, ms = Infinity }) => [connection, ms]));
+    quickest = quickest.map(({ connection, ms = Infinity }) => {
+      return { connection, ms: Math.min(ms, msOf.get(connection) ?? Infinity) };
+    });
+  }
+  return quickest;
 }
 
 async function prove(injected: {

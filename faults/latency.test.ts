@@ -51,3 +51,34 @@ describe('latency with jitter', () => {
     await scene.close();
   });
 });
+
+describe('latency on a way that is uneven already', () => {
+  let rig: Rig;
+
+  before(async function () {
+    rig = await openRig(requireToxiproxy(this));
+  });
+  after(() => rig.close());
+
+  it('is proven against the quickest ping before it, not a slow one', async () => {
+    const scene = await rig.scene(latency, { settings: { up: '60ms', down: '60ms' } });
+    const { tap } = scene.context;
+    const { injector } = tap;
+    if (injector === undefined) throw new Error('the rig has no tap');
+    let bursts = 0;
+    const roundTrips: typeof injector.roundTrips = async (connections, options) => {
+      const trips = await injector.roundTrips(connections, options);
+      const slowerMs = bursts++ === 0 ? 80 : 0;
+      return trips.map((trip) =>
+        trip.ms === undefined ? trip : { ...trip, ms: trip.ms + slowerMs },
+      );
+    };
+    const uneven = Object.assign(Object.create(injector) as typeof injector, { roundTrips });
+    const context = { ...scene.context, tap: { ...tap, injector: uneven } };
+    const active = await latency.inject(scene.planned, context);
+    const { unproven } = await active.prove();
+    expect(unproven).to.deep.equal([]);
+    await active.heal();
+    await scene.close();
+  });
+});
