@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { ChaosError, formatPosition } from '../../../harness/contracts/errors.ts';
+import { urlSecretsPrefix } from '../modules/url-secrets.ts';
 import { parseSegment } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { RawOptions } from '../options/test-options.ts';
@@ -94,6 +95,7 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
     weakerOptions: [await configOptions(flags)],
     strongerOptions: [environmentOptions(ports.env), flags.options],
     secretSources: flags.secretSources,
+    secretEnv: secretsOf(ports.env),
   };
   const isSpread = flags.workers > 1;
   if (isSpread && (flags.outputs.length > 0 || flags.segment !== undefined))
@@ -183,6 +185,12 @@ async function configOptions({ configFile }: LoadFlags): Promise<RawOptions> {
   } catch (error) {
     throw new OptionsError(`cannot read ${configFile}: ${(error as Error).message}`);
   }
+}
+
+/** Variables that say more about secret sources, and nothing else of the environment. */
+function secretsOf(env: LoadPorts['env']): Record<string, string> {
+  const all = Object.entries(strings(env));
+  return Object.fromEntries(all.filter(([name]) => name.startsWith(urlSecretsPrefix)));
 }
 
 function strings(env: LoadPorts['env']): Record<string, string> {

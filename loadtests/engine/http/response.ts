@@ -105,7 +105,8 @@ function cookiesOf(lines: readonly string[]): Record<string, { name: string; val
   return cookies;
 }
 
-function select(value: unknown, path: readonly string[]): unknown {
+/** What a path like `a.b.0` or `list.#.name`, split at its dots, selects; undefined when it is not there. */
+export function select(value: unknown, path: readonly string[]): unknown {
   const [head, ...rest] = path;
   if (head === undefined) return value;
   if (head === '#') {

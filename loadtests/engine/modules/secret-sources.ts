@@ -1,6 +1,7 @@
 /** Where secrets come from (`--secret-source`), and how they are kept out of logs. */
 
 import { readFileSync } from 'node:fs';
+import { UrlSecrets, type Env } from './url-secrets.ts';
 import { OptionsError } from '../options/options-error.ts';
 
 const redacted = '***SECRET_REDACTED***';
@@ -8,7 +9,8 @@ const redacted = '***SECRET_REDACTED***';
 interface Source {
   readonly name: string;
   readonly isDefault: boolean;
-  readonly values: ReadonlyMap<string, string>;
+  /** Undefined where there is no such secret; a promise where somebody else has to be asked. */
+  find(key: string): string | undefined | Promise<string>;
 }
 
 export class SecretSources {
@@ -17,11 +19,11 @@ export class SecretSources {
   readonly #given = new Set<string>();
 
   /**
-   * Each text is a `--secret-source`: `mock=[name=N,][default,]key=value,…` or `file=[name=N,][default,]path`.
-   * Throws an OptionsError.
+   * Each text is a `--secret-source`: `mock=[name=N,][default,]key=value,…`, `file=[name=N,][default,]path` or
+   * `url[=[name=N,][default,]name=value,…]`, for which `env` may say more. Throws an OptionsError.
    */
-  constructor(texts: readonly string[] = []) {
-    this.#sources = texts.map((text, index) => parseSource(text, index));
+  constructor(texts: readonly string[] = [], env: Env = {}) {
+    this.#sources = texts.map((text, index) => parseSource(text, index, env));
     const names = this.#sources.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new OptionsError(`two secret sources are named \`${twice}\``);
@@ -29,13 +31,15 @@ export class SecretSources {
       throw new OptionsError('two secret sources are the default one');
   }
 
-  /** Of the source of that name; without one, of the default source, or the only one. Throws an Error. */
-  get(key: string, name?: string): string {
+  /**
+   * Of the source of that name; without one, of the default source, or the only one. Throws an Error, or rejects with
+   * one where the source has to ask a server.
+   */
+  get(key: string, name?: string): string | Promise<string> {
     const source = name === undefined ? this.#default() : this.#named(name);
-    const value = source.values.get(key);
+    const value = source.find(key);
     if (value === undefined) throw new Error(`no secret \`${key}\` in source \`${source.name}\``);
-    if (value !== '') this.#given.add(value);
-    return value;
+    return typeof value === 'string' ? this.#give(value) : this.#fetched(value, key, source);
   }
 
   /** Throws an Error where there is no source of that name. */
@@ -48,6 +52,20 @@ export class SecretSources {
     let clean = text;
     for (const secret of this.#given) clean = clean.replaceAll(secret, redacted);
     return clean;
+  }
+
+  #give(value: string): string {
+    if (value !== '') this.#given.add(value);
+    return value;
+  }
+
+  async #fetched(value: Promise<string>, key: string, { name }: Source): Promise<string> {
+    try {
+      return this.#give(await value);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(`no secret \`${key}\` from source \`${name}\`: ${message}`, { cause: error });
+    }
   }
 
   #named(name: string): Source {
@@ -65,10 +83,12 @@ export class SecretSources {
   }
 }
 
-function parseSource(text: string, index: number): Source {
-  const [, kind = '', rest = ''] = /^(mock|file)=([\s\S]*)$/.exec(text) ?? [];
+function parseSource(text: string, index: number, env: Env): Source {
+  const [, kind = '', rest = ''] = /^(mock(?==)|file(?==)|url(?==|$))=?([\s\S]*)$/.exec(text) ?? [];
   if (kind === '')
-    throw new OptionsError('a secret source is written as `mock=key=value` or `file=path`');
+    throw new OptionsError(
+      'a secret source is written as `mock=key=value`, `file=path` or `url=urlTemplate=https://…/{key}`',
+    );
   const parts = rest.split(',');
   const isDefault = parts.includes('default');
   const named = parts.find((part) => part.startsWith('name='))?.slice('name='.length);
@@ -76,8 +96,20 @@ function parseSource(text: string, index: number): Source {
   return {
     name: named ?? (isDefault ? 'default' : `${kind}-${index + 1}`),
     isDefault,
-    values: new Map((kind === 'mock' ? own : linesOf(own.join(','))).map(pairOf)),
+    find: finderOf(kind, own, env),
   };
+}
+
+function finderOf(kind: string, own: readonly string[], env: Env): Source['find'] {
+  if (kind === 'url') {
+    const secrets = new UrlSecrets(
+      own.filter((part) => part !== ''),
+      env,
+    );
+    return (key) => secrets.get(key);
+  }
+  const values = new Map((kind === 'mock' ? own : linesOf(own.join(','))).map(pairOf));
+  return (key) => values.get(key);
 }
 
 function linesOf(path: string): string[] {

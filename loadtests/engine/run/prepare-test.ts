@@ -33,6 +33,8 @@ export interface TestRequest {
   readonly share?: Share;
   /** `--secret-source` texts. */
   readonly secretSources?: readonly string[];
+  /** Variables that say more about secret sources. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
   /** False for a coordinator, whose users are in other processes. */
   readonly hasUsers?: boolean;
   log(level: LogLevel, text: string, source?: LogSource): void;
@@ -154,7 +156,7 @@ function makeContext(parts: {
 }): RunContext {
   const { request, program, hooks, entry } = parts;
   const metrics = new MetricRegistry();
-  const secrets = new SecretSources(request.secretSources);
+  const secrets = new SecretSources(request.secretSources, request.secretEnv);
   const log: RunContext['log'] = (level, text, source) => {
     request.log(level, secrets.redact(text), source);
   };

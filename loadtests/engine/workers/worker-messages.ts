@@ -14,6 +14,7 @@ export interface WorkerRequest {
   readonly weakerOptions: readonly RawOptions[];
   readonly strongerOptions: readonly RawOptions[];
   readonly secretSources: readonly string[];
+  readonly secretEnv: Readonly<Record<string, string>>;
   readonly worker: number;
   readonly workers: number;
 }
