@@ -5,6 +5,7 @@ import { ChaosError } from '../contracts/errors.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { cohorts, type Cohort, type FaultStep, type Scenario } from '../contracts/scenario.ts';
 import { parseDurationMs } from '../contracts/units.ts';
+import { checkMatched } from './check-matched.ts';
 import { checkNetwork } from './check-network.ts';
 import { suggest } from './nearest-name.ts';
 import type { Path, Problem } from './scenario-error.ts';
@@ -74,6 +75,7 @@ function checkFault(
   const guarded = checkProtected(step, path, scenario);
   return [
     ...checkSettings(fault, step, path),
+    ...checkMatched(fault, step, path),
     ...(guarded.length > 0 ? guarded : checkVictims(step, path, scenario)),
   ];
 }
