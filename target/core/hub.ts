@@ -32,6 +32,7 @@ export class Hub {
   readonly #path: EmitPath<Connection>;
   readonly #inbox: InboxPorts;
   readonly #listeners: Readonly<Record<PeerSign, readonly Detector[]>>;
+  readonly #answerWatchers: readonly Detector[];
   #isDraining = false;
 
   constructor({ policy, ...options }: HubOptions) {
@@ -47,6 +48,7 @@ export class Hub {
       this.bench.sweeper.add((nowUs, budget) => detector.sweep(nowUs, budget));
     }
     this.#listeners = listenersOf(this.parts.detectors);
+    this.#answerWatchers = this.parts.detectors.filter((detector) => 'answered' in detector);
     this.#path = this.#emitPath();
     this.#inbox = {
       timetable: this.bench.timetable,
@@ -93,13 +95,21 @@ export class Hub {
   receive(connection: Connection, text: string): boolean {
     if (connection.isGone) return true;
     this.bench.points.handler.pass(connection);
-    if (receive(this.#inbox, connection, text)) return true;
+    if (receive(this.#inbox, connection, text)) {
+      this.#answered(connection);
+      return true;
+    }
     this.bench.counters.add('protocol-errors');
     return false;
   }
 
   pong(connection: Connection): void {
     if (!connection.isGone) this.#heard(connection, 'pong');
+  }
+
+  /** A ping of the client, which the library has answered. No sign of life: proxies ping in the name of the dead. */
+  ping(connection: Connection): void {
+    if (!connection.isGone) this.#answered(connection);
   }
 
   /** The socket is gone, whoever ended it. Idempotent; false when the removal failed, and the cleanup tries it again. */
@@ -173,6 +183,10 @@ export class Hub {
   #heard(connection: Connection, sign: PeerSign): void {
     connection.lastActivityUs = this.bench.clock.nowUs();
     for (const detector of this.#listeners[sign]) detector.heard(connection, sign);
+  }
+
+  #answered(connection: Connection): void {
+    for (const detector of this.#answerWatchers) detector.answered?.(connection);
   }
 
   #emitPath(): EmitPath<Connection> {

@@ -42,11 +42,16 @@ export class Backpressure implements Detector {
   }
 
   heard(): void {
-    // A client that talks and does not read is judged alike.
+    // A client that talks and does not read is judged by what was answered.
   }
 
   closed(connection: Connection): void {
     this.#watches.drop(connection);
+  }
+
+  /** Who only asks and never reads is bounded as well. */
+  answered(connection: Connection): void {
+    this.emitted(connection);
   }
 
   emitted(connection: Connection): void {

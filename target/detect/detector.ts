@@ -18,6 +18,8 @@ export interface Detector {
   heard(connection: Connection, sign: PeerSign): void;
   /** An event was handed to the emit path. */
   emitted?(connection: Connection): void;
+  /** Something the peer sent was answered beside the events: an echo, a replay, a pong. */
+  answered?(connection: Connection): void;
   /** Looks at what is due at `nowUs` (fair time); returns how many it looked at. */
   sweep(nowUs: number, budget: number): number;
 }

@@ -27,12 +27,16 @@ export function frameListeners(hub: Hub): Listen {
   function onPong(this: TargetSocket): void {
     if (this.owner !== undefined) hub.pong(this.owner);
   }
+  function onPing(this: TargetSocket): void {
+    if (this.owner !== undefined) hub.ping(this.owner);
+  }
   function onClose(this: TargetSocket, code: number): void {
     if (this.owner !== undefined) hub.closed(this.owner, code === 1000 ? 'goodbye' : 'loss');
   }
   return (socket) => {
     const all = socket as unknown as Listening;
     all.on('message', onMessage as () => void);
+    all.on('ping', onPing);
     all.on('pong', onPong);
     all.on('close', onClose as () => void);
     all.on('error', onError);

@@ -22,6 +22,13 @@ export function delegating(inner: Detector, replaced: Partial<Detector>): Detect
           },
         }
       : {}),
+    ...('answered' in inner
+      ? {
+          answered: (connection) => {
+            inner.answered?.(connection);
+          },
+        }
+      : {}),
     // Who hears in its place may want to hear more.
     ...(inner.hears === undefined || 'heard' in replaced ? {} : { hears: inner.hears }),
     ...replaced,
