@@ -17,7 +17,8 @@ const rounds = Number(process.argv[2] ?? 3);
 const connections = 9000;
 const echoing = 1000;
 const echoForMs = 2000;
-const paced = { perSecond: 5000, forMs: 2000 };
+/** Long enough for a hundredth of the round trips to be more than one hiccup of the machine. */
+const paced = { perSecond: 5000, forMs: 5000 };
 
 interface Proxy {
   readonly name: string;
@@ -28,6 +29,13 @@ interface Proxy {
 }
 
 type Figures = Record<string, number>;
+
+interface Bound {
+  readonly proxy: string;
+  readonly figure: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
 
 async function startModule(module: string, args: readonly string[]): Promise<Child> {
   return startChild(systemClock, {
@@ -107,7 +115,11 @@ function median(values: readonly number[]): number {
 const names = ['none', 'toxiproxy', 'naive-pipe', 'tap', 'tap-of-two'];
 const measured = new Map<string, Figures[]>(names.map((name) => [name, []]));
 for (let round = 0; round < rounds; round++) {
-  for (const name of names) {
+  // whoever comes first meets the machine in another state
+  for (const name of [
+    ...names.slice(round % names.length),
+    ...names.slice(0, round % names.length),
+  ]) {
     const server = await startModule('proxies/echo-server.ts', []);
     const proxy = await startProxy(name, portOf(server));
     measured.get(name)?.push(await measure(proxy));
@@ -134,8 +146,35 @@ const overToxiproxy = Object.fromEntries(
     ),
   ]),
 );
-writeBaseline('tap-vs-toxiproxy', { rounds, connections, echoing, medians, overToxiproxy });
+/** Of Toxiproxy's figure. */
+const bounds: readonly Bound[] = [
+  { proxy: 'tap', figure: 'connectionsPerS', atLeast: 1.3 },
+  { proxy: 'tap', figure: 'rssKBPerConnectionAfterTraffic', atMost: 1 / 6 },
+  { proxy: 'tap', figure: 'cpuUsPerMessage', atMost: 0.95 },
+  { proxy: 'tap', figure: 'pacedP99Ms', atMost: 1 },
+  { proxy: 'tap-of-two', figure: 'messagesPerS', atLeast: 1.3 },
+];
+const judged = bounds.map((bound) => {
+  const measuredShare = overToxiproxy[bound.proxy]?.[bound.figure] ?? NaN;
+  const { atLeast = -Infinity, atMost = Infinity } = bound;
+  return { ...bound, measuredShare, isMet: measuredShare >= atLeast && measuredShare <= atMost };
+});
+writeBaseline('tap-vs-toxiproxy', {
+  rounds,
+  connections,
+  echoing,
+  paced,
+  medians,
+  overToxiproxy,
+  bounds: judged,
+});
 for (const [name, figures] of Object.entries(medians)) {
   process.stdout.write(`${name.padEnd(12)}${JSON.stringify(figures)}\n`);
 }
 process.stdout.write(`over Toxiproxy: ${JSON.stringify(overToxiproxy, null, 2)}\n`);
+for (const { proxy, figure, measuredShare, isMet, ...bound } of judged) {
+  const outcome = isMet ? 'met' : 'MISSED';
+  process.stdout.write(
+    `${outcome}: ${proxy} ${figure} ${measuredShare} ${JSON.stringify(bound)}\n`,
+  );
+}
