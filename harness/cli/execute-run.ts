@@ -16,6 +16,7 @@ import { describeEnvironment } from './environment.ts';
 import { exitCodeOfVerdict, saveAndReport } from './judge-run.ts';
 import { isInNamespace } from './namespace.ts';
 import { exitCodeOf, formatError, notUndone } from './print-error.ts';
+import { keepPausesShort } from './short-pauses.ts';
 import { tapWish } from './tap-wish.ts';
 import type { EngineKind, ProxyKind, Streams, Toolbox } from './toolbox.ts';
 
@@ -47,6 +48,7 @@ export async function executeRun(
     order.out ?? (await claimRunDirectory(resultsRoot, plan, tools.clock.wallTime())),
   );
   await makeRunDirectory({ directory, plan, scenarioSource });
+  keepPausesShort();
   reporter.onStart?.(plan);
   const { result, left } = await runGuarded(order, tools, { directory, reporter });
   const residue = [...result.residue, ...left];
