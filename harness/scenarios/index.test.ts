@@ -16,6 +16,7 @@ const faults = faultsByName(
   inertFault('clock-step', { makesZombies: false, parseSettings: knowingOnly('by') }),
   inertFault('target-stop', { makesZombies: false, parseSettings: knowingOnly() }),
   inertFault('mass-cut', { makesZombies: false, parseSettings: knowingOnly() }),
+  inertFault('hand-off', { parseSettings: knowingOnly() }),
   inertFault('half-open-socket', { toxics: () => [], parseSettings: knowingOnly() }),
   inertFault('silent-event-loss', { makesZombies: false, parseSettings: knowingOnly('every') }),
   inertFault('stalled-emitter', { parseSettings: knowingOnly('mode') }),

@@ -11,6 +11,7 @@ const names = [
   'soak',
   'stalls-and-clock-steps',
   'stop-under-load',
+  'users-on-the-move',
   'zombies-accumulate-under-user-mix',
 ] as const;
 
