@@ -47,7 +47,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: 'loadtests', may: ['loadtests', protocol, 'k6'] },
   {
     folder: 'loadtests/engine',
-    may: [contracts, process, 'loadtests', 'node:', 'esbuild', 'acorn'],
+    may: [contracts, process, 'loadtests', 'node:', 'esbuild', 'acorn', 'linkedom'],
   },
   {
     folder: 'loadtests/protocols/testing',

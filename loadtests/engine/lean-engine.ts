@@ -41,7 +41,11 @@ export async function bundleEngine(directory: string, entry = 'main.ts'): Promis
       target: 'node24',
       minifyWhitespace: true,
       define: { 'import.meta.url': ownUrl },
-      banner: { js: `const ${ownUrl} = require('node:url').pathToFileURL(__filename).href;` },
+      banner: {
+        js:
+          `const ${ownUrl} = require('node:url').pathToFileURL(__filename).href;` +
+          `const __engineSource = ${JSON.stringify(import.meta.url)};`,
+      },
       // the driver has compiled the script; what compiles scripts stays behind
       external: ['esbuild', 'acorn', '*/compile-script.ts'],
       logLevel: 'silent',

@@ -1,5 +1,6 @@
 /** The `Response` of `k6/http`. */
 
+import { parseHtml, type Selection } from '../html/selection.ts';
 import { canonicalName } from './header-names.ts';
 import type { Exchanged, Timings } from './exchange.ts';
 
@@ -50,17 +51,31 @@ export class HttpResponse {
 
   /** The whole body, or what a path like `a.b.0` or `list.#.name` selects; undefined when it is not there. */
   json(selector?: string): unknown {
-    const text =
-      typeof this.body === 'string'
-        ? this.body
-        : Buffer.from(this.body ?? new ArrayBuffer(0)).toString();
-    const whole: unknown = JSON.parse(text);
+    const whole: unknown = JSON.parse(textOf(this.body));
     return selector === undefined ? whole : select(whole, selector.split('.'));
   }
 
-  html(): never {
-    throw new Error('Response.html() is not supported');
+  /** The page, or what a selector finds in it. */
+  html(selector?: string): Selection {
+    const page = parseHtml(textOf(this.body));
+    return selector === undefined ? page : page.find(selector);
   }
+
+  submitForm(): never {
+    throw new Error(
+      'Response.submitForm() is not built in; send the fields of res.html("form").serializeObject() by http.post()',
+    );
+  }
+
+  clickLink(): never {
+    throw new Error(
+      'Response.clickLink() is not built in; get the URL of res.html("a").attr("href") by http.get()',
+    );
+  }
+}
+
+function textOf(body: string | ArrayBuffer | null): string {
+  return typeof body === 'string' ? body : Buffer.from(body ?? new ArrayBuffer(0)).toString();
 }
 
 /** No answer came. */

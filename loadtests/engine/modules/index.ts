@@ -8,6 +8,7 @@ import { dataModule } from './data-module.ts';
 import { encodingModule } from './encoding-module.ts';
 import { executionModule } from './execution-module.ts';
 import { fsModule } from './fs-module.ts';
+import { htmlModule, htmlNames } from './html-module.ts';
 import { blockingHttp, httpModule, httpNames } from './http-module.ts';
 import { summaryModule, utilsModule, utilsNames } from './jslib.ts';
 import { k6Module } from './k6-module.ts';
@@ -71,6 +72,7 @@ const modules: Readonly<Record<string, ModuleSpec>> = {
     warning: 'k6/experimental/webcrypto is a global on k6; use crypto',
     make: () => ({ crypto: globalThis.crypto }),
   },
+  'k6/html': { names: htmlNames, make: htmlModule },
   'k6/http': { names: httpNames, blocking: blockingHttp, make: httpModule },
   'k6/metrics': { names: ['Counter', 'Gauge', 'Rate', 'Trend'], make: metricsModule },
   'k6/secrets': { names: ['get', 'source'], make: secretsModule },

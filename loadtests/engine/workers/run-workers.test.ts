@@ -56,6 +56,20 @@ describe('workers', function () {
     expect(err).to.include('10 complete and 0 interrupted iterations');
   });
 
+  it('read HTML, whose library is not in their one file, also in threads', async () => {
+    const find = `parseHTML('<p>found</p>').find('p').text()`;
+    const lazy = `({ get text() { sleep(0.01); return ${find}; } }).text`;
+    for (const text of [find, lazy]) {
+      const { code, err } = await spread(
+        `import { parseHTML } from 'k6/html'; import { sleep } from 'k6';
+         export default () => console.log(${text});`,
+        ['-u', '2', '-i', '2'],
+      );
+      expect(code, err).to.equal(0);
+      expect(err.match(/INFO {2}found/g)).to.have.length(2);
+    }
+  });
+
   it('stop everywhere when the script of one of them aborts', async () => {
     const { code } = await spread(
       `import exec from 'k6/execution';

@@ -13,6 +13,7 @@ export async function threadCode(): Promise<string> {
       platform: 'node',
       format: 'cjs',
       target: 'node24',
+      banner: { js: `const __engineSource = ${JSON.stringify(import.meta.url)};` },
       external: ['*/compile-script.ts', '*/threaded-program.ts'],
       logLevel: 'silent',
     }),
