@@ -91,7 +91,7 @@ describe('user mix', () => {
       users: [{ ...user, network: 'some' }],
       networks: [{ name: 'some', toxics: [], ...network }],
     };
-    const plan = { lanes: [], faults: [], load: planned } as unknown as Plan;
+    const plan = { lanes: [], faults: [], target: {}, load: planned } as unknown as Plan;
     load = await embeddedDriver(systemClock).start({
       plan,
       baseDirectory: directory,

@@ -48,6 +48,7 @@ describe('users in a process of their own', () => {
   async function start(source = echoing, more: Partial<LoadRequest> = {}): Promise<RunningLoad> {
     await writeFile(join(directory, 's.ts'), source);
     const plan = {
+      target: {},
       lanes: [],
       faults: [{ id: 'f1', process: 'f1', victims: ['power-2.1', 'power-3.1'] }],
       load: {
