@@ -8,22 +8,44 @@ import { expect } from 'chai';
 import { liveClient, refusedUpgrade } from './testing/live-client.ts';
 import { liveServer } from './testing/live-server.ts';
 
+function certificate(): { readonly flags: Readonly<Record<string, string>> } & Disposable {
+  const directory = mkdtempSync(join(tmpdir(), 'target-tls-'));
+  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  const files = ['-nodes', '-keyout', key, '-out', cert, '-subj', '/CN=localhost', '-days', '1'];
+  execFileSync('openssl', [...request, ...files], { stdio: 'ignore' });
+  return {
+    flags: { 'tls-cert': cert, 'tls-key': key },
+    [Symbol.dispose]: () => {
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
 describe('the public port', () => {
   it('speaks TLS when it has a certificate', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'target-tls-'));
-    const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-    const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const files = ['-nodes', '-keyout', key, '-out', cert, '-subj', '/CN=localhost', '-days', '1'];
-    execFileSync('openssl', [...request, ...files], { stdio: 'ignore' });
-    await using server = await liveServer({ 'tls-cert': cert, 'tls-key': key });
+    using files = certificate();
+    await using server = await liveServer(files.flags);
     expect(server.url).to.match(/^wss:/);
     const client = await liveClient(server.url, { id: 'one' });
     client.socket.terminate();
-    rmSync(directory, { recursive: true });
+  });
+
+  it('drains within the grace although a TLS handshake never ends', async () => {
+    using files = certificate();
+    const server = await liveServer({ ...files.flags, handshake: '60s' });
+    const silent = connect(Number(new URL(server.url).port), '127.0.0.1').resume();
+    await once(silent, 'connect');
+    // Whoever comes later has been accepted later.
+    const client = await liveClient(server.url, { id: 'one' });
+    const closed = once(silent, 'close');
+    await server.drain();
+    await closed;
+    expect(await client.closed).to.equal(1001);
   });
 
   it('lets pages of the named origins in, and programs', async () => {
-    await using server = await liveServer({ origins: 'https://a.example,https://b.example' });
+    await using server = await liveServer({ origins: 'https://a.example, https://b.example' });
     const refused = await refusedUpgrade(server.url, { origin: 'https://evil.example' });
     expect([refused.status, refused.body['error']]).to.deep.equal([403, 'forbidden']);
     const page = await liveClient(server.url, {

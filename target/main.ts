@@ -1,14 +1,20 @@
-/** `node target/main.ts --policy graduated --port 0`: runs the reference server until SIGTERM. */
+/** `node target/main.ts --policy graduated --port 0`: runs the reference server until SIGTERM; `--help` lists the flags. */
 
 import type { ReadyLine } from './protocol.ts';
 import { parseFlags } from './settings/parse-flags.ts';
 import { UsageError } from './settings/usage-error.ts';
+import { usageText } from './settings/usage-text.ts';
 import { startServer } from './start-server.ts';
 
 const exitUsage = 254;
 
 async function main(): Promise<void> {
-  const server = await startServer(parseFlags(process.argv.slice(2)));
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(usageText());
+    return;
+  }
+  const server = await startServer(parseFlags(args));
   const ready: ReadyLine = {
     ready: true,
     url: server.url,

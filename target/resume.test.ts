@@ -63,6 +63,20 @@ describe('resume', () => {
     expect(hand.claimed).to.equal(1);
   });
 
+  it('takes over a connection held under the very name of the new one', async () => {
+    using hand = new HandHub({ policy: 'graduated' });
+    const { client } = await hand.connect('a', { user: 'a' });
+    client!.connection!.emitter.emit({ type: 'ai_response' });
+    const { client: next } = await hand.connect('a', {
+      user: 'a',
+      resume: { connection: 'a', seq: 0 },
+    });
+    expect(client!.ends).to.deep.equal([`close ${String(takenOverCode)}`]);
+    expect(next!.received[0]).to.include({ type: 'hello', resumed: true });
+    expect([seqs(next!.received), hand.claimed]).to.deep.equal([[1], 1]);
+    expect(hand.hub.bench.registry.find('a')).to.equal(next!.connection);
+  });
+
   it('says so when there is nothing to go on with', async () => {
     using hand = new HandHub({ policy: 'graduated', flags: { resume: '10s' } });
     const { client } = await hand.connect('a.0', { user: 'a' });

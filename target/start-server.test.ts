@@ -115,6 +115,15 @@ describe('the reference server', () => {
     expect(await server.admin('/probe', { connections: 3 })).to.have.property('error');
   });
 
+  it('answers 400 on its admin port to a body that is no object', async () => {
+    await using server = await liveServer({});
+    const headers = { authorization: `Bearer ${server.token}` };
+    for (const body of ['null', '[]', '3', '"x"', '{']) {
+      const response = await fetch(`${server.adminUrl}/cleanup`, { method: 'POST', headers, body });
+      expect(response.status, body).to.equal(400);
+    }
+  });
+
   it('drains: refuses newcomers, says 1001, and forces out who does not answer', async () => {
     const server = await liveServer({});
     const client = await liveClient(server.url, { id: 'polite' });

@@ -8,6 +8,7 @@ import { realClock } from './clock.ts';
 import { Hub } from './core/hub.ts';
 import { seamsWith } from './defects/index.ts';
 import { adminServer } from './http/admin-server.ts';
+import { publicUrl } from './http/public-url.ts';
 import { webSocketServer } from './http/web-socket-server.ts';
 import { journal } from './observe/journal.ts';
 import { policies } from './policies/index.ts';
@@ -50,7 +51,7 @@ export async function startServer(settings: Settings): Promise<TargetServer> {
     const adminPort = await listen(admin, settings.adminPort, '127.0.0.1');
     return {
       hub,
-      url: `${settings.tlsCert === undefined ? 'ws' : 'wss'}://${settings.host}:${String(port)}/chat`,
+      url: publicUrl(settings, port),
       adminUrl: `http://127.0.0.1:${String(adminPort)}`,
       token,
       drain: () => drain(hub, server, admin),

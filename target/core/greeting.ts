@@ -34,12 +34,14 @@ function catchUp({ parts }: Hub, connection: Connection): void {
 /** Of a connection that was lost, or that the server still holds although its client is here now. */
 function estateOf(hub: Hub, connection: Connection, id: string): Estate | undefined {
   const { registry, estates } = hub.bench;
-  const held = registry.find(id);
-  if (held !== undefined && held !== connection && held.user === connection.user) {
+  const { user } = connection;
+  // Not by `find`: the client may have come back under the same name.
+  const held = registry.connectionsOf(user).find((one) => one.id === id && one !== connection);
+  if (held !== undefined) {
     const estate = estates.of(held, hub.parts.acks ? held.turns : undefined);
     held.wire.close(takenOverCode, 'the client came back by another connection');
     hub.closed(held, 'goodbye');
     return estate;
   }
-  return estates.take(id, connection.user);
+  return estates.take(id, user);
 }

@@ -65,12 +65,19 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString();
-  if (text === '') return {};
+  return text === '' ? {} : objectOf(text);
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  let value: unknown;
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    value = JSON.parse(text);
   } catch {
     throw new BadRequest('the body is not JSON');
   }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new BadRequest('the body is not an object');
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

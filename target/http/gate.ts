@@ -11,7 +11,9 @@ type Check = (request: IncomingMessage) => Refusal | undefined;
 /** Undefined for a request that may go on. */
 export function gate({ origins, clientToken }: Settings): Check {
   const checks = [
-    ...(origins === undefined ? [] : [originCheck(origins.split(','))]),
+    ...(origins === undefined
+      ? []
+      : [originCheck(origins.split(',').map((origin) => origin.trim()))]),
     ...(clientToken === undefined ? [] : [tokenCheck(clientToken)]),
   ];
   return (request) => {

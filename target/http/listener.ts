@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Settings } from '../settings/settings.ts';
 import { UsageError } from '../settings/usage-error.ts';
 
@@ -22,7 +23,22 @@ export function httpServer(settings: Settings, onRequest: RequestListener): Serv
     throw new UsageError('--tls-cert and --tls-key go together');
   }
   const keys = { cert: read(tlsCert), key: read(tlsKey), handshakeTimeout: handshakeMs };
-  return createTlsServer({ ...deadlines, ...keys }, onRequest);
+  return knowingHandshakes(createTlsServer({ ...deadlines, ...keys }, onRequest));
+}
+
+/** Node's `closeAllConnections` knows a TLS connection only once its handshake is done; a drain has to end all. */
+function knowingHandshakes(server: Server): Server {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const closeKnown = server.closeAllConnections.bind(server);
+  server.closeAllConnections = () => {
+    closeKnown();
+    for (const socket of sockets) socket.destroy();
+  };
+  return server;
 }
 
 function read(file: string): Buffer {

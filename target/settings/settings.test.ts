@@ -3,6 +3,7 @@ import { flags } from './flags.ts';
 import { parseFlags } from './parse-flags.ts';
 import { defaults } from './settings.ts';
 import { UsageError } from './usage-error.ts';
+import { usageText } from './usage-text.ts';
 
 describe('the flags', () => {
   it('default to production timings', () => {
@@ -20,6 +21,18 @@ describe('the flags', () => {
     expect(parseFlags(['--probe', '250ms', '--resend', '1.5s']).resendMs).to.equal(1500);
   });
 
+  it('are all told of by --help, with defaults and what follows from the probe interval', () => {
+    const text = usageText();
+    for (const { name } of flags) expect(text).to.contain(`  --${name} `);
+    expect(text).to.match(/--heartbeat <time> +interval of pings \(25000ms\)\n/);
+    expect(text).to.match(/--evict on\|off +.* \(off\)\n/);
+    const fast = parseFlags(['--probe', '250ms']);
+    for (const { key, name } of flags) {
+      const isDerived = key !== 'probeMs' && fast[key] !== defaults[key];
+      expect(new RegExp(`--${name} .*ms\\*\\)\n`).test(text), name).to.equal(isDerived);
+    }
+  });
+
   const wrong: Readonly<Record<string, readonly string[]>> = {
     'unknown flag --heart; did you mean --heartbeat?': ['--heart', '1s'],
     '--heartbeat wants a time with a unit such as 250ms, not 300': ['--heartbeat', '300'],
@@ -27,6 +40,7 @@ describe('the flags', () => {
     '--port wants a whole number from 0 to 65535, not 70000': ['--port', '70000'],
     '--misses wants a whole number from 1 to 100, not 1.5': ['--misses', '1.5'],
     '--drain-code wants one of 1001, 1012, not 1000': ['--drain-code', '1000'],
+    '--client-token wants some text, not nothing': ['--client-token', ''],
     '--port needs a value': ['--port'],
     'unexpected argument stray': ['stray'],
   };
