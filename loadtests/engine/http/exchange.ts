@@ -122,7 +122,10 @@ export function exchange(request: ExchangeRequest): {
 function open({ method, url, address, headers, keepsAlive }: ExchangeRequest): ClientRequest {
   const { tls, host, port } = address;
   const common = { method, host, port, path: `${url.pathname}${url.search}`, headers };
-  const auth = url.username === '' ? {} : { auth: `${url.username}:${url.password}` };
+  const auth =
+    url.username === ''
+      ? {}
+      : { auth: [url.username, url.password].map(decodeURIComponent).join(':') };
   if (tls === undefined) {
     httpAgent ??= new (http().Agent)(keep);
     return http().request({ ...common, ...auth, agent: keepsAlive && httpAgent });

@@ -7,7 +7,14 @@ import { addressOf } from '../user/socket-request.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
 import { encodeBody } from './body.ts';
 import type { CookieJar } from './cookie-jar.ts';
-import { exchange, ExchangeFailed, type Exchanged, type Timings } from './exchange.ts';
+import { authenticated } from './authentication.ts';
+import {
+  exchange,
+  ExchangeFailed,
+  type Exchanged,
+  type ExchangeRequest,
+  type Timings,
+} from './exchange.ts';
 import { debugText } from './http-debug.ts';
 import { paced } from './request-pace.ts';
 import { failedResponse, HttpResponse, noTimings, type RequestFacts } from './response.ts';
@@ -103,26 +110,35 @@ export class HttpClient {
       ...{ method, url: url.href, headers },
       body: bytes === undefined ? '' : Buffer.from(bytes).toString(),
     };
-    const turn = paced(this.#user);
-    if (turn !== undefined) await turn;
-    const { done, cancel } = exchange({
-      ...{ method, url, headers, body: bytes },
-      address: addressOf(url, this.#user.context.options),
-      timeoutMs: parseDuration(params['timeout'] ?? defaultTimeout, 'timeout'),
-      keepsAlive: this.#user.context.options.raw['noConnectionReuse'] !== true,
-    });
-    const settled = this.#user.isRunning ? this.#user.pend(cancel) : (): void => undefined;
+    const attempt = (to: URL, more: Readonly<Record<string, string>> = {}): Promise<Exchanged> =>
+      this.#exchange({ method, url: to, headers: { ...headers, ...more }, body: bytes }, params);
     try {
-      const answer = await done;
+      const answer = await authenticated({ method, url, kind: params['auth'] }, attempt);
       this.#debug(request, answer);
       jar.take(url, answer.headers['set-cookie'] ?? []);
       this.#measure({ request, params, name }, answer);
       return new HttpResponse(request, answer, this.#responseType(params));
     } catch (error) {
       return this.#failed({ request, params, name }, error);
-    } finally {
-      settled();
     }
+  }
+
+  /** One request and its answer, when its turn has come; the iteration waits for it. */
+  async #exchange(
+    wire: Pick<ExchangeRequest, 'method' | 'url' | 'headers' | 'body'>,
+    params: Params,
+  ): Promise<Exchanged> {
+    const turn = paced(this.#user);
+    if (turn !== undefined) await turn;
+    const { options } = this.#user.context;
+    const { done, cancel } = exchange({
+      ...wire,
+      address: addressOf(wire.url, options),
+      timeoutMs: parseDuration(params['timeout'] ?? defaultTimeout, 'timeout'),
+      keepsAlive: options.raw['noConnectionReuse'] !== true,
+    });
+    if (!this.#user.isRunning) return done;
+    return done.finally(this.#user.pend(cancel));
   }
 
   #debug(request: RequestFacts, answer: Exchanged): void {

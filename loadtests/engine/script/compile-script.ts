@@ -1,7 +1,7 @@
 /** A script from its file to code that can be instantiated: bundled, blocking calls turned into waits. */
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import type { SourcePosition } from '../../../harness/contracts/errors.ts';
+import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
 import { blockingNames } from '../modules/index.ts';
 import type { Refused } from './blocking/rewrite.ts';
 import { bundleScript, type Bundle } from './bundle.ts';
@@ -10,6 +10,7 @@ import type { BlockedCall, CompiledScript } from './compiled-script.ts';
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
 export async function compileScript(path: string): Promise<CompiledScript> {
   const bundle = await bundleScript(path);
+  refuseNtlm(bundle);
   if (!mayBlock(bundle)) return { ...bundle, shifts: {}, waits: 0 };
   // the parser is loaded for scripts that need it, and not kept in the memory of those that do not
   const { rewriteBlocking } = await import('./blocking/rewrite.ts');
@@ -26,6 +27,18 @@ function mayBlock({ code, imports }: Bundle): boolean {
   return imports.some((module) =>
     blockingNames(module).some((name) => new RegExp(`\\b${name}\\d*\\s*\\(`).test(script)),
   );
+}
+
+/** In the script's own words; one that is put together while it runs is refused then. */
+function refuseNtlm({ code, map, imports }: Bundle): void {
+  const at = imports.includes('k6/http') ? code.search(/\bauth:\s*["']ntlm["']/) : -1;
+  if (at === -1) return;
+  const before = code.slice(0, at).split('\n');
+  const position = originalPosition(map, before.length, (before.at(-1) ?? '').length + 1);
+  throw new ChaosError('CHAOS_ERR_LOAD_UNSUPPORTED', 'NTLM authentication is not supported', {
+    ...(position === undefined ? {} : { position }),
+    help: 'Use basic or digest, or run the script on a k6 of your own with --engine k6.',
+  });
 }
 
 function blockedCall(bundle: Bundle, { text, line, column }: Refused): BlockedCall {
