@@ -103,6 +103,17 @@ describe('admission at the limit', () => {
     }
   });
 
+  it('ends running turns when the server drains, so that a busy one is done in time', async () => {
+    using hand = new HandHub({ policy: 'graduated' });
+    const clients = await hand.fill('a', 3);
+    const turn = { turn: 1, text: '', tokens: 5000, intervalMs: 1, thinkMs: 1, tools: 0 };
+    for (const client of clients) client.say({ type: 'prompt', ...turn });
+    await hand.pass(20);
+    expect(hand.hub.bench.timetable.pending).to.equal(3);
+    hand.hub.drain(1001, 'bye');
+    expect(hand.hub.bench.timetable.pending).to.equal(0);
+  });
+
   it('refuses everybody who waits when the server drains', async () => {
     using hand = new HandHub({ policy: 'graduated', flags: { 'manager-limit': '1' } });
     const [old] = await hand.fill('old', 1);

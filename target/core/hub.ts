@@ -133,12 +133,18 @@ export class Hub {
     return true;
   }
 
-  /** Refuses newcomers and says goodbye to everybody; sockets end as clients answer. */
+  /**
+   * Refuses newcomers and says goodbye to everybody; sockets end as clients answer. What agents were still saying nobody
+   * will hear, and a busy server needs its time to end.
+   */
   drain(code: number, reason: string): void {
     this.#isDraining = true;
     this.parts.doorkeeper.close();
     const { registry, seams } = this.bench;
-    for (const connection of registry.connections()) seams.sayGoodbye(connection, code, reason);
+    for (const connection of registry.connections()) {
+      connection.turns?.cancel();
+      seams.sayGoodbye(connection, code, reason);
+    }
   }
 
   stop(): void {

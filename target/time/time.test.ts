@@ -17,6 +17,25 @@ function withFakeTime(work: (timers: sinon.SinonFakeTimers) => void): void {
   }
 }
 
+/** A clock that a job moves on, as work does; `wake` is what it waits for. */
+function handClock(): { clock: TargetClock; work: (us: number) => void; wake: () => number } {
+  let nowUs = 0;
+  let next = { ms: Infinity, run: (): void => undefined };
+  const after: TargetClock['after'] = (ms, run) => {
+    next = { ms, run };
+    return () => {
+      if (next.run === run) next = { ms: Infinity, run: () => undefined };
+    };
+  };
+  const wake = (): number => {
+    const { ms, run } = next;
+    nowUs += ms * 1000;
+    run();
+    return ms;
+  };
+  return { clock: { nowUs: () => nowUs, after }, work: (us) => (nowUs += us), wake };
+}
+
 describe('Timetable', () => {
   it('calls in the order of due times, first come first where equal', () => {
     const delays = fc.array(fc.nat(50), { minLength: 1, maxLength: 60 });
@@ -36,6 +55,23 @@ describe('Timetable', () => {
       }),
       { numRuns: 200, seed: 1 },
     );
+  });
+
+  it('lets others have their turn when more is due than can be done', () => {
+    const { clock, work, wake } = handClock();
+    const table = new Timetable(clock);
+    const called: number[] = [];
+    for (let number = 0; number < 100; number++) {
+      table.after(5, () => {
+        called.push(number);
+        work(1000);
+      });
+    }
+    const waits = [wake()];
+    expect(called).to.have.length(15);
+    while (called.length < 100) waits.push(wake());
+    expect(called).to.deep.equal(Array.from({ length: 100 }, (_, number) => number));
+    expect(waits).to.deep.equal([5, 0, 0, 0, 0, 0, 0]);
   });
 
   it('holds one timer however many calls there are, and none when all are cancelled', () => {
@@ -132,25 +168,6 @@ describe('FairClock', () => {
 
 describe('Sweeper', () => {
   const options = { tickMs: 50, budget: 10, pauseMs: 2, fair: true };
-
-  /** A clock that a job moves on, as work does; `wake` is what it waits for. */
-  function handClock(): { clock: TargetClock; work: (us: number) => void; wake: () => number } {
-    let nowUs = 0;
-    let next = { ms: Infinity, run: (): void => undefined };
-    const after: TargetClock['after'] = (ms, run) => {
-      next = { ms, run };
-      return () => {
-        if (next.run === run) next = { ms: Infinity, run: () => undefined };
-      };
-    };
-    const wake = (): number => {
-      const { ms, run } = next;
-      nowUs += ms * 1000;
-      run();
-      return ms;
-    };
-    return { clock: { nowUs: () => nowUs, after }, work: (us) => (nowUs += us), wake };
-  }
 
   /** Does `left` looks, 100 µs each. */
   function workload(work: (us: number) => void, left: number): { left: number; job: SweepJob } {

@@ -11,6 +11,11 @@ interface Entry {
 /** Forgets the call; the closure is released at once. */
 export type Cancel = () => void;
 
+/** How long calls may hold up the event loop at a stretch: more is due than can be done, sockets need their turn. */
+const pauseUs = 10_000;
+/** Calls before the clock is asked again. */
+const callsALook = 16;
+
 export class Timetable {
   readonly #clock: TargetClock;
   readonly #heap: Entry[] = [];
@@ -75,7 +80,8 @@ export class Timetable {
     this.#wakeUs = Infinity;
     this.#unwake = undefined;
     const nowUs = this.#clock.nowUs();
-    for (;;) {
+    for (let calls = 1; ; calls++) {
+      if (calls % callsALook === 0 && this.#clock.nowUs() - nowUs > pauseUs) break;
       const first = this.#heap[0];
       if (first === undefined || first.dueUs > nowUs) break;
       takeFirst(this.#heap);
