@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { createServer as createHttp } from 'node:http';
+import { createServer as createHttp, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { ClientSocket, type SocketEnd, type SocketOwner } from './client-socket.ts';
@@ -116,6 +116,28 @@ describe('ClientSocket', () => {
     expect(await listener.until('end')).to.deep.equal({ code: 4002, reason: 'r', by: 'client' });
     const [code, reason] = (await seen) as [number, Buffer];
     expect([code, reason.toString()]).to.deep.equal([4002, 'r']);
+  });
+
+  it('lets the server close the connection after the Close frames', async () => {
+    const order: string[] = [];
+    server.on('connection', (_peer, request) => {
+      const wire = request.socket;
+      wire.removeAllListeners('data');
+      wire.on('data', () => wire.write(Buffer.from([0x88, 2, 0x03, 0xe8])));
+      wire.on('end', () => order.push('client'));
+    });
+    const listener = new Listener(portOf(server));
+    const [, request] = (await once(server, 'connection')) as [WebSocket, IncomingMessage];
+    await listener.until('open');
+    listener.socket.close(1000, '');
+    await listener.until('end');
+    // whatever the client had sent with its last word would be here before another connection is
+    await new Listener(portOf(server)).until('open');
+    order.push('server');
+    const gone = once(request.socket, 'close');
+    request.socket.end();
+    await gone;
+    expect(order).to.deep.equal(['server', 'client']);
   });
 
   it('says that the server closed first', async () => {

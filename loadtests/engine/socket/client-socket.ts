@@ -45,7 +45,7 @@ export interface SocketRequest {
   readonly offersDeflate: boolean;
 }
 
-/** How long a peer may take to answer the upgrade, a Close frame, and a FIN. */
+/** How long a peer may take to answer the upgrade, a Close frame, and to close the connection (RFC 6455 §7.1.1). */
 const handshakeTimeoutMs = 30_000;
 const closeTimeoutMs = 10_000;
 const lingerMs = 2000;
@@ -112,13 +112,12 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
     this.#state = 'closed';
     this.#reader?.stop();
     this.#alarm?.cancel();
-    const socket = this.#socket;
-    if (socket.closed) return Promise.resolve();
+    if (this.#socket.closed) return Promise.resolve();
     return new Promise((resolve) => {
-      socket.once('close', () => {
+      this.#socket.once('close', () => {
         resolve();
       });
-      socket.destroy();
+      this.#socket.destroy();
     });
   }
 
@@ -178,7 +177,7 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
 
   connected(): void {
     if (this.#request === null) return;
-    this.#write(Buffer.from(upgradeRequest({ ...this.#request, key: this.#key }), 'latin1'));
+    this.#write(Buffer.from(upgradeRequest(this.#request, this.#key), 'latin1'));
     this.#request = null;
   }
 
@@ -194,8 +193,8 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
 
   #read(bytes: Buffer): void {
     if (this.#state === 'closed') return;
-    const reader = this.#reader ?? borrowReader(this, this.#deflates ? inflateMessage : undefined);
-    this.#reader = reader;
+    const inflate = this.#deflates ? inflateMessage : undefined;
+    const reader = (this.#reader ??= borrowReader(this, inflate));
     reader.push(bytes);
     if (!reader.isIdle) return;
     this.#reader = null;
@@ -259,7 +258,6 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#reader?.stop();
-    this.#socket.end();
     this.#setAlarm(lingerMs);
     this.#owner.onEnd(end);
   }
@@ -273,6 +271,10 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
     if (this.#state === 'connecting' || this.#state === 'refusing')
       this.#error = `no answer within ${handshakeTimeoutMs / 1000} s`;
     this.#socket.destroy();
+  }
+
+  ended(): void {
+    if (this.#state === 'closed') this.#socket.destroy();
   }
 
   /** The TCP connection is gone. */
@@ -293,7 +295,6 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
   #refusal(): Refusal {
     const head = this.#refusing;
     if (head === null) return noAnswer(this.#error ?? 'refused');
-    const body = this.#head?.toString('utf8', head.headBytes) ?? '';
-    return refusalOf(head, body, wallMs());
+    return refusalOf(head, this.#head?.toString('utf8', head.headBytes) ?? '', wallMs());
   }
 }

@@ -16,6 +16,8 @@ export interface TransportOwner {
   /** Valid during the call only. */
   received(bytes: Buffer): void;
   failed(error: Error): void;
+  /** The peer has said all it had to say. */
+  ended(): void;
   gone(): void;
 }
 
@@ -45,6 +47,7 @@ class PlainSocket extends Socket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event === 'connect') this.owner.connected();
     else if (event === 'error') this.owner.failed(args[0] as Error);
+    else if (event === 'end') this.owner.ended();
     else if (event === 'close') this.owner.gone();
     if (event === 'error' && this.listenerCount(event) === 0) return true;
     return super.emit(event as string, ...args);
@@ -71,6 +74,9 @@ function openSecure({ host, port, tls }: Required<Address>, owner: TransportOwne
   });
   socket.on('error', (error: Error) => {
     owner.failed(error);
+  });
+  socket.on('end', () => {
+    owner.ended();
   });
   socket.on('close', () => {
     owner.gone();

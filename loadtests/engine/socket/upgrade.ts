@@ -25,7 +25,6 @@ export function acceptOf(key: string): string {
 export interface UpgradeRequest {
   readonly host: string;
   readonly path: string;
-  readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly offersDeflate: boolean;
 }
@@ -39,25 +38,25 @@ const ownHeaders = new Set([
   'sec-websocket-version',
 ]);
 
-export function upgradeRequest(request: UpgradeRequest): string {
-  let head = `GET ${request.path} HTTP/1.1\r\nHost: ${hostOf(request)}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${request.key}\r\nSec-WebSocket-Version: 13\r\n`;
-  if (request.offersDeflate)
-    head +=
-      'Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; server_no_context_takeover\r\n';
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (!ownHeaders.has(name.toLowerCase())) head += `${name}: ${clean(value)}\r\n`;
+export function upgradeRequest(request: UpgradeRequest, key: string): string {
+  let { host } = request;
+  let more = '';
+  for (const name in request.headers) {
+    const value = clean(request.headers[name] ?? '');
+    const lower = name.toLowerCase();
+    if (lower === 'host') host = value;
+    else if (!ownHeaders.has(lower)) more += `${name}: ${value}\r\n`;
   }
-  return `${head}\r\n`;
+  const deflate = request.offersDeflate ? deflateOffer : '';
+  return `GET ${request.path} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n${deflate}${more}\r\n`;
 }
 
-function hostOf({ headers, host }: UpgradeRequest): string {
-  const own = Object.keys(headers).find((name) => name.toLowerCase() === 'host');
-  return own === undefined ? host : clean(headers[own] ?? host);
-}
+const deflateOffer =
+  'Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; server_no_context_takeover\r\n';
 
 /** A header value that could end the head early would be a request of its own. */
 function clean(value: string): string {
-  return value.replace(/[\r\n]+/g, ' ');
+  return /[\r\n]/.test(value) ? value.replace(/[\r\n]+/g, ' ') : value;
 }
 
 export interface ResponseHead {
@@ -76,7 +75,34 @@ export function parseHead(bytes: Buffer): ResponseHead | undefined {
     if (bytes.length > maxHeadBytes) throw new Error('the answer to the upgrade has no end');
     return undefined;
   }
-  const [statusLine = '', ...lines] = bytes.toString('latin1', 0, end).split('\r\n');
+  const text = bytes.toString('latin1', 0, end);
+  return sameAgain(text, end + 4) ?? takeApart(text, end + 4);
+}
+
+/** The last 101, up to and behind the one value that differs from connection to connection. */
+let last:
+  { readonly head: ResponseHead; readonly before: string; readonly behind: string } | undefined;
+const acceptLength = 28;
+
+/** Servers give every connection the same answer, but for the key: it is taken apart once. */
+function sameAgain(text: string, headBytes: number): ResponseHead | undefined {
+  if (last?.head.headBytes !== headBytes) return undefined;
+  const { head, before, behind } = last;
+  if (!text.startsWith(before) || !text.endsWith(behind)) return undefined;
+  const accept = text.substring(before.length, before.length + acceptLength);
+  if (/[\r\n]/.test(accept)) return undefined;
+  return { ...head, headers: { ...head.headers, 'sec-websocket-accept': accept } };
+}
+
+function remember(head: ResponseHead, text: string): void {
+  const accept = head.headers['sec-websocket-accept'] ?? '';
+  const at = accept.length === acceptLength ? text.indexOf(accept) : -1;
+  if (head.status !== 101 || at === -1) return;
+  last = { head, before: text.substring(0, at), behind: text.substring(at + acceptLength) };
+}
+
+function takeApart(text: string, headBytes: number): ResponseHead {
+  const [statusLine = '', ...lines] = text.split('\r\n');
   const match = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/.exec(statusLine);
   if (match === null) throw new Error(`not an HTTP answer: ${statusLine.slice(0, 60)}`);
   const headers: Record<string, string> = {};
@@ -87,7 +113,9 @@ export function parseHead(bytes: Buffer): ResponseHead | undefined {
     const value = line.slice(colon + 1).trim();
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
-  return { status: Number(match[1]), statusText: match[2] ?? '', headers, headBytes: end + 4 };
+  const head = { status: Number(match[1]), statusText: match[2] ?? '', headers, headBytes };
+  remember(head, text);
+  return head;
 }
 
 /** Why a 101 is no WebSocket after all; undefined when it is one. */

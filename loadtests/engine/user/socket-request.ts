@@ -32,7 +32,7 @@ export function socketRequest(
   const { options } = user.context;
   const target = targetOf(parseSocketUrl(admission.url), options);
   const { userAgent } = options;
-  const hasAgent = Object.keys(admission.headers).some((name) => /^user-agent$/i.test(name));
+  const hasAgent = names(admission.headers, 'user-agent');
   return {
     address: target.address,
     host: target.host,
@@ -43,6 +43,12 @@ export function socketRequest(
         : { 'User-Agent': userAgent, ...admission.headers },
     offersDeflate,
   };
+}
+
+function names(headers: Readonly<Record<string, string>>, wanted: string): boolean {
+  for (const name in headers)
+    if (name.length === wanted.length && name.toLowerCase() === wanted) return true;
+  return false;
 }
 
 /** Where a URL leads under these options. */
