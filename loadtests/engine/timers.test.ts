@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { alarmAfter, alarmAt, alarmEvery, latenessMs, monotonicMs, soon } from './timers.ts';
+import {
+  alarmAfter,
+  alarmAt,
+  alarmEvery,
+  Deadline,
+  latenessMs,
+  monotonicMs,
+  soon,
+} from './timers.ts';
 
 describe('alarms', () => {
   it('ring by the time they are due, not by the order they were set in', async () => {
@@ -28,6 +36,23 @@ describe('alarms', () => {
     alarmAt(dueMs, () => rang.push('second'));
     await rings(10);
     expect(rang).to.deep.equal(['promises of the first', 'second']);
+  });
+
+  it('that settle no promise anybody waits for ring in one go', async () => {
+    const rang: string[] = [];
+    const dueMs = monotonicMs() + 5;
+    for (const name of ['first', 'second'])
+      new Plain(() => {
+        rang.push(name);
+        void chain(1).then(() => rang.push(`promise of the ${name}`));
+      }).setFor(dueMs);
+    alarmAt(dueMs, () => rang.push('other'));
+    await rings(10);
+    expect(rang.slice(0, 2)).to.deep.equal(['first', 'second']);
+    expect(rang).to.have.members([
+      ...['first', 'second', 'other'],
+      ...['promise of the first', 'promise of the second'],
+    ]);
   });
 
   it('set by one that rings wait for the next round, so that input and output get their turn', async () => {
@@ -82,6 +107,20 @@ describe('alarms', () => {
     expect(count).to.equal(3);
   });
 });
+
+/** Says of itself that no promise is settled by it. */
+class Plain extends Deadline {
+  readonly ring: () => void;
+
+  constructor(ring: () => void) {
+    super();
+    this.ring = ring;
+  }
+
+  override settlesPromises(): boolean {
+    return false;
+  }
+}
 
 async function chain(links: number): Promise<void> {
   for (let link = 0; link < links; link++) await Promise.resolve();

@@ -38,6 +38,11 @@ let ringingDueMs: number | undefined;
 export abstract class Deadline extends HeapAlarm implements Alarm {
   dueMs = 0;
 
+  /** False where nothing waits for a promise that a ring has settled: the next alarm rings at once. */
+  settlesPromises(): boolean {
+    return true;
+  }
+
   /** Rings at an absolute `monotonicMs`, or at once when that has passed; replaces an earlier setting. */
   setFor(dueMs: number): void {
     if (this.place !== -1) waiting.remove(this);
@@ -67,20 +72,23 @@ function ringDue(): void {
 }
 
 function ringNext(): void {
-  const { first } = waiting;
-  if (first === undefined || first.ringMs > roundMs) {
-    isRinging = false;
-    ringingDueMs = undefined;
-    if (first !== undefined) arm(first.ringMs);
-    return;
+  let { first } = waiting;
+  while (first !== undefined && first.ringMs <= roundMs) {
+    waiting.remove(first);
+    ringingDueMs = first.dueMs;
+    let goesOn = false;
+    try {
+      first.ring();
+      goesOn = !first.settlesPromises();
+    } finally {
+      if (!goesOn) queueMicrotask(afterMicrotasks);
+    }
+    if (!goesOn) return;
+    ({ first } = waiting);
   }
-  waiting.remove(first);
-  ringingDueMs = first.dueMs;
-  try {
-    first.ring();
-  } finally {
-    queueMicrotask(afterMicrotasks);
-  }
+  isRinging = false;
+  ringingDueMs = undefined;
+  if (first !== undefined) arm(first.ringMs);
 }
 
 /** What a ring has set going in promises runs before the next one rings, as between timeouts of Node. */

@@ -162,8 +162,8 @@ export class ScriptSocket implements ConnectionListener {
     const listeners = this.#listeners?.get(type);
     if (own === null && listeners === undefined) return;
     const event = { type, timestamp: wallMs(), ...fields };
-    if (typeof own === 'function') this.#user.run(() => own.call(this, event), []);
-    for (const listener of listeners ?? []) this.#user.run(() => listener.call(this, event), []);
+    if (typeof own === 'function') this.#user.run(own, [event], this);
+    for (const listener of listeners ?? []) this.#user.run(listener, [event], this);
   }
 
   /** A Blob can only be read in a promise; frames sent meanwhile may overtake it. */

@@ -41,7 +41,10 @@ function connect(user: VirtualUser, { url, params, run }: ConnectCall): Promise<
           hold: () => undefined,
           release: () => undefined,
           run: call,
-          defers: (task) => user.defers(task, level),
+          holdsBack: () => user.holdsBack(level),
+          defer: (task) => {
+            user.defer(task, level);
+          },
         }),
       resolve: (response) => {
         resolve(response);

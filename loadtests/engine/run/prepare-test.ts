@@ -66,7 +66,7 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
     onAbort: () => undefined,
     onFail: () => undefined,
   };
-  const context = makeContext({ request, program, hooks, entry });
+  const context = makeContext({ script, request, program, hooks, entry });
   const console = scriptConsole(context);
   const lead = new VirtualUser(context, { inTest: 0, inInstance: 0 });
   lead.env = { ...request.env };
@@ -148,13 +148,17 @@ function bindThresholds(context: RunContext): ThresholdSet {
   }
 }
 
+/** What a script needs to have a promise, or something else that runs after its code and before the next event. */
+const promises = /\b(?:async|await|Promise)\b|\bimport\s*\(|\.then\b|['"`]then['"`]|\bthen\s*[(:=]/;
+
 function makeContext(parts: {
+  script: CompiledScript;
   request: TestRequest;
   program: Program;
   hooks: Pick<PreparedTest, 'onAbort' | 'onFail'>;
   entry: string;
 }): RunContext {
-  const { request, program, hooks, entry } = parts;
+  const { script, request, program, hooks, entry } = parts;
   const metrics = new MetricRegistry();
   const secrets = new SecretSources(request.secretSources, request.secretEnv);
   const log: RunContext['log'] = (level, text, source) => {
@@ -171,6 +175,7 @@ function makeContext(parts: {
     files: new ScriptFiles(dirname(entry)),
     ledger: request.ledger,
     share: request.share ?? wholeShare,
+    settlesPromises: script.threads !== undefined || promises.test(script.code),
     sharedArrays: new Map(),
     options: consolidate([]),
     runTags: {},

@@ -53,6 +53,8 @@ export interface RunContext {
   readonly files: ScriptFiles;
   /** The part of the test that this process does. */
   readonly share: Share;
+  /** False where the script can have no promise, so that nothing in it runs between two timers. */
+  readonly settlesPromises: boolean;
   /** Facts for the harness's history; absent where the engine runs on its own. */
   readonly ledger: ConnectionLedger | undefined;
   /** Opens the sockets of `k6/websockets` where somebody else holds them; absent where this process does. */

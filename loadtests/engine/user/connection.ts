@@ -185,9 +185,13 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
   onMessage(payload: Buffer, isText: boolean): void {
     this.#user.context.metrics.add(this.#user.context.own.wsReceived, 1, this);
     const data = isText ? payload.toString('utf8') : new Uint8Array(payload).buffer;
-    this.#deliver(() => {
-      this.#listener.onMessage(data);
-    });
+    if (this.#isOver) return;
+    // no closure for the many that need not wait
+    if (!this.#user.holdsBack(this.#level)) this.#listener.onMessage(data);
+    else
+      this.#deliver(() => {
+        this.#listener.onMessage(data);
+      });
   }
 
   onPing(): void {
@@ -237,8 +241,9 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
   }
 
   #deliver(event: () => void): void {
-    if (this.#isOver || this.#user.defers(event, this.#level)) return;
-    event();
+    if (this.#isOver) return;
+    if (this.#user.holdsBack(this.#level)) this.#user.defer(event, this.#level);
+    else event();
   }
 
   /** The last event of this connection; then it holds the iteration no longer. */
@@ -249,7 +254,8 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
       this.#over();
     };
     if (this.#id !== undefined) this.#user.context.ledger?.ended(this.#id);
-    if (!this.#user.defers(last, this.#level)) last();
+    if (this.#user.holdsBack(this.#level)) this.#user.defer(last, this.#level);
+    else last();
   }
 
   #over(): void {

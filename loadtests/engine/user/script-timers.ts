@@ -7,8 +7,10 @@ export interface TimerOwner {
   release(): void;
   /** Runs script code; never throws. */
   run(callback: (...args: unknown[]) => unknown, args: readonly unknown[]): void;
-  /** True while a blocking call holds events back; `task` then runs after it. */
-  defers(task: () => void): boolean;
+  /** Whether a blocking call holds events back. */
+  holdsBack(): boolean;
+  /** `task` runs after the blocking call. */
+  defer(task: () => void): void;
 }
 
 type Callback = (...args: unknown[]) => unknown;
@@ -16,6 +18,8 @@ const noArguments: readonly unknown[] = [];
 
 export class ScriptTimers {
   readonly #owner: TimerOwner;
+  /** See `Deadline`. */
+  readonly settlesPromises: boolean;
   /** Ascending by id: timers are added at the end. */
   #pending: ScriptTimer[] | null = null;
   #lastId = 0;
@@ -25,8 +29,9 @@ export class ScriptTimers {
    */
   #baseMs: number | undefined;
 
-  constructor(owner: TimerOwner) {
+  constructor(owner: TimerOwner, settlesPromises = true) {
     this.#owner = owner;
+    this.settlesPromises = settlesPromises;
   }
 
   set(callback: unknown, delayMs: unknown, how: { args: unknown[]; repeats: boolean }): number {
@@ -58,10 +63,12 @@ export class ScriptTimers {
   rang(timer: ScriptTimer): void {
     const at = this.#placeOf(timer.id);
     if (at === -1) return;
-    const again = (): void => {
-      this.rang(timer);
-    };
-    if (this.#owner.defers(again)) return;
+    if (this.#owner.holdsBack()) {
+      this.#owner.defer(() => {
+        this.rang(timer);
+      });
+      return;
+    }
     const isDone = timer.everyMs === 0;
     if (isDone) this.#remove(at);
     this.#baseMs = timer.dueMs;
@@ -103,6 +110,10 @@ class ScriptTimer extends Deadline {
     this.#timers = timers;
     this.id = id;
     this.callback = callback;
+  }
+
+  override settlesPromises(): boolean {
+    return this.#timers.settlesPromises;
   }
 
   ring(): void {

@@ -28,6 +28,7 @@ export interface Cookies {
 }
 
 export type Exports = Readonly<Record<string, unknown>>;
+type Callback = (...args: unknown[]) => unknown;
 
 export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   readonly context: RunContext;
@@ -73,7 +74,7 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     this.context = context;
     this.idInTest = ids.inTest;
     this.idInInstance = ids.inInstance;
-    this.timers = new ScriptTimers(this);
+    this.timers = new ScriptTimers(this, context.settlesPromises);
   }
 
   /** Whether this iteration has opened connections that are not over. */
@@ -90,9 +91,14 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     this.#listener = listener;
     this.#stretch++;
     this.hold();
-    this.#settle(work, () => {
-      this.release();
-    });
+    const stretch = this.#stretch;
+    try {
+      const result = work();
+      if (isThenable(result)) this.#watch(result, stretch, true);
+      else this.release();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   hold(): void {
@@ -110,20 +116,30 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     });
   }
 
-  run(callback: (...args: unknown[]) => unknown, args: readonly unknown[]): void {
-    this.#settle(() => callback(...args));
+  run(callback: Callback, args: readonly unknown[], target?: object): void {
+    const stretch = this.#stretch;
+    try {
+      const result = callback.apply(target, args as unknown[]);
+      if (isThenable(result)) this.#watch(result, stretch);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   /**
-   * Whether `task` has to wait for a blocking call; it then runs afterwards. `level` is what `block` returned
-   * to the blocking call whose own event this is (the sessions of `k6/ws` have events while they block).
+   * Whether an event has to wait for a blocking call, by `defer`. `level` is what `block` returned to the blocking
+   * call whose own event this is (the sessions of `k6/ws` have events while they block).
    */
-  defers(task: () => void, level = 0): boolean {
-    const isBehind = this.#deferred?.some((other) => other.level >= level) === true;
-    if (this.#blocks <= level && (this.#isFlushing || !isBehind)) return false;
+  holdsBack(level = 0): boolean {
+    if (this.#blocks > level) return true;
+    if (this.#deferred === null || this.#isFlushing) return false;
+    return this.#deferred.some((other) => other.level >= level);
+  }
+
+  /** `task` runs after what holds it back, in turn. */
+  defer(task: () => void, level = 0): void {
     this.#deferred ??= [];
     this.#deferred.push({ task, level });
-    return true;
   }
 
   /** No event or timer of this user runs until `unblock`: a blocking call of the k6 API. */
@@ -229,23 +245,11 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
     );
   }
 
-  /** Runs script code; a promise it returns is waited for where `done` is given. */
-  #settle(work: () => unknown, done?: () => void): void {
-    const stretch = this.#stretch;
-    let result: unknown;
-    try {
-      result = work();
-    } catch (error) {
-      this.fail(error);
-      return;
-    }
-    if (!isThenable(result)) {
-      done?.();
-      return;
-    }
+  /** A promise of script code; with `isHeld` the iteration waits for it. */
+  #watch(result: PromiseLike<unknown>, stretch: number, isHeld = false): void {
     result.then(
       () => {
-        if (this.#stretch === stretch) done?.();
+        if (isHeld && this.#stretch === stretch) this.release();
       },
       (error: unknown) => {
         if (this.#stretch === stretch) this.fail(error);

@@ -27,6 +27,7 @@ export function threadContext(
     counts: askedCounts(engine),
     files: new ScriptFiles(dirname(entry)),
     ledger: undefined,
+    settlesPromises: true,
     share: wholeShare,
     ...(isPlanned
       ? {
