@@ -121,7 +121,12 @@ export function exchange(request: ExchangeRequest): {
 
 function open({ method, url, address, headers, keepsAlive }: ExchangeRequest): ClientRequest {
   const { tls, host, port } = address;
-  const common = { method, host, port, path: `${url.pathname}${url.search}`, headers };
+  const hasHost = Object.keys(headers).some((name) => /^host$/i.test(name));
+  const common = {
+    ...{ method, host, port, path: `${url.pathname}${url.search}` },
+    // where `hosts` leads a name somewhere else, the server still hears the name
+    headers: hasHost ? headers : { Host: url.host, ...headers },
+  };
   const auth =
     url.username === ''
       ? {}
