@@ -104,9 +104,19 @@ describe('the public port', () => {
     const server = await liveServer({});
     const address = server.url.replace('ws:', 'http:').replace('/chat', '');
     expect((await fetch(`${address}/healthz`)).status).to.equal(200);
-    expect((await fetch(`${address}/readyz`)).status).to.equal(200);
+    expect((await fetch(`${address}/readyz?probe=1`)).status).to.equal(200);
     expect((await fetch(`${address}/chat`)).status).to.equal(426);
     await server.drain();
+  });
+
+  it('answers plainly who offers another protocol on the way', async () => {
+    await using server = await liveServer({});
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const offer = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMA'];
+    socket.write(['GET /healthz HTTP/1.1', 'Host: x', ...offer, '\r\n'].join('\r\n'));
+    const [data] = (await once(socket, 'data')) as [Buffer];
+    expect(data.toString()).to.match(/^HTTP\/1\.1 200 /);
+    socket.destroy();
   });
 
   it('drains with the restart code when told to', async () => {

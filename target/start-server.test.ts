@@ -111,7 +111,8 @@ describe('the reference server', () => {
       expect(response.status).to.equal(401);
     }
     expect(await server.admin('/census')).to.include({ claimed: 0, limit: 20 });
-    expect(await server.admin('/nowhere')).to.have.property('error');
+    for (const path of ['/nowhere', '//'])
+      expect(await server.admin(path), path).to.deep.equal({ error: 'no such route' });
     expect(await server.admin('/probe', { connections: 3 })).to.have.property('error');
   });
 

@@ -6,6 +6,7 @@ import type { Hub } from '../core/hub.ts';
 import { prometheusText, prometheusType } from '../observe/prometheus.ts';
 import { BadRequest } from './admin-request.ts';
 import { routes } from './admin-routes.ts';
+import { splitAddress } from './query.ts';
 
 const longestBodyBytes = 4 * 1024 * 1024;
 
@@ -34,12 +35,12 @@ interface Call {
 
 async function answer({ hub, token, request }: Call): Promise<{ status: number; value: unknown }> {
   if (!isAllowed(request, token)) return failure(401, 'bearer token missing or wrong');
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const route = routes[`${request.method ?? ''} ${url.pathname}`];
+  const { path, query } = splitAddress(request.url ?? '/');
+  const route = routes[`${request.method ?? ''} ${path}`];
   if (route === undefined) return failure(404, 'no such route');
   try {
     const body = await readBody(request);
-    return { status: 200, value: route(hub, { query: url.searchParams, body }) };
+    return { status: 200, value: route(hub, { query: new URLSearchParams(query), body }) };
   } catch (error) {
     if (error instanceof BadRequest) return failure(400, error.message);
     throw error;

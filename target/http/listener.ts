@@ -1,7 +1,7 @@
 /** The public port's HTTP server, with TLS where a certificate is given. */
 
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Settings } from '../settings/settings.ts';
@@ -17,6 +17,9 @@ export function httpServer(settings: Settings, onRequest: RequestListener): Serv
     headersTimeout: handshakeMs,
     requestTimeout: handshakeMs,
     connectionsCheckingInterval: Math.ceil(handshakeMs / 4),
+    // Who offers another protocol, as curl does HTTP/2, and asks for something plain is answered plainly.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+      headers.upgrade?.toLowerCase() === 'websocket',
   };
   if (tlsCert === undefined && tlsKey === undefined) return createServer(deadlines, onRequest);
   if (tlsCert === undefined || tlsKey === undefined) {
