@@ -6,6 +6,7 @@ import type { LoadRequest, RunningLoad } from '../../harness/contracts/load.ts';
 import type { Plan, PlannedUser } from '../../harness/contracts/plan.ts';
 import { isAlive } from '../../harness/process/is-alive.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
 import { startEchoServer, type EchoServer } from '../engine/testing/echo-server.ts';
 import { embeddedDriver } from './embedded.ts';
 import { CollectedEvents } from './testing/collected-events.ts';
@@ -84,6 +85,14 @@ describe('users in a process of their own', () => {
     return [...server.clients][index]!;
   };
 
+  /** The server hears of it a moment after the processes have ended. */
+  const closeCodes = async (count: number): Promise<readonly number[]> => {
+    await lookUntil(systemClock, { withinMs: 10_000, everyMs: 5 }, () =>
+      Promise.resolve(server.closes.length >= count ? true : undefined),
+    );
+    return server.closes.map(([code]) => code);
+  };
+
   it('are stopped with it and go on where they stopped, while others talk', async () => {
     const running = await start();
     await allOpen();
@@ -104,7 +113,7 @@ describe('users in a process of their own', () => {
     await answered;
     expect(heard).to.deep.equal(['power-1.1.0 heard b', 'power-2.1.0 heard a']);
     await running.stop(1000);
-    expect(server.closes.map(([code]) => code)).to.deep.equal([1000, 1000, 1000]);
+    expect(await closeCodes(3)).to.deep.equal([1000, 1000, 1000]);
   });
 
   it('are killed with it: no goodbye, no exit of the load, and the history says who is gone', async () => {
@@ -117,7 +126,7 @@ describe('users in a process of their own', () => {
     expect(gone.toSorted()).to.deep.equal(['power-2.1.0', 'power-3.1.0']);
     await running.stop(1000);
     expect(exits).to.equal(0);
-    expect(server.closes.map(([code]) => code)).to.deep.equal([1006, 1006, 1000]);
+    expect(await closeCodes(3)).to.deep.equal([1006, 1006, 1000]);
     expect(events.of('load.ready').map(({ users }) => users)).to.deep.equal([3]);
   });
 
@@ -126,7 +135,7 @@ describe('users in a process of their own', () => {
     await allOpen();
     running.process?.('f1')?.freeze();
     await running.stop(1000);
-    expect(server.closes.map(([code]) => code)).to.deep.equal([1000, 1000, 1000]);
+    expect(await closeCodes(3)).to.deep.equal([1000, 1000, 1000]);
   });
 
   it('can be hit one by one as well', async () => {
