@@ -92,6 +92,7 @@ export class LaneSet implements LaneControl {
   }
 
   async fire(lane: string): Promise<void> {
+    await this.#restart?.catch(() => undefined); // until then the lane is that of a server which is gone
     await this.#bite(this.#find(lane));
   }
 

@@ -139,8 +139,10 @@ describe('toxiproxyLanes', () => {
       const restarted = Promise.withResolvers<LanesRestart>();
       lanes.onRestart?.(restarted.resolve);
       const { pid } = lanes;
+      const killedUs = systemClock.nowUs();
       process.kill(pid, 'SIGKILL');
-      const restart = await restarted.promise;
+      const { aliveUntilUs, ...restart } = await restarted.promise;
+      expect(aliveUntilUs).to.be.below(killedUs);
       expect(restart).to.deep.equal({
         pid: lanes.pid,
         killedPid: pid,
@@ -161,6 +163,16 @@ describe('toxiproxyLanes', () => {
     expect(error).to.be.instanceOf(ChaosError);
     expect((error as ChaosError).code).to.equal('CHAOS_ERR_TOXIPROXY_DIED');
     expect(await lanes.residue()).to.deep.equal([]);
+  });
+
+  it('fires a lane that is asked for while its server is being replaced', async () => {
+    const fired = Promise.withResolvers<unknown>();
+    lanes.onRestart?.(() => {
+      lanes.fire('hurt').then(fired.resolve, fired.reject);
+    });
+    process.kill(lanes.pid, 'SIGKILL');
+    await fired.promise;
+    expect((await lanes.residue()).join()).to.include('hurt/');
   });
 
   it('refuses a toxic whose attribute the server did not take, and leaves no server behind', async () => {
