@@ -10,7 +10,8 @@ fail() { # what, way, way, way
   printf '\nws-chaos setup: %s Three ways to get it:\n  1. %s\n  2. %s\n  3. %s\n' "$@" >&2
   exit 254
 }
-is_new_enough() { [ "$("$1" -p 'process.versions.node.split(".")[0] >= 24' 2>/dev/null)" = true ]; }
+# 24.9: the reference server answers an upgrade to anything but WebSocket as plain HTTP (shouldUpgradeCallback)
+is_new_enough() { "$1" -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 24 || (a === 24 && b >= 9) ? 0 : 1)' 2>/dev/null; }
 
 bring_node() {
   [ -x "$tools/bin/node" ] && is_new_enough "$tools/bin/node" && return
@@ -21,7 +22,7 @@ bring_node() {
   echo "setup: Node $node_version from npm ($package)"
   command -v npm >/dev/null && npm install --silent --no-save --no-package-lock --ignore-scripts \
     --prefix "$tools/node" "$package@$node_version" ||
-    fail 'Node 24 or newer is missing.' 'install Node 24 with your package manager or version manager' \
+    fail 'Node 24.9 or newer is missing.' 'install Node 24 with your package manager or version manager' \
       'install any Node with npm and run this again: it brings Node 24 from npm' \
       "put a node binary at .tools/bin/node"
   ln -sf "../node/node_modules/$package/bin/node" "$tools/bin/node"
