@@ -6,6 +6,7 @@ import type {
   LiveConnection,
   TapCounters,
 } from '../harness/contracts/fault.ts';
+import { portOf } from '../harness/contracts/loopback.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { eventsSince, idsOf, sortProven } from './injection.ts';
 import { socketQueues, type SocketQueues } from './kernel/socket-queues.ts';
@@ -157,7 +158,5 @@ export class VictimWatch {
 }
 
 function serverPortOf({ target }: FaultContext): number {
-  const { port, protocol } = new URL(target.url);
-  const usual = protocol === 'wss:' ? 443 : 80;
-  return port === '' ? usual : Number(port);
+  return portOf(new URL(target.url));
 }

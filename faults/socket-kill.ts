@@ -1,5 +1,6 @@
 /** The kernel ends a socket under its owner's feet, as an operator's `ss -K`, a sandbox or an address change does. */
 
+import { portOf } from '../harness/contracts/loopback.ts';
 import type { Fault, FaultContext, LiveConnection } from '../harness/contracts/fault.ts';
 import { watchVictims } from './evidence.ts';
 import { connectedVictims, healOnce } from './injection.ts';
@@ -55,6 +56,6 @@ function socketsOf(
   { target }: FaultContext,
   victims: readonly LiveConnection[],
 ): { readonly serverPort: number; readonly peerPorts: readonly number[] } {
-  const serverPort = Number(new URL(target.url).port);
+  const serverPort = portOf(new URL(target.url));
   return { serverPort, peerPorts: victims.map(({ serverPort: port }) => port) };
 }

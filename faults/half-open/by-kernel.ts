@@ -3,6 +3,7 @@
  * un-ACKed and its keepalives unanswered. Needs a network namespace of the run's own.
  */
 
+import { portOf } from '../../harness/contracts/loopback.ts';
 import { idsOf } from '../injection.ts';
 import { dropPackets } from '../kernel/packet-drop.ts';
 import { encodeFrame } from '../tap/encode-frame.ts';
@@ -17,7 +18,7 @@ export const byKernel: Mechanism = async (context, planned, victims) => {
   const owner = `${planned.id}-half-open`;
   const beganUs = context.clock.nowUs();
   const drop = await dropPackets(`ws_chaos_${planned.id}`, {
-    serverPort: Number(new URL(context.target.url).port),
+    serverPort: portOf(new URL(context.target.url)),
     peerPorts: victims.map(({ serverPort }) => serverPort),
   });
   const filteredInMs = (context.clock.nowUs() - beganUs) / 1000;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import type { FaultContext } from '../../harness/contracts/fault.ts';
-import { signalProcessGroup } from '../../harness/process/process-group.ts';
+import { signalGroup } from '../../harness/process/process-group.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import {
   becomes,
@@ -39,7 +39,7 @@ describe('the processes of a server', function () {
     wrapped = await wrappedServer();
   });
   after(() => {
-    signalProcessGroup(wrapped.pid, 'SIGKILL');
+    signalGroup(wrapped.pid, 'SIGKILL');
   });
 
   it('are the command’s own and those it started', () => {

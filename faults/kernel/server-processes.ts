@@ -2,6 +2,7 @@
 
 import { ChaosError } from '../../harness/contracts/errors.ts';
 import type { FaultContext } from '../../harness/contracts/fault.ts';
+import { portOf } from '../../harness/contracts/loopback.ts';
 import { processGroup, signalIfThere } from '../../harness/process/process-group.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
 import { ownsListeningPort } from './listening-port.ts';
@@ -72,12 +73,9 @@ export async function listeners(
   { target }: FaultContext,
   processes: readonly ServerProcess[],
 ): Promise<readonly ServerProcess[] | undefined> {
-  const { port, protocol } = new URL(target.url);
-  const listened = port === '' ? (defaultPorts[protocol] ?? 0) : Number(port);
-  const answers = await Promise.all(processes.map(({ pid }) => ownsListeningPort(pid, listened)));
+  const port = portOf(new URL(target.url));
+  const answers = await Promise.all(processes.map(({ pid }) => ownsListeningPort(pid, port)));
   if (answers.every((answer) => answer === undefined)) return undefined;
   const owners = processes.filter((_one, index) => answers[index] === true);
   return owners.filter(({ parent }) => !owners.some(({ pid }) => pid === parent));
 }
-
-const defaultPorts: Readonly<Record<string, number>> = { 'ws:': 80, 'wss:': 443 };

@@ -1,5 +1,6 @@
 /** A connection of a fault's own, by hand: it says only what it is told to, and nothing back. */
 
+import { portOf } from '../../harness/contracts/loopback.ts';
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -22,9 +23,10 @@ const connectWithinMs = 2000;
 
 /** Never rejects: a stranger that did not get through says so in `ended`. */
 export async function openStranger(url: string): Promise<Stranger> {
-  const { hostname: host, port, protocol } = new URL(url);
-  const isSecure = protocol === 'wss:';
-  const at = { host, port: port === '' ? (isSecure ? 443 : 80) : Number(port) };
+  const address = new URL(url);
+  const { hostname: host } = address;
+  const isSecure = address.protocol === 'wss:';
+  const at = { host, port: portOf(address) };
   const socket: Socket = isSecure
     ? connectTls({ ...at, servername: host, rejectUnauthorized: false })
     : connect(at);

@@ -1,4 +1,4 @@
-/** What counts as this machine: the hosts that load and faults may hit unasked, and whose sockets the kernel shows us. */
+/** Host and port of an address, and whether it is this machine: what load and faults may hit unasked. */
 
 /** `localhost`, 127.0.0.0/8 and ::1. Names are not resolved: what they point to may change under us. */
 export function isLoopback(host: string): boolean {
@@ -8,4 +8,9 @@ export function isLoopback(host: string): boolean {
 /** The host of an address, an IPv6 one without its brackets. */
 export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
+}
+
+/** The port of a WebSocket URL, the scheme's own where it names none. */
+export function portOf({ port, protocol }: Pick<URL, 'port' | 'protocol'>): number {
+  return port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port);
 }

@@ -26,10 +26,9 @@ export function processGroup(pid: number): readonly GroupMember[] | undefined {
   return led.length > 0 ? led : living.filter((one) => one.pid === pid);
 }
 
-/** To the whole group where `pid` leads one, else to it alone; to processes that are gone, nothing happens. */
-export function signalProcessGroup(pid: number, signal: NodeJS.Signals): void {
-  const members = processGroup(pid) ?? [{ pid }];
-  for (const member of members) signalIfThere(member.pid, signal);
+/** To the whole group that `leader` leads or led; nothing happens where nobody is left of it. */
+export function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  signalIfThere(-leader, signal);
 }
 
 export function signalIfThere(pid: number, signal: NodeJS.Signals): void {

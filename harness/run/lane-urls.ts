@@ -6,9 +6,3 @@ export function asWebSocketUrl(laneUrl: string, targetUrl: string): string {
   const target = new URL(targetUrl);
   return `ws://${lane.host}${target.pathname}${target.search}`;
 }
-
-/** The port of a WebSocket URL, the scheme's own where it names none. */
-export function portOf(url: string): number {
-  const { port, protocol } = new URL(url);
-  return port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port);
-}

@@ -4,7 +4,7 @@
  */
 
 import type { FaultContext, LiveConnection } from '../contracts/fault.ts';
-import { hostOf, isLoopback } from '../contracts/loopback.ts';
+import { hostOf, isLoopback, portOf } from '../contracts/loopback.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { RunningLoad } from '../contracts/load.ts';
 import type { PlannedFault, PlannedPhase } from '../contracts/plan.ts';
@@ -18,7 +18,6 @@ import { observeSockets } from './observe-sockets.ts';
 import { runFault } from './run-fault.ts';
 import type { RunParts, RunRequest } from './run-parts.ts';
 import { joinParts } from './lane-parts.ts';
-import { portOf } from './lane-urls.ts';
 import { measureNetworks } from './measure-networks.ts';
 import { startLoad, startWire, type StartContext, type Wire } from './start-parts.ts';
 import { Teardown } from './teardown.ts';
@@ -232,7 +231,7 @@ class Run {
 
   #kernel(wire: Wire): ReturnType<RunParts['kernelView']> {
     const { pid, control } = wire.target;
-    const port = portOf(control.url);
+    const port = portOf(new URL(control.url));
     if (pid !== 0) return this.#parts.kernelView(pid, port);
     // Somebody else's server: where loopback leads to it, its sockets stand in the same tables as ours.
     const isHere = isLoopback(hostOf(new URL(control.url)));

@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { hostOf, portOf } from '../contracts/loopback.ts';
 import { ChaosError } from '../contracts/errors.ts';
 
 export interface Address {
@@ -12,10 +13,9 @@ export interface Address {
 /** Host and port of a WebSocket URL. Throws CHAOS_ERR_TARGET_START. */
 export function addressOf(url: string): Address {
   if (!URL.canParse(url)) throw badUrl(url);
-  const { hostname, port, protocol } = new URL(url);
-  if (protocol !== 'ws:' && protocol !== 'wss:') throw badUrl(url);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return { host, port: port === '' ? (protocol === 'wss:' ? 443 : 80) : Number(port) };
+  const parsed = new URL(url);
+  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') throw badUrl(url);
+  return { host: hostOf(parsed), port: portOf(parsed) };
 }
 
 /** Connects and hangs up again; false when refused or unreachable. */

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import type { Clock } from '../contracts/clock.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { RunningPart } from '../contracts/parts.ts';
+import { signalGroup } from '../process/process-group.ts';
 import { describeExit } from '../process/start-child.ts';
 import type { Exit } from '../process/stop-process.ts';
 import { withTimeLimit } from '../process/time-limit.ts';
@@ -96,21 +97,15 @@ async function stopGroup(
   { child, exited }: { child: ChildProcess; exited: Promise<Exit> },
   graceMs: number,
 ): Promise<void> {
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, name);
+  };
   if (graceMs > 0) {
-    signalGroup(child, 'SIGTERM');
+    signal('SIGTERM');
     const onTimeout = (): Error => new Error('still there');
     await withTimeLimit(clock, { ms: graceMs, onTimeout }, exited).catch(() => undefined);
   }
   // Also what the server started itself and left behind.
-  signalGroup(child, 'SIGKILL');
+  signal('SIGKILL');
   await exited;
-}
-
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

@@ -37,13 +37,14 @@ export function laneRouter(
     const lane = isFirst ? first : (network ?? cohortOf(key));
     return laneUrls[lane] ?? defaultUrl;
   };
+  const rerouted = [defaultUrl, targetUrl].flatMap((address) => parsed(address) ?? []);
   return {
     urlFor,
     route: (url, key, incarnation) => {
       const from = URL.parse(url);
       const to = URL.parse(urlFor(key, incarnation));
       if (from === null || to === null) return url;
-      if (!leadTo(from, defaultUrl) && !leadTo(from, targetUrl)) return url;
+      if (!rerouted.some((address) => leadTo(from, address))) return url;
       from.protocol = to.protocol; // a server may speak TLS, the lanes in front of it do not
       from.host = to.host;
       return from.href;
@@ -51,8 +52,11 @@ export function laneRouter(
   };
 }
 
-function leadTo(from: URL, address: string | undefined): boolean {
-  const to = address === undefined ? null : URL.parse(address);
-  if (from.protocol !== to?.protocol || from.port !== to.port) return false;
+function parsed(address: string | undefined): URL | undefined {
+  return address === undefined ? undefined : (URL.parse(address) ?? undefined);
+}
+
+function leadTo(from: URL, to: URL): boolean {
+  if (from.protocol !== to.protocol || from.port !== to.port) return false;
   return from.host === to.host || (isLoopback(hostOf(from)) && isLoopback(hostOf(to)));
 }

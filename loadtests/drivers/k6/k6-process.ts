@@ -2,6 +2,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { signalGroup } from '../../../harness/process/process-group.ts';
 import { ChaosError } from '../../../harness/contracts/errors.ts';
 import type { Exit } from '../../../harness/process/stop-process.ts';
 
@@ -54,13 +55,4 @@ function spawned(child: ChildProcess, path: string): Promise<void> {
       reject(new ChaosError('CHAOS_ERR_LOAD_START', message, { cause, help }));
     });
   });
-}
-
-/** The whole group, because a `k6` on PATH may be a wrapper; gone in the meantime is as good. */
-function signalGroup(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }
