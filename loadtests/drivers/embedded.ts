@@ -1,6 +1,6 @@
 /** The embedded engine as a load driver: a process of ours that runs the script, and one for each group of users apart. */
 
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../harness/contracts/clock.ts';
 import { ChaosError } from '../../harness/contracts/errors.ts';
@@ -8,10 +8,11 @@ import type { LoadDriver, LoadRequest } from '../../harness/contracts/load.ts';
 import type { EngineRequest } from '../engine/engine-request.ts';
 import { bundleEngine } from '../engine/lean-engine.ts';
 import { compileScript } from '../engine/script/compile-script.ts';
+import type { CompiledScript } from '../engine/script/compiled-script.ts';
 import { ApartEvents } from './apart-events.ts';
 import { EngineChild } from './engine-child.ts';
 import { runningEngines, type Engines } from './running-engines.ts';
-import { orderScript } from './script-order.ts';
+import { orderScript, scriptPath } from './script-order.ts';
 import { userGroups, type UserGroup } from './user-groups.ts';
 
 /** Drives `plan.load` with the embedded engine; rejects with CHAOS_ERR_LOAD_* (position included). */
@@ -22,15 +23,27 @@ export function embeddedDriver(clock: Clock): LoadDriver {
       const groups = userGroups(request.plan);
       const apart = groups.slice(1).reduce((sum, { users }) => sum + users.length, 0);
       const events = new ApartEvents(apart);
+      const { engineFile, script } = await build(request);
       const starting = groups.map(async (group, index) => {
         const isFirst = index === 0;
-        return { group, child: await startGroup(clock, { request, group, events, isFirst }) };
+        const order = { request, group, events, isFirst, engineFile, script };
+        return { group, child: await startGroup(clock, order) };
       });
-      const engines = await allOrNone(starting);
+      // the processes have read it, or will never
+      const engines = await allOrNone(starting).finally(() => rm(engineFile, { force: true }));
       await refuseOwnNumbers(engines);
       return runningEngines({ clock, request, engines, events });
     },
   };
+}
+
+/** The engine as plain JavaScript and the script ready to run: the same for every process. */
+async function build(
+  request: LoadRequest,
+): Promise<{ readonly engineFile: string; readonly script: CompiledScript }> {
+  await mkdir(request.workDirectory, { recursive: true });
+  const script = await compileScript(scriptPath(request));
+  return { engineFile: await bundleEngine(request.workDirectory), script };
 }
 
 async function startGroup(
@@ -40,16 +53,19 @@ async function startGroup(
     readonly group: UserGroup;
     readonly events: ApartEvents;
     readonly isFirst: boolean;
+    readonly engineFile: string;
+    readonly script: CompiledScript;
   },
 ): Promise<EngineChild> {
-  const { request, group, events, isFirst } = order;
+  const { request, group, events, isFirst, engineFile, script } = order;
   const name = group.process ?? '';
   const { plan, workDirectory } = request;
-  const { engineFile, requestFile } = await writeFiles({
+  const ofGroup = {
     ...request,
     plan: { ...plan, load: { ...plan.load, users: group.users } },
     workDirectory: isFirst ? workDirectory : join(workDirectory, `users-${name}`),
-  });
+  };
+  const requestFile = await writeOrder(ofGroup, script);
   return EngineChild.start(clock, {
     engineFile,
     requestFile,
@@ -57,21 +73,16 @@ async function startGroup(
       const told = isFirst ? events.ofFirst(more, group.process) : events.ofOther(name, more);
       if (told.length > 0) request.onEvents(told);
     },
-  }).finally(async () => {
-    // the process has read them, or will never
-    await Promise.all([engineFile, requestFile].map((file) => rm(file, { force: true })));
-  });
+  }).finally(() => rm(requestFile, { force: true }));
 }
 
-/** The users for the script, the engine as plain JavaScript, and the order for it. */
-async function writeFiles(
-  request: LoadRequest,
-): Promise<{ engineFile: string; requestFile: string }> {
+/** The users for the script, and the order for the engine. */
+async function writeOrder(request: LoadRequest, script: CompiledScript): Promise<string> {
   const { plan, workDirectory, laneUrls, durationMs } = request;
-  const { script, env, defaults } = await orderScript(request);
+  const { env, defaults } = await orderScript(request);
   const requestFile = join(workDirectory, 'load-request.json');
   const engineRequest: EngineRequest = {
-    script: await compileScript(script),
+    script,
     env,
     defaults: { ...defaults },
     users: plan.load.users.map(({ id }) => ({ id })),
@@ -81,7 +92,7 @@ async function writeFiles(
     durationMs,
   };
   await writeFile(requestFile, JSON.stringify(engineRequest));
-  return { engineFile: await bundleEngine(workDirectory), requestFile };
+  return requestFile;
 }
 
 /** Where one cannot start, nothing is left running. */

@@ -42,7 +42,8 @@ export async function orderScript(request: LoadRequest): Promise<ScriptOrder> {
   };
 }
 
-function scriptPath({ plan, baseDirectory }: LoadRequest): string {
+/** Absolute; the built-in user mix where the plan names none. */
+export function scriptPath({ plan, baseDirectory }: LoadRequest): string {
   const { script } = plan.load;
   if (script === undefined) return builtInScript;
   return isAbsolute(script) ? script : resolve(baseDirectory, script);
