@@ -35,7 +35,7 @@ export const clientKill: Fault = {
       victims,
       prove: async () => {
         // the exit of a process has been waited for, so that nothing is left to become gone
-        const state = clients === undefined ? 'gone' : await processState(clients.pid);
+        const state = clients === undefined ? 'gone' : processState(clients.pid);
         const proof = await watch.prove({
           withinMs,
           witness: 'tap and kernel',

@@ -55,11 +55,10 @@ export function targetEnd(spec: TargetEndSpec): Fault {
             verbs: [],
             reasonAgainst: (evidence) => spec.reasonAgainst(evidence, context),
           }),
-        heal: healOnce(async () =>
-          (await serverState(processes)) === 'gone'
-            ? 'the server is gone; the run ends'
-            : 'the server is still ending; the run ends',
-        ),
+        heal: healOnce(() => {
+          const isGone = serverState(processes) === 'gone';
+          return Promise.resolve(`the server is ${isGone ? 'gone' : 'still ending'}; the run ends`);
+        }),
       };
     },
   };

@@ -64,7 +64,7 @@ async function prove(injected: {
   const before = await context.tap.counters(idsOf(victims));
   await context.clock.delay(quietMs, context.signal);
   const after = await context.tap.counters(idsOf(victims));
-  const state = await serverState(processes);
+  const state = serverState(processes);
   const listening = await listeners(context, processes);
   return {
     ...sortProven(victims, ({ connection }) => {

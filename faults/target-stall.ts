@@ -100,10 +100,11 @@ async function prove(injected: {
   const { context, victims, processes, withinMs } = injected;
   const seen = new Set<string>();
   const bound = { withinMs, everyMs: 5, signal: context.signal };
-  await lookUntil(context.clock, bound, async () => {
-    const state = await serverState(processes);
+  await lookUntil(context.clock, bound, () => {
+    const state = serverState(processes);
     if (state === 'stopped' || seen.has('stopped')) seen.add(state);
-    return seen.has('running') || state === 'gone' ? true : undefined;
+    const isSeen = seen.has('running') || state === 'gone';
+    return Promise.resolve(isSeen ? true : undefined);
   });
   const listening = await listeners(context, processes);
   return {

@@ -34,9 +34,10 @@ function byProcess(
 ): Stillness {
   const clients = clientProcessOf(context, planned);
   const becomes = (wanted: 'stopped' | 'running'): Promise<true | undefined> =>
-    lookUntil(context.clock, { withinMs: 1000, everyMs: 1 }, async () => {
-      const state = await processState(clients.pid);
-      return state === wanted || state === 'unknown' ? true : undefined;
+    lookUntil(context.clock, { withinMs: 1000, everyMs: 1 }, () => {
+      const state = processState(clients.pid);
+      const isThere = state === wanted || state === 'unknown';
+      return Promise.resolve(isThere ? true : undefined);
     });
   return {
     freeze: async () => {
@@ -44,13 +45,13 @@ function byProcess(
       await becomes('stopped');
     },
     thaw: async () => {
-      if ((await processState(clients.pid)) === 'gone') return;
+      if (processState(clients.pid) === 'gone') return;
       clients.thaw();
       if ((await becomes('running')) !== true)
         throw new Error(`process ${clients.pid} of the clients does not go on`);
     },
     witnessed: async () => {
-      const state = await processState(clients.pid);
+      const state = processState(clients.pid);
       const unread = await unreadBytesOf(clients.pid);
       const behind = unread?.filter((bytes) => bytes > 0) ?? [];
       const facts = {

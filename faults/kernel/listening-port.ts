@@ -1,22 +1,16 @@
 /** Whether a process itself listens on a port, and not some other process that was there before it. */
 
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { openDescriptors, tcpTables } from './proc-tables.ts';
 
 const listening = '0A';
 
 /** Undefined where there is no `/proc` to ask. */
 export async function ownsListeningPort(pid: number, port: number): Promise<boolean | undefined> {
   const folder = `/proc/${pid}`;
-  const tables = await Promise.all(
-    ['tcp', 'tcp6'].map((name) => readFile(`${folder}/net/${name}`, 'latin1').catch(() => '')),
-  );
+  const tables = await tcpTables(folder);
   if (tables.every((table) => table === '')) return undefined;
-  const inodes = new Set(tables.flatMap((table) => listeningInodes(table, port)));
-  const descriptors = await readdir(`${folder}/fd`).catch(() => []);
-  const links = await Promise.all(
-    descriptors.map((name) => readlink(`${folder}/fd/${name}`).catch(() => '')),
-  );
-  return links.some((link) => inodes.has(link));
+  const held = await openDescriptors(folder);
+  return tables.some((table) => listeningInodes(table, port).some((inode) => held?.has(inode)));
 }
 
 /** As descriptors name them: `socket:[4711]`. */

@@ -1,6 +1,6 @@
 /** What waits unread at the sockets of a process: its kernel has taken and acknowledged it, whether the process runs or not. */
 
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { openDescriptors, tcpTables } from './proc-tables.ts';
 
 /** As it stands in a row; then `tx:rx timer retransmissions user timeout inode`. */
 const established = ' 01 ';
@@ -8,15 +8,9 @@ const established = ' 01 ';
 /** Bytes unread at each established TCP socket that the process holds; undefined where there is no `/proc`, or no such process. */
 export async function unreadBytesOf(pid: number): Promise<readonly number[] | undefined> {
   const folder = `/proc/${pid}`;
-  const descriptors = await readdir(`${folder}/fd`).catch(() => undefined);
-  if (descriptors === undefined) return undefined;
-  const links = await Promise.all(
-    descriptors.map((name) => readlink(`${folder}/fd/${name}`).catch(() => '')),
-  );
-  const tables = await Promise.all(
-    ['tcp', 'tcp6'].map((name) => readFile(`${folder}/net/${name}`, 'latin1').catch(() => '')),
-  );
-  const held = new Set(links);
+  const held = await openDescriptors(folder);
+  if (held === undefined) return undefined;
+  const tables = await tcpTables(folder);
   return tables.flatMap((table) => [...unreadIn(table, held)]);
 }
 

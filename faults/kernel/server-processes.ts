@@ -34,8 +34,8 @@ export function signalAll(processes: readonly ServerProcess[], signal: NodeJS.Si
   for (const { pid } of processes) signalIfThere(pid, signal);
 }
 
-export async function serverState(processes: readonly ServerProcess[]): Promise<ServerState> {
-  const states = new Set(await Promise.all(processes.map(({ pid }) => processState(pid))));
+export function serverState(processes: readonly ServerProcess[]): ServerState {
+  const states = new Set(processes.map(({ pid }) => processState(pid)));
   if (states.size > 1) states.delete('gone');
   const [state = 'gone'] = states;
   return states.size > 1 ? 'partly stopped' : state;
@@ -48,8 +48,8 @@ export async function becomes(
   wanted: ServerState,
 ): Promise<boolean> {
   const bound = { withinMs: 1000, everyMs: 1 };
-  const found = await lookUntil(clock, bound, async () =>
-    (await serverState(processes)) === wanted ? true : undefined,
+  const found = await lookUntil(clock, bound, () =>
+    Promise.resolve(serverState(processes) === wanted ? true : undefined),
   );
   return found === true;
 }
@@ -59,7 +59,7 @@ export async function letGoOn(
   context: FaultContext,
   processes: readonly ServerProcess[],
 ): Promise<string> {
-  if ((await serverState(processes)) === 'gone') return 'the server is gone';
+  if (serverState(processes) === 'gone') return 'the server is gone';
   signalAll(processes, 'SIGCONT');
   if (await becomes(context, processes, 'running')) return 'let the process go on';
   throw new Error(`processes ${processes.map(({ pid }) => pid).join(', ')} do not go on`);

@@ -1,8 +1,8 @@
 /** The kernel's own view of a server's sockets: the second witness where a fault blinds the first. */
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { KernelView } from '../../harness/contracts/fault.ts';
+import { tcpTables } from './proc-tables.ts';
 import { sharedRead } from './shared-read.ts';
 
 export type SocketState = 'established' | 'closing' | 'gone';
@@ -15,12 +15,11 @@ const established = '01';
  * Undefined where there is no `/proc` or no such process.
  */
 export function kernelView(pid: number, listeningPort: number): KernelView | undefined {
-  const folder = `/proc/${pid}/net`;
-  if (!existsSync(`${folder}/tcp`)) return undefined;
+  const folder = `/proc/${pid}`;
+  if (!existsSync(`${folder}/net/tcp`)) return undefined;
   const allStates = sharedRead(async () => {
     const states = new Map<number, SocketState>();
-    for (const text of await Promise.all([table(`${folder}/tcp`), table(`${folder}/tcp6`)]))
-      readStates(text, states, listeningPort);
+    for (const text of await tcpTables(folder)) readStates(text, states, listeningPort);
     return states;
   });
   return {
@@ -30,11 +29,6 @@ export function kernelView(pid: number, listeningPort: number): KernelView | und
       return new Map(remotePorts.map((port) => [port, states.get(port) ?? 'gone']));
     },
   };
-}
-
-/** A process that has ended has no table, and no sockets either. */
-async function table(path: string): Promise<string> {
-  return readFile(path, 'latin1').catch(() => '');
 }
 
 /**

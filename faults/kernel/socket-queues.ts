@@ -1,6 +1,6 @@
 /** What the kernel holds for a socket: bytes come but not read, bytes sent but not taken by the other side. */
 
-import { readFile } from 'node:fs/promises';
+import { tcpTables } from './proc-tables.ts';
 import { sharedRead } from './shared-read.ts';
 
 export interface SocketQueues {
@@ -9,11 +9,7 @@ export interface SocketQueues {
 }
 
 /** The tables of this process's namespace; empty where there is no `/proc`. */
-const tables = sharedRead(() =>
-  Promise.all(
-    ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'latin1').catch(() => '')),
-  ),
-);
+const tables = sharedRead(() => tcpTables('/proc'));
 
 /**
  * By local port, of established sockets towards `remotePort` in this namespace's tables (a local port may be in use

@@ -9,6 +9,10 @@ export interface GroupMember {
   readonly state: string;
 }
 
+export interface ProcessStat extends GroupMember {
+  readonly group: number;
+}
+
 const ended = ['Z', 'X'];
 
 /**
@@ -18,7 +22,7 @@ const ended = ['Z', 'X'];
 export function processGroup(pid: number): readonly GroupMember[] | undefined {
   const names = namesIn('/proc');
   if (!names.includes('self')) return undefined;
-  const found = names.filter((name) => /^\d+$/.test(name)).map(look);
+  const found = names.filter((name) => /^\d+$/.test(name)).map(processStat);
   const living = found
     .filter((one) => one !== undefined)
     .filter(({ state }) => !ended.includes(state));
@@ -39,8 +43,8 @@ export function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Each read is of a few bytes of the kernel's own memory, and cheaper than a promise of it. */
-function look(name: string): (GroupMember & { readonly group: number }) | undefined {
+/** Undefined where it is gone. Each read is of a few bytes of the kernel's own memory, and cheaper than a promise of it. */
+export function processStat(name: string): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
     // the name in parentheses may hold anything, so the fields begin behind the last of them
