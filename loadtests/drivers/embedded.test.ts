@@ -122,8 +122,9 @@ describe('embedded driver', () => {
         }`,
     });
     await Promise.all(['power-1.1.0', 'power-1.2.0'].map((id) => events.until('client.open', id)));
-    const [first] = server.clients;
+    const [first, second] = server.clients;
     const gone = new Promise((resolve) => first?.once('close', resolve));
+    const left = new Promise((resolve) => second?.once('close', resolve));
     await running.vanish(['power-1.1.0']);
     await gone;
     expect(events.of('client.vanished').map(({ connection }) => connection)).to.deep.equal([
@@ -131,6 +132,7 @@ describe('embedded driver', () => {
     ]);
     expect(server.closes).to.deep.equal([[1006, '']]);
     await running.stop(1000);
+    await left; // our server hears of the end by its own socket, not by that of the engine's process
     expect(events.of('load.log').map(({ text }) => text)).to.deep.equal(['closed 1 1000']);
     expect(server.closes).to.deep.equal([
       [1006, ''],
