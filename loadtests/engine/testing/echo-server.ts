@@ -13,6 +13,8 @@ export interface EchoServer extends AsyncDisposable {
   readonly clients: ReadonlySet<WebSocket>;
   /** Headers of each upgrade, in the order of arrival. */
   readonly upgrades: IncomingMessage[];
+  /** Resolves once the server has heard of the end of all that are on: a moment after their process has ended. */
+  emptied(): Promise<void>;
   /** Code and reason of each Close frame that came from a client; 1006 where none came. */
   readonly closes: [code: number, reason: string][];
   /** Messages of clients as text, and bytes of binary ones. */
@@ -85,6 +87,9 @@ export async function startEchoServer(): Promise<EchoServer> {
     url: `ws://127.0.0.1:${port}`,
     httpUrl: `http://127.0.0.1:${port}`,
     clients: sockets.clients,
+    emptied: async () => {
+      await Promise.all([...sockets.clients].map((peer) => once(peer, 'close')));
+    },
     ...facts,
     [Symbol.asyncDispose]: () => stop(http, sockets),
   };
