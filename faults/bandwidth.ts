@@ -1,7 +1,7 @@
 /** A thin line: so many kilobytes a second and no more. */
 
-import { laneFault } from './lane-fault.ts';
-import { defineSettings } from './settings.ts';
+import { laneFault } from './kinds/lane-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('bandwidth', {
   kilobytesPerSecond: {

@@ -9,10 +9,10 @@ import type {
 } from '../harness/contracts/fault.ts';
 import type { ThrowPoint } from '../harness/contracts/target.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
-import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin } from './tap-fault.ts';
-import { lasting, times } from './throw-settings.ts';
+import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin } from './kinds/tap-fault.ts';
+import { lasting, times } from './settings/throw-settings.ts';
 
 const schema = defineSettings('cleanup-failure', {
   times: times('removals of each victim fail at least; all do until the fault is proven'),

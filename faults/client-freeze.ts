@@ -9,9 +9,9 @@ import type {
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { mechanism, needsOfClients } from './clients/mechanism.ts';
 import { stillnessBy, type Stillness } from './clients/stillness.ts';
-import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
-import { defineSettings } from './settings.ts';
-import { injectorOf } from './tap-fault.ts';
+import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { injectorOf } from './kinds/tap-fault.ts';
 
 const schema = defineSettings('client-freeze', {
   mechanism,

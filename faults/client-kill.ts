@@ -2,11 +2,11 @@
 
 import type { Fault } from '../harness/contracts/fault.ts';
 import { clientProcessOf, mechanism, needsOfClients } from './clients/mechanism.ts';
-import { watchVictims } from './evidence.ts';
-import { connectedVictims, eventsSince, healOnce, idsOf } from './injection.ts';
+import { watchVictims } from './proof/evidence.ts';
+import { connectedVictims, eventsSince, healOnce, idsOf } from './kinds/injection.ts';
 import { processState } from './kernel/process-state.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin } from './tap-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin } from './kinds/tap-fault.ts';
 
 const schema = defineSettings('client-kill', { mechanism, proofWithin });
 const undo = 'nothing to undo: the clients are gone for good';

@@ -8,8 +8,8 @@ import type {
   LiveConnection,
 } from '../harness/contracts/fault.ts';
 import type { ClockPoint } from '../harness/contracts/target.ts';
-import { connectedVictims, healOnce, sortProven } from './injection.ts';
-import { defineSettings } from './settings.ts';
+import { connectedVictims, healOnce, sortProven } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('clock-step', {
   by: {

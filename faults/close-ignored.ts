@@ -1,8 +1,8 @@
 /** The server says Close and never gets an answer: does it let go by itself, and when? */
 
-import { defineSettings } from './settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
 import { encodeFrame } from './tap/encode-frame.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 /** An opcode nobody has defined, so that the server has to fail the connection. */
 const protocolError = encodeFrame({ opcode: 3, payload: 'chaos', masked: true }).toString('hex');

@@ -2,10 +2,10 @@
 
 import type { ActiveFault, Fault, FaultContext, FaultProof } from '../harness/contracts/fault.ts';
 import type { PlannedFault } from '../harness/contracts/plan.ts';
-import { direction } from './choice-settings.ts';
-import { knock, type Knock } from './knocks.ts';
-import { defineSettings } from './settings.ts';
-import { injectorOf, proofWithin, tapFault } from './tap-fault.ts';
+import { direction } from './settings/choice-settings.ts';
+import { knock, type Knock } from './strangers/knocks.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { injectorOf, proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 const schema = defineSettings('connection-reset', {
   moment: {

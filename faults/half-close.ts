@@ -1,7 +1,7 @@
 /** The client has sent its FIN and reads on: a server that does not answer keeps the socket in CLOSE-WAIT for ever. */
 
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const halfClose = tapFault({
   name: 'half-close',

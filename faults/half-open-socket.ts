@@ -13,8 +13,8 @@ import { byKernel } from './half-open/by-kernel.ts';
 import { byTap } from './half-open/by-tap.ts';
 import { byToxiproxy, halfOpenToxics } from './half-open/by-toxiproxy.ts';
 import type { Mechanism, Silence } from './half-open/mechanism.ts';
-import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './injection.ts';
-import { defineSettings } from './settings.ts';
+import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('half-open-socket', {
   mechanism: {

@@ -1,8 +1,8 @@
 /** A change of cell or from Wi-Fi to mobile: the client comes back by a new connection, the old one is left half-open. */
 
-import { lostOtherwise } from './evidence.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { lostOtherwise } from './proof/evidence.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const handOff = tapFault({
   name: 'hand-off',

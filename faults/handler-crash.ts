@@ -9,12 +9,12 @@ import type {
 } from '../harness/contracts/fault.ts';
 import type { ThrowPoint } from '../harness/contracts/target.ts';
 import type { TapInjector } from '../harness/contracts/tap-rules.ts';
-import { watchVictims, type Evidence, type VictimWatch } from './evidence.ts';
-import { connectedVictims, healOnce, idsOf } from './injection.ts';
-import { answersOf, askAll, untilAnswered } from './questions.ts';
-import { defineSettings } from './settings.ts';
-import { injectorOf } from './tap-fault.ts';
-import { lasting, times } from './throw-settings.ts';
+import { watchVictims, type Evidence, type VictimWatch } from './proof/evidence.ts';
+import { connectedVictims, healOnce, idsOf } from './kinds/injection.ts';
+import { answersOf, askAll, untilAnswered } from './proof/questions.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { injectorOf } from './kinds/tap-fault.ts';
+import { lasting, times } from './settings/throw-settings.ts';
 
 const schema = defineSettings('handler-crash', {
   times: times('messages of each victim make its handler throw'),

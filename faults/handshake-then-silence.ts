@@ -1,8 +1,8 @@
 /** Clients that upgrade and never say another word: no ping is answered, nothing is asked, the socket stays open. */
 
 import { connectionHeader } from '../harness/contracts/connection-id.ts';
-import { defineSettings } from './settings.ts';
-import { strangerFault, strangerSettings } from './stranger-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { strangerFault, strangerSettings } from './kinds/stranger-fault.ts';
 import { upgradeHead } from './strangers/stranger.ts';
 
 export const handshakeThenSilence = strangerFault({

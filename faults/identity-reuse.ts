@@ -1,8 +1,8 @@
 /** The same user, session and connection name come a second time while the first is open: a tab restored, a retry. */
 
 import { connectionHeader, userOf } from '../harness/contracts/connection-id.ts';
-import { defineSettings } from './settings.ts';
-import { strangerFault, strangerSettings } from './stranger-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { strangerFault, strangerSettings } from './kinds/stranger-fault.ts';
 import { upgradeHead } from './strangers/stranger.ts';
 
 export const identityReuse = strangerFault({

@@ -1,7 +1,7 @@
 /** A load balancer or NAT forgets connections that say nothing for too long. */
 
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const idleCut = tapFault({
   name: 'idle-cut',

@@ -2,8 +2,8 @@
 
 import { ChaosError } from '../harness/contracts/errors.ts';
 import { formatDurationMs } from '../harness/contracts/units.ts';
-import { laneFault } from './lane-fault.ts';
-import { defineSettings } from './settings.ts';
+import { laneFault } from './kinds/lane-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
 
 const oneWay = { kind: 'duration', minMs: 0, maxMs: 60_000 } as const;
 

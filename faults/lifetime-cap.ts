@@ -1,8 +1,8 @@
 /** A gateway lets no connection live longer than so long, whatever it is doing. */
 
-import { how } from './choice-settings.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { how } from './settings/choice-settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const lifetimeCap = tapFault({
   name: 'lifetime-cap',

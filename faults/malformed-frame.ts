@@ -1,8 +1,8 @@
 /** A client breaks the protocol; it must cost the server that connection and nothing more. */
 
-import { defineSettings } from './settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
 import { closePayload, encodeFrame } from './tap/encode-frame.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 const badUtf8 = Buffer.from([0xc3, 0x28]);
 const text = 1;

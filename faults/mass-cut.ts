@@ -1,9 +1,9 @@
 /** Many connections break at once, as when a load balancer or a zone goes: the storm that follows is the test. */
 
-import { how } from './choice-settings.ts';
-import { idsOf } from './injection.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault, type Arming } from './tap-fault.ts';
+import { how } from './settings/choice-settings.ts';
+import { idsOf } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault, type Arming } from './kinds/tap-fault.ts';
 
 export const massCut = tapFault({
   name: 'mass-cut',

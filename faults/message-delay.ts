@@ -1,8 +1,8 @@
 /** Single messages come late, and those behind them wait their turn. */
 
-import { direction, every, limit } from './choice-settings.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { direction, every, limit } from './settings/choice-settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const messageDelay = tapFault({
   name: 'message-delay',

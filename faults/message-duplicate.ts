@@ -1,8 +1,8 @@
 /** Single messages arrive twice or more, as at-least-once delivery allows. */
 
-import { direction, every, limit } from './choice-settings.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { direction, every, limit } from './settings/choice-settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const messageDuplicate = tapFault({
   name: 'message-duplicate',

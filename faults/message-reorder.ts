@@ -1,8 +1,8 @@
 /** Single messages change places with the one behind them, as a broker with two paths lets them. */
 
-import { direction, every, limit } from './choice-settings.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { direction, every, limit } from './settings/choice-settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const messageReorder = tapFault({
   name: 'message-reorder',

@@ -1,8 +1,8 @@
 /** One direction is dead and the other is not: a link that lost its way back. */
 
-import { lostOtherwise } from './evidence.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { lostOtherwise } from './proof/evidence.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const oneWayCut = tapFault({
   name: 'one-way-cut',

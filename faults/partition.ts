@@ -1,8 +1,8 @@
 /** Clients and server are cut off from each other; both are well, and no end of either is heard. */
 
-import { lostOtherwise } from './evidence.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { lostOtherwise } from './proof/evidence.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const partition = tapFault({
   name: 'partition',

@@ -1,8 +1,8 @@
 /** A client that pings without end: every pong costs the server a write. */
 
-import { defineSettings } from './settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
 import { encodeFrame } from './tap/encode-frame.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 const ping = encodeFrame({ opcode: 9, payload: 'flood', masked: true }).toString('hex');
 

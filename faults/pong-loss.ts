@@ -1,7 +1,7 @@
 /** Pongs of a living client get lost on the way; everything else of it arrives. */
 
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const pongLoss = tapFault({
   name: 'pong-loss',

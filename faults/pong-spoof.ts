@@ -1,8 +1,8 @@
 /** A middlebox answers pings for a client that is gone: the heartbeat is fine, and nobody is there. */
 
-import { defineSettings } from './settings.ts';
-import { idsOf } from './injection.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { idsOf } from './kinds/injection.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const pongSpoof = tapFault({
   name: 'pong-spoof',

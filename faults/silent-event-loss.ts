@@ -8,8 +8,8 @@ import type {
 } from '../harness/contracts/fault.ts';
 import type { EventOf } from '../harness/contracts/history.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
-import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './injection.ts';
-import { defineSettings } from './settings.ts';
+import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('silent-event-loss', {
   direction: {

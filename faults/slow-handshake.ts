@@ -1,8 +1,8 @@
 /** Clients whose upgrade never comes to its end, a byte at a time: each holds a socket that no limit counts yet. */
 
 import { connectionHeader } from '../harness/contracts/connection-id.ts';
-import { defineSettings } from './settings.ts';
-import { strangerFault, strangerSettings } from './stranger-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { strangerFault, strangerSettings } from './kinds/stranger-fault.ts';
 import { upgradeHead } from './strangers/stranger.ts';
 
 /** So many bytes make a head that has begun. */

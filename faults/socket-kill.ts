@@ -2,11 +2,11 @@
 
 import { portOf } from '../harness/contracts/loopback.ts';
 import type { Fault, FaultContext, LiveConnection } from '../harness/contracts/fault.ts';
-import { watchVictims } from './evidence.ts';
-import { connectedVictims, healOnce } from './injection.ts';
+import { watchVictims } from './proof/evidence.ts';
+import { connectedVictims, healOnce } from './kinds/injection.ts';
 import { killSockets } from './kernel/kill-sockets.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin } from './tap-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin } from './kinds/tap-fault.ts';
 
 const schema = defineSettings('socket-kill', {
   side: {

@@ -8,9 +8,9 @@ import type {
   LiveConnection,
 } from '../harness/contracts/fault.ts';
 import type { FaultPoints, HealthOpinion } from '../harness/contracts/target.ts';
-import { watchDeliveries, type Deliveries } from './deliveries.ts';
-import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
-import { defineSettings } from './settings.ts';
+import { watchDeliveries, type Deliveries } from './proof/deliveries.ts';
+import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('stalled-emitter', {
   mode: {

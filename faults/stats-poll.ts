@@ -9,9 +9,9 @@ import type {
 } from '../harness/contracts/fault.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { heardSince, questionsHeard, type QuestionsHeard } from './kernel/own-questions.ts';
-import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
-import { defineSettings } from './settings.ts';
-import { proofWithin } from './tap-fault.ts';
+import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin } from './kinds/tap-fault.ts';
 
 const schema = defineSettings('stats-poll', {
   every: {

@@ -6,7 +6,7 @@ import type {
   FaultProof,
   LiveConnection,
 } from '../harness/contracts/fault.ts';
-import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
+import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
 import {
   becomes,
   letGoOn,
@@ -16,7 +16,7 @@ import {
   signalAll,
   type ServerProcess,
 } from './kernel/server-processes.ts';
-import { defineSettings } from './settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('target-freeze', {
   quiet: {

@@ -1,8 +1,8 @@
 /** The server's process dies in the middle of everything: out of memory, a crash, a node that goes. */
 
-import { defineSettings } from './settings.ts';
-import { proofWithin } from './tap-fault.ts';
-import { targetEnd } from './target-end.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin } from './kinds/tap-fault.ts';
+import { targetEnd } from './kinds/target-end.ts';
 
 export const targetKill = targetEnd({
   name: 'target-kill',

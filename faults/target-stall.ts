@@ -7,7 +7,7 @@ import type {
   LiveConnection,
 } from '../harness/contracts/fault.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
-import { connectedVictims, healOnce, sortProven } from './injection.ts';
+import { connectedVictims, healOnce, sortProven } from './kinds/injection.ts';
 import {
   letGoOn,
   listeners,
@@ -16,7 +16,7 @@ import {
   signalAll,
   type ServerProcess,
 } from './kernel/server-processes.ts';
-import { defineSettings } from './settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
 import { notTheServer } from './target-freeze.ts';
 
 const schema = defineSettings('target-stall', {

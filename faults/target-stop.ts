@@ -1,8 +1,8 @@
 /** The server is asked to end under load, as at every deployment: everybody must be told to go elsewhere. */
 
-import { defineSettings } from './settings.ts';
-import { proofWithin } from './tap-fault.ts';
-import { targetEnd } from './target-end.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin } from './kinds/tap-fault.ts';
+import { targetEnd } from './kinds/target-end.ts';
 
 export const targetStop = targetEnd({
   name: 'target-stop',

@@ -1,9 +1,9 @@
 /** A reader so slow that it never blocks and never keeps up: only the age of the oldest unsent byte gives it away. */
 
 import type { TapRule } from '../harness/contracts/tap-rules.ts';
-import { defineSettings } from './settings.ts';
+import { defineSettings } from './settings/define-settings.ts';
 import { encodeFrame } from './tap/encode-frame.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 const ping = encodeFrame({ opcode: 9, payload: 'chaos', masked: true }).toString('hex');
 /** The client has not asked for these pongs, and does not get them. */

@@ -1,7 +1,7 @@
 /** The client has stopped reading: TCP is alive and acknowledges, the window is closed, what is sent piles up. */
 
-import { defineSettings } from './settings.ts';
-import { proofWithin, tapFault } from './tap-fault.ts';
+import { defineSettings } from './settings/define-settings.ts';
+import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const zeroWindow = tapFault({
   name: 'zero-window',

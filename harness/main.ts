@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `ws-chaos`: the one place that knows every concrete part. */
 
-import { directLanes } from '../faults/direct-lanes.ts';
+import { directLanes } from '../faults/tap/direct-lanes.ts';
 import { faults } from '../faults/index.ts';
 import { kernelView } from '../faults/kernel/server-sockets.ts';
 import { tapStarter } from '../faults/tap/start-tap.ts';

@@ -4,7 +4,7 @@ import { ChaosError } from '../../harness/contracts/errors.ts';
 import type { FaultContext, LiveConnection } from '../../harness/contracts/fault.ts';
 import type { PlannedFault } from '../../harness/contracts/plan.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
-import { idsOf } from '../injection.ts';
+import { idsOf } from '../kinds/injection.ts';
 import { unreadBytesOf } from '../kernel/process-sockets.ts';
 import { processState } from '../kernel/process-state.ts';
 import { clientProcessOf, type ClientMechanism } from './mechanism.ts';

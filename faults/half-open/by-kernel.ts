@@ -4,10 +4,10 @@
  */
 
 import { portOf } from '../../harness/contracts/loopback.ts';
-import { idsOf } from '../injection.ts';
+import { idsOf } from '../kinds/injection.ts';
 import { dropPackets } from '../kernel/packet-drop.ts';
 import { encodeFrame } from '../tap/encode-frame.ts';
-import { injectorOf } from '../tap-fault.ts';
+import { injectorOf } from '../kinds/tap-fault.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** A pong nobody asked for is legal; it shows that packets are lost even where nobody else sends any. */

@@ -1,7 +1,7 @@
 /** Half-open by the tap alone, where there is no Toxiproxy: it keeps the end of the client to itself. */
 
-import { idsOf } from '../injection.ts';
-import { injectorOf } from '../tap-fault.ts';
+import { idsOf } from '../kinds/injection.ts';
+import { injectorOf } from '../kinds/tap-fault.ts';
 import type { Mechanism } from './mechanism.ts';
 
 export const byTap: Mechanism = async (context, planned, victims) => {

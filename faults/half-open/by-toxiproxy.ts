@@ -1,7 +1,7 @@
 /** Half-open by Toxiproxy: its kernel goes on acknowledging what the server sends, and answers keepalives. */
 
 import type { ToxicSpec } from '../../harness/contracts/network.ts';
-import { laneOf } from '../lane-fault.ts';
+import { laneOf } from '../kinds/lane-fault.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** `slow_close` first: it holds the FIN that passes `timeout`, and undoing them in another order leaks connections. */

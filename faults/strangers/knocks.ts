@@ -1,9 +1,9 @@
 /** Connections of a fault's own in the name of others: what becomes of somebody who comes now? */
 
-import { connectionHeader, userOf } from '../harness/contracts/connection-id.ts';
-import type { Clock } from '../harness/contracts/clock.ts';
-import { lookUntil } from '../harness/process/time-limit.ts';
-import { openStranger, upgradeHead, type Stranger } from './strangers/stranger.ts';
+import { connectionHeader, userOf } from '../../harness/contracts/connection-id.ts';
+import type { Clock } from '../../harness/contracts/clock.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
+import { openStranger, upgradeHead, type Stranger } from './stranger.ts';
 
 export interface Knock {
   readonly key: string;

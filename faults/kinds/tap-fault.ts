@@ -1,11 +1,16 @@
 /** Builds a fault that is a rule of the tap: armed under the fault's id, proven by what is seen outside, disarmed. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
-import type { Fault, FaultContext, FaultNeed, LiveConnection } from '../harness/contracts/fault.ts';
-import type { TapInjector, TapRule } from '../harness/contracts/tap-rules.ts';
-import { watchVictims, type Evidence } from './evidence.ts';
+import { ChaosError } from '../../harness/contracts/errors.ts';
+import type {
+  Fault,
+  FaultContext,
+  FaultNeed,
+  LiveConnection,
+} from '../../harness/contracts/fault.ts';
+import type { TapInjector, TapRule } from '../../harness/contracts/tap-rules.ts';
+import { watchVictims, type Evidence } from '../proof/evidence.ts';
 import { connectedVictims, healOnce, idsOf } from './injection.ts';
-import type { Settings, SettingFields, SettingsSchema } from './settings.ts';
+import type { Settings, SettingFields, SettingsSchema } from '../settings/define-settings.ts';
 
 /** How long a proof may wait for the traffic it needs. */
 export const proofWithin = {

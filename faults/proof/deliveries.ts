@@ -1,6 +1,6 @@
 /** Which connections the server has sent a message to since a moment, as the tap counted them. */
 
-import type { FaultContext, TapCounters } from '../harness/contracts/fault.ts';
+import type { FaultContext, TapCounters } from '../../harness/contracts/fault.ts';
 
 const lookEveryMs = 5;
 

@@ -1,7 +1,7 @@
 /** What the two ways of ending the server for good share: a signal that nobody can take back. */
 
-import type { Fault, FaultContext } from '../harness/contracts/fault.ts';
-import { watchVictims, type Evidence } from './evidence.ts';
+import type { Fault, FaultContext } from '../../harness/contracts/fault.ts';
+import { watchVictims, type Evidence } from '../proof/evidence.ts';
 import { connectedVictims, healOnce } from './injection.ts';
 import {
   listeners,
@@ -9,8 +9,8 @@ import {
   serverState,
   signalAll,
   type ServerProcess,
-} from './kernel/server-processes.ts';
-import type { SettingFields, SettingsSchema } from './settings.ts';
+} from '../kernel/server-processes.ts';
+import type { SettingFields, SettingsSchema } from '../settings/define-settings.ts';
 import type { proofWithin } from './tap-fault.ts';
 
 type Fields = SettingFields & { readonly proofWithin: typeof proofWithin };

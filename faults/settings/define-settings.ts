@@ -1,9 +1,9 @@
 /** Settings of a fault, declared once as data: checked, resolved to units, typed, and printed in the docs. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
-import type { SettingDescription } from '../harness/contracts/fault.ts';
-import type { PlannedFault } from '../harness/contracts/plan.ts';
-import { formatDurationMs, parseDurationMs } from '../harness/contracts/units.ts';
+import { ChaosError } from '../../harness/contracts/errors.ts';
+import type { SettingDescription } from '../../harness/contracts/fault.ts';
+import type { PlannedFault } from '../../harness/contracts/plan.ts';
+import { formatDurationMs, parseDurationMs } from '../../harness/contracts/units.ts';
 
 interface Described {
   readonly summary: string;

@@ -1,7 +1,7 @@
 /** Nothing between load and tap (`--proxy none`): every lane is the tap itself. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
-import type { LanesStarter } from '../harness/contracts/parts.ts';
+import { ChaosError } from '../../harness/contracts/errors.ts';
+import type { LanesStarter } from '../../harness/contracts/parts.ts';
 
 /** Lanes without a proxy; a fault that fires one is refused with CHAOS_ERR_FAULT_INJECT. */
 export function directLanes(): LanesStarter {

@@ -1,8 +1,8 @@
 /** Asks servers through the tap whether a connection's message handler answers; the client notices nothing. */
 
-import type { FaultContext, TapCounters } from '../harness/contracts/fault.ts';
-import type { TapInjector } from '../harness/contracts/tap-rules.ts';
-import { lookUntil } from '../harness/process/time-limit.ts';
+import type { FaultContext, TapCounters } from '../../harness/contracts/fault.ts';
+import type { TapInjector } from '../../harness/contracts/tap-rules.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
 
 const lookEveryMs = 5;
 

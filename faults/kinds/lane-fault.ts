@@ -1,6 +1,6 @@
 /** What faults of a slow network share: toxics that are fired and disarmed, and a way to the client that is measured. */
 
-import { ChaosError } from '../harness/contracts/errors.ts';
+import { ChaosError } from '../../harness/contracts/errors.ts';
 import type {
   ActiveFault,
   Fault,
@@ -8,9 +8,9 @@ import type {
   FaultProof,
   LiveConnection,
   SettingDescription,
-} from '../harness/contracts/fault.ts';
-import type { PlannedFault } from '../harness/contracts/plan.ts';
-import type { RoundTrip } from '../harness/contracts/tap-rules.ts';
+} from '../../harness/contracts/fault.ts';
+import type { PlannedFault } from '../../harness/contracts/plan.ts';
+import type { RoundTrip } from '../../harness/contracts/tap-rules.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
 import { injectorOf } from './tap-fault.ts';
 

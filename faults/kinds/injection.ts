@@ -1,9 +1,9 @@
 /** What every injection needs: its victims, the events since it began, and an undo that happens once. */
 
-import { ChaosError, messageOf } from '../harness/contracts/errors.ts';
-import type { FaultContext, HealReport, LiveConnection } from '../harness/contracts/fault.ts';
-import type { HistoryEvent } from '../harness/contracts/history.ts';
-import type { PlannedFault } from '../harness/contracts/plan.ts';
+import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
+import type { FaultContext, HealReport, LiveConnection } from '../../harness/contracts/fault.ts';
+import type { HistoryEvent } from '../../harness/contracts/history.ts';
+import type { PlannedFault } from '../../harness/contracts/plan.ts';
 
 /** The planned victims that are connected now. Throws CHAOS_ERR_FAULT_VICTIMS where none is. */
 export function connectedVictims(

@@ -6,11 +6,11 @@ import type {
   FaultProof,
   LiveConnection,
   TapCounters,
-} from '../harness/contracts/fault.ts';
-import { lookUntil } from '../harness/process/time-limit.ts';
+} from '../../harness/contracts/fault.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
 import { connectedVictims, eventsSince, healOnce, sortProven } from './injection.ts';
-import type { Settings, SettingFields, SettingsSchema } from './settings.ts';
-import { openStranger, type Stranger } from './strangers/stranger.ts';
+import type { Settings, SettingFields, SettingsSchema } from '../settings/define-settings.ts';
+import { openStranger, type Stranger } from '../strangers/stranger.ts';
 import { injectorOf, proofWithin } from './tap-fault.ts';
 
 export const each = {

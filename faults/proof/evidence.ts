@@ -5,11 +5,11 @@ import type {
   FaultProof,
   LiveConnection,
   TapCounters,
-} from '../harness/contracts/fault.ts';
-import { portOf } from '../harness/contracts/loopback.ts';
-import { lookUntil } from '../harness/process/time-limit.ts';
-import { eventsSince, idsOf, sortProven } from './injection.ts';
-import { socketQueues, type SocketQueues } from './kernel/socket-queues.ts';
+} from '../../harness/contracts/fault.ts';
+import { portOf } from '../../harness/contracts/loopback.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
+import { eventsSince, idsOf, sortProven } from '../kinds/injection.ts';
+import { socketQueues, type SocketQueues } from '../kernel/socket-queues.ts';
 import { steadily } from './steadily.ts';
 
 /** Most proofs come within half a second; those that wait for traffic are looked at less often. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ChaosError } from '../harness/contracts/errors.ts';
-import { defineSettings, describeField, written } from './settings.ts';
+import { ChaosError } from '../../harness/contracts/errors.ts';
+import { defineSettings, describeField, written } from './define-settings.ts';
 
 const schema = defineSettings('some-fault', {
   delay: { kind: 'duration', defaultMs: 250, minMs: 1, maxMs: 60_000, summary: 'how late' },
