@@ -3,7 +3,7 @@
 import type { Tags } from '../metrics/registry.ts';
 import { TaggedOrigin, textsOf } from '../modules/metrics-module.ts';
 import { parseDuration } from '../options/duration.ts';
-import { addressOf } from '../user/socket-request.ts';
+import { addressOf } from '../socket/address-of.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
 import { encodeBody } from './body.ts';
 import type { CookieJar } from './cookie-jar.ts';

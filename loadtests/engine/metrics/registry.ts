@@ -1,7 +1,8 @@
 /** All metrics of one run: built-in and custom ones, their samples and sub-metrics. */
 
 import { builtInMetrics } from './built-in.ts';
-import { sinkOf, type MetricType, type Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
+import { sinkOf, type MetricType } from './sinks.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 export type Contains = 'default' | 'time' | 'data';

@@ -1,28 +1,9 @@
 /** What is kept of a metric's samples: one sink a type, each in bounded memory. */
 
+import { numberIn, type Sink, type SinkDump, type Values } from './sink.ts';
 import { TrendSink } from './trend-sink.ts';
 
 export type MetricType = 'counter' | 'gauge' | 'rate' | 'trend';
-
-/** Values by the names thresholds and summaries use. */
-export type Values = Record<string, number>;
-
-export interface Sink {
-  add(value: number): void;
-  /** The aggregate a threshold names; `elapsedMs` of the run, for rates a second. */
-  aggregate(name: string, elapsedMs: number): number;
-  values(elapsedMs: number, trendStats: readonly string[]): Values;
-  readonly isEmpty: boolean;
-  /** What has been added since the last call, as JSON; the sink is empty afterwards. */
-  take(): SinkDump;
-  /** Adds what another process took out of its own sink. */
-  merge(dump: SinkDump): void;
-}
-
-/** Numbers by name, and lists of numbers; which ones, each kind of sink knows for itself. */
-export type SinkDump = Readonly<Record<string, number | readonly number[]>>;
-
-export const numberIn = (dump: SinkDump, name: string): number => Number(dump[name] ?? 0);
 
 /** Aggregates a threshold may use, by metric type; `p(N)` besides, for trends. */
 export const aggregatesOf: Readonly<Record<MetricType, readonly string[]>> = {

@@ -2,7 +2,7 @@
 
 import { parseDuration } from '../options/duration.ts';
 import type { Metric, MetricRegistry, Tags } from './registry.ts';
-import type { Sink } from './sinks.ts';
+import type { Sink } from './sink.ts';
 import { assertFits, holds, parseExpression, type Threshold } from './threshold.ts';
 
 interface Bound {

@@ -1,7 +1,7 @@
 /** Threshold expressions: `p(95)<500`, `rate>=0.99`. */
 
-import type { MetricType, Sink } from './sinks.ts';
-import { aggregatesOf } from './sinks.ts';
+import type { Sink } from './sink.ts';
+import { aggregatesOf, type MetricType } from './sinks.ts';
 import { percentOf } from './trend-sink.ts';
 
 export interface Threshold {

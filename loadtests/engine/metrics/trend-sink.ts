@@ -3,7 +3,7 @@
  * within 0.4 % of the sample (minimum, maximum, average and count stay exact). Memory stays bounded in soaks.
  */
 
-import { numberIn, type Sink, type SinkDump, type Values } from './sinks.ts';
+import { numberIn, type Sink, type SinkDump, type Values } from './sink.ts';
 
 const exactSamples = 8192;
 /** 128 steps an octave: 2 ** (1 / 128) − 1 = 0.54 % between neighbours, half of it to the middle. */

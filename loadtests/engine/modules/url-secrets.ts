@@ -6,7 +6,7 @@ import { select } from '../http/response.ts';
 import { parseDuration } from '../options/duration.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { alarmAfter, monotonicMs } from '../timers.ts';
-import { addressOf } from '../user/socket-request.ts';
+import { addressOf } from '../socket/address-of.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -77,7 +77,7 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
       return;
     }
     if (ledger !== undefined) this.#id = admission.id;
-    const request = socketRequest(user, admission, params.offersDeflate);
+    const request = socketRequest(user.context.options, admission, params.offersDeflate);
     this.#socket = new ClientSocket(request, this);
     user.adopt(this);
     if (this.#id !== undefined) ledger?.opening(this.#id, this);

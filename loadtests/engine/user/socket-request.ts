@@ -2,9 +2,9 @@
 
 import type { TestOptions } from '../options/test-options.ts';
 import type { Admission } from '../run/connection-ledger.ts';
-import type { Address } from '../socket/transport.ts';
+import { addressOf } from '../socket/address-of.ts';
 import type { SocketRequest } from '../socket/client-socket.ts';
-import type { VirtualUser } from './virtual-user.ts';
+import type { Address } from '../socket/transport.ts';
 
 /** The last URL: users mostly ask for the same one, and share its strings. */
 let last: URL | undefined;
@@ -25,11 +25,10 @@ export function parseSocketUrl(url: string): URL {
 }
 
 export function socketRequest(
-  user: VirtualUser,
+  options: TestOptions,
   admission: Admission,
   offersDeflate: boolean,
 ): SocketRequest {
-  const { options } = user.context;
   const target = targetOf(parseSocketUrl(admission.url), options);
   const { userAgent } = options;
   const hasAgent = names(admission.headers, 'user-agent');
@@ -71,35 +70,4 @@ function targetOf(url: URL, options: TestOptions): Target {
       path: `${url.pathname}${url.search}`,
     };
   return lastTarget;
-}
-
-/** `options.hosts` changes where a name leads, and nothing else. */
-export function addressOf(
-  url: URL,
-  options: {
-    readonly hosts: Readonly<Record<string, string>>;
-    readonly insecureSkipTLSVerify: boolean;
-  },
-): Address {
-  const isSecure = url.protocol === 'wss:' || url.protocol === 'https:';
-  const name = url.hostname.replace(/^\[|\]$/g, '');
-  const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
-  const tls = { servername: name, rejectUnauthorized: !options.insecureSkipTLSVerify };
-  return { ...mapped({ host: name, port }, options.hosts), ...(isSecure ? { tls } : {}) };
-}
-
-function mapped(
-  address: { host: string; port: number },
-  hosts: Readonly<Record<string, string>>,
-): { host: string; port: number } {
-  const wildcard = Object.keys(hosts).find(
-    (pattern) => pattern.startsWith('*') && address.host.endsWith(pattern.slice(1)),
-  );
-  const to =
-    hosts[`${address.host}:${address.port}`] ??
-    hosts[address.host] ??
-    (wildcard === undefined ? undefined : hosts[wildcard]);
-  if (to === undefined) return address;
-  const [, host, port] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(to) ?? [];
-  return { host: host ?? to, port: port === undefined ? address.port : Number(port) };
 }

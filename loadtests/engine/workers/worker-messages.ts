@@ -1,7 +1,8 @@
 /** What a coordinator and its workers say to each other; JSON. */
 
 import type { LoopDelays } from '../../../harness/contracts/honest-load.ts';
-import type { SinkDump, MetricType } from '../metrics/sinks.ts';
+import type { SinkDump } from '../metrics/sink.ts';
+import type { MetricType } from '../metrics/sinks.ts';
 import type { Contains } from '../metrics/registry.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import type { LogLevel, LogSource, RunCounts } from '../run/run-context.ts';
