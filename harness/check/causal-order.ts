@@ -22,6 +22,8 @@ const order: readonly HistoryKind[] = [
   'client.gap-filled',
   'client.gap-reported',
   'client.received',
+  'client.answers',
+  'client.foreign',
   'client.vanished',
   'client.closed',
   'tap.protocol-error',

@@ -136,7 +136,21 @@ export type ClientEvent =
       readonly count: number;
       readonly lastSeq: number;
       readonly repeated: number;
-    });
+    })
+  /**
+   * Answers since the last such event, and by how much the slowest was late: an echo's way there and back, the distance of
+   * an event from when its prompt wanted it. `waiting` are overdue, the oldest of them for `waitedMs`. About once a second,
+   * where the service level asks for it.
+   */
+  | (OfConnection & {
+      readonly kind: 'client.answers';
+      readonly answered: number;
+      readonly slowestMs: number;
+      readonly waiting: number;
+      readonly waitedMs: number;
+    })
+  /** It got what it had not asked for: meant for another connection. */
+  | (OfConnection & { readonly kind: 'client.foreign'; readonly what: string });
 
 export type TapEvent =
   /** Upgrade answered 101. Ports are the tap's own: towards the client, and towards the target. */

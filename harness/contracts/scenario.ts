@@ -112,6 +112,10 @@ export interface ServiceLevel {
   readonly admitWithinMs: number;
   /** From the loss of an event to its replay or to an explicit gap marker. */
   readonly deliverWithinMs: number;
+  /** How late answers to connections that no fault hits may be while faults are on, 99 of 100; not asked where absent. */
+  readonly neighboursWithinMs?: number;
+  /** From the last heal to as many connections being served as before the faults; not asked where absent. */
+  readonly recoveredWithinMs?: number;
 }
 
 export interface Scenario {

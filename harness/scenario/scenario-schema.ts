@@ -191,6 +191,16 @@ const serviceLevel = z.strictObject(
     deliverWithin: duration
       .prefault('1s')
       .describe('From the loss of an event to its replay or to word that it is lost.'),
+    neighboursWithin: duration
+      .optional()
+      .describe(
+        'How late answers to connections that no fault hits may be while faults are on, 99 of 100. Not asked without it.',
+      ),
+    recoveredWithin: duration
+      .optional()
+      .describe(
+        'From the last heal to as many connections being served as before the faults. Not asked without it.',
+      ),
   },
   { error: say('the fields of a service level') },
 );

@@ -103,6 +103,10 @@ function toServiceLevel({ serviceLevel, target }: Parsed): Scenario['serviceLeve
     judge: serviceLevel.judge ?? (hasCensus ? 'slotFree' : 'closeSeen'),
     admitWithinMs: serviceLevel.admitWithin,
     deliverWithinMs: serviceLevel.deliverWithin,
+    ...present({
+      neighboursWithinMs: serviceLevel.neighboursWithin,
+      recoveredWithinMs: serviceLevel.recoveredWithin,
+    }),
   };
 }
 

@@ -86,6 +86,13 @@ const client = [
   ofConnection('client.gap-filled', range),
   ofConnection('client.gap-reported', range),
   ofConnection('client.received', { count: number, lastSeq: number, repeated: number }),
+  ofConnection('client.answers', {
+    answered: number,
+    slowestMs: number,
+    waiting: number,
+    waitedMs: number,
+  }),
+  ofConnection('client.foreign', { what: text }),
 ] as const;
 
 const tap = [

@@ -101,6 +101,8 @@ export const planSchema = z.strictObject({
     judge: z.enum(['closeSeen', 'slotFree', 'socketGone']),
     admitWithinMs: ms,
     deliverWithinMs: ms,
+    neighboursWithinMs: ms.exactOptional(),
+    recoveredWithinMs: ms.exactOptional(),
   }),
   checks: list(z.string()),
 });

@@ -46,6 +46,7 @@ describe('embedded driver', () => {
     const url = `${server.url}${script.path ?? '/echo'}`;
     const plan = {
       target: {},
+      serviceLevel: {},
       lanes: script.lanes ?? [],
       faults: [],
       load: {

@@ -55,7 +55,11 @@ describe('k6 driver, with a stand-in for k6', function () {
     const { source, users = [user('power-1')] } = script;
     if (source !== undefined) await writeFile(join(directory, 's.ts'), source);
     const named = source === undefined ? {} : { script: 's.ts' };
-    const plan = { lanes: [], load: { activity: 'idle', env: {}, users, ...named } };
+    const plan = {
+      lanes: [],
+      serviceLevel: {},
+      load: { activity: 'idle', env: {}, users, ...named },
+    };
     // of this test alone: what an earlier one killed may still have something to say
     const [mine, ends, ended] = [events, exits, exited];
     load = await k6Driver(systemClock, await installStandIn(directory, misbehaviour)).start({

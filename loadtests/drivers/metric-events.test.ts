@@ -31,11 +31,25 @@ describe('metrics as history events', () => {
     });
   });
 
+  it('maps answers, and what was not asked for', () => {
+    const connection = 'a-1.1.0';
+    const tags = { connection, slowestMs: '120', waiting: '1', waitedMs: '30.5' };
+    expect(sample('chaos_answers', tags, 9)).to.deep.equal({
+      kind: 'client.answers',
+      ...{ connection, answered: 9, slowestMs: 120, waiting: 1, waitedMs: 30.5, atUs: 5 },
+    });
+    expect(sample('chaos_foreign', { connection, what: 'an echo' })).to.deep.equal({
+      kind: 'client.foreign',
+      ...{ connection, what: 'an echo', atUs: 5 },
+    });
+  });
+
   it('leaves out other metrics and samples that say too little', () => {
     expect(sample('ws_sessions', { connection: 'a-1.1.0' })).to.equal(undefined);
     expect(sample('chaos_gap', { from: '1', to: '2' })).to.equal(undefined);
     expect(sample('chaos_gap', { connection: 'a-1.1.0', from: 'x', to: '2' })).to.equal(undefined);
     expect(sample('chaos_received', { connection: 'a-1.1.0' })).to.equal(undefined);
+    expect(sample('chaos_answers', { connection: 'a-1.1.0' })).to.equal(undefined);
   });
 });
 

@@ -11,6 +11,8 @@ export const reservedMetrics = {
   gapFilled: 'chaos_gap_filled',
   gapReported: 'chaos_gap_reported',
   received: 'chaos_received',
+  answers: 'chaos_answers',
+  foreign: 'chaos_foreign',
 } as const;
 
 const rangeKinds = {
@@ -26,24 +28,42 @@ export interface MetricSample {
   readonly atUs: number;
 }
 
+type Told = Omit<MetricSample, 'metric'> & { readonly connection: string };
+
 /** Undefined for metrics that are not reserved, and for samples whose tags say too little. */
-export function toHistoryEvent({
-  metric,
-  value,
-  tags,
-  atUs,
-}: MetricSample): ClientEvent | undefined {
+export function toHistoryEvent(sample: MetricSample): ClientEvent | undefined {
+  const { metric, value, tags, atUs } = sample;
   const { connection } = tags;
   if (connection === undefined) return undefined;
-  const whole = (name: string): number => Number(tags[name]);
-  if (metric in rangeKinds) {
-    const kind = rangeKinds[metric as keyof typeof rangeKinds];
-    const [fromSeq, toSeq] = [whole('from'), whole('to')];
-    if (!Number.isInteger(fromSeq) || !Number.isInteger(toSeq)) return undefined;
-    return { kind, connection, fromSeq, toSeq, atUs };
-  }
-  if (metric !== reservedMetrics.received) return undefined;
-  const [lastSeq, repeated] = [whole('lastSeq'), whole('repeated')];
+  const told = { connection, value, tags, atUs };
+  if (metric in rangeKinds) return rangeEvent(rangeKinds[metric as keyof typeof rangeKinds], told);
+  if (metric === reservedMetrics.received) return receivedEvent(told);
+  if (metric === reservedMetrics.answers) return answersEvent(told);
+  if (metric !== reservedMetrics.foreign) return undefined;
+  return { kind: 'client.foreign', connection, what: tags['what'] ?? 'a message', atUs };
+}
+
+function rangeEvent(
+  kind: (typeof rangeKinds)[keyof typeof rangeKinds],
+  { connection, tags, atUs }: Told,
+): ClientEvent | undefined {
+  const [fromSeq, toSeq] = [Number(tags['from']), Number(tags['to'])];
+  if (!Number.isInteger(fromSeq) || !Number.isInteger(toSeq)) return undefined;
+  return { kind, connection, fromSeq, toSeq, atUs };
+}
+
+function receivedEvent({ connection, value, tags, atUs }: Told): ClientEvent | undefined {
+  const [lastSeq, repeated] = [Number(tags['lastSeq']), Number(tags['repeated'])];
   if (!Number.isInteger(lastSeq) || !Number.isInteger(repeated)) return undefined;
   return { kind: 'client.received', connection, count: value, lastSeq, repeated, atUs };
+}
+
+function answersEvent({ connection, value, tags, atUs }: Told): ClientEvent | undefined {
+  const slowestMs = Number(tags['slowestMs']);
+  const [waiting, waitedMs] = [Number(tags['waiting']), Number(tags['waitedMs'])];
+  if (![slowestMs, waiting, waitedMs].every(Number.isFinite)) return undefined;
+  return {
+    ...{ kind: 'client.answers', connection, answered: value },
+    ...{ slowestMs, waiting, waitedMs, atUs },
+  };
 }

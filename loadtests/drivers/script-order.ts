@@ -36,10 +36,18 @@ export async function orderScript(request: LoadRequest): Promise<ScriptOrder> {
       WS_URL: laneUrls['default'] ?? '',
       CHAOS_USERS: resolve(usersFile),
       CHAOS_DURATION_MS: String(durationMs),
+      ...(areAnswersJudged(plan) ? { CHAOS_ANSWERS: 'true' } : {}),
       ...plan.load.env,
     },
     defaults: { vus: Math.max(1, plan.load.users.length), duration: `${durationMs}ms` },
   };
+}
+
+/** Every connection reports once a second then: nothing for large loads that nobody judges by it. */
+function areAnswersJudged({ serviceLevel }: LoadRequest['plan']): boolean {
+  return (
+    serviceLevel.neighboursWithinMs !== undefined || serviceLevel.recoveredWithinMs !== undefined
+  );
 }
 
 /** Absolute; the built-in user mix where the plan names none. */

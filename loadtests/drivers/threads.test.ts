@@ -31,7 +31,7 @@ describe('embedded driver with a script in threads', function () {
     });
     const load = { activity: 'idle', env: {}, users: planned, script: 's.ts' };
     return embeddedDriver(systemClock).start({
-      plan: { lanes: [], faults: [], target: {}, load } as unknown as Plan,
+      plan: { lanes: [], faults: [], target: {}, serviceLevel: {}, load } as unknown as Plan,
       baseDirectory: directory,
       laneUrls: { default: url },
       workDirectory: join(directory, 'work'),

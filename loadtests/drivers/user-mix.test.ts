@@ -10,6 +10,7 @@ import type { HistoryEvent } from '../../harness/contracts/history.ts';
 import type { RunningLoad } from '../../harness/contracts/load.ts';
 import type { PlannedNetwork } from '../../harness/contracts/network.ts';
 import type { Plan } from '../../harness/contracts/plan.ts';
+import type { ServiceLevel } from '../../harness/contracts/scenario.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import type { ClientMessage, ServerMessage } from '../../target/protocol.ts';
 import { embeddedDriver } from './embedded.ts';
@@ -81,7 +82,7 @@ describe('user mix', () => {
 
   async function start(
     activity: 'chat' | 'idle',
-    network: Partial<PlannedNetwork> = {},
+    given: { network?: Partial<PlannedNetwork>; serviceLevel?: Partial<ServiceLevel> } = {},
   ): Promise<(message: ServerMessage) => void> {
     const connected = once(sockets, 'connection') as Promise<[WebSocket]>;
     const user = { id: 'power-1', cohort: 'power', connections: 1, startAfterMs: 0, seed: 4 };
@@ -89,9 +90,13 @@ describe('user mix', () => {
       activity,
       env: {},
       users: [{ ...user, network: 'some' }],
-      networks: [{ name: 'some', toxics: [], ...network }],
+      networks: [{ name: 'some', toxics: [], ...given.network }],
     };
-    const plan = { lanes: [], faults: [], target: {}, load: planned } as unknown as Plan;
+    const { serviceLevel = {} } = given;
+    const plan = {
+      ...{ lanes: [], faults: [], target: {} },
+      ...{ load: planned, serviceLevel },
+    } as unknown as Plan;
     load = await embeddedDriver(systemClock).start({
       plan,
       baseDirectory: directory,
@@ -156,9 +161,48 @@ describe('user mix', () => {
     send(hello);
     await Promise.all([talk.untilSaid('echo'), talk.untilSaid('prompt')]);
     const prompt = talk.said.find((said) => said.type === 'prompt');
-    expect(prompt).to.include({ turn: 1, intervalMs: 25 });
-    send({ type: 'agent_completed', seq: 1, turn: 1, data: '' });
-    await talk.until(() => talk.said.some((said) => said.type === 'prompt' && said.turn === 2));
+    expect(prompt).to.include({ intervalMs: 25 });
+    const turn = prompt?.type === 'prompt' ? prompt.turn : 0;
+    send({ type: 'agent_completed', seq: 1, turn, data: '' });
+    await talk.until(() =>
+      talk.said.some((said) => said.type === 'prompt' && said.turn === turn + 1),
+    );
+    expect(talk.events.map(({ kind }) => kind)).to.not.include.members(['client.foreign']);
+    expect(talk.events.map(({ kind }) => kind)).to.not.include.members(['client.answers']);
+  });
+
+  it('tells of answers to what it never asked', async () => {
+    const send = await start('chat');
+    send(hello);
+    await Promise.all([talk.untilSaid('echo'), talk.untilSaid('prompt')]);
+    send({ type: 'ai_response', seq: 1, turn: 77, data: '' });
+    send({ type: 'echo', nonce: '78' });
+    await talk.until(
+      () => talk.events.filter(({ kind }) => kind === 'client.foreign').length === 2,
+    );
+    const foreign = talk.events.filter((event) => event.kind === 'client.foreign');
+    expect(foreign.map(({ connection, what }) => [connection, what])).to.deep.equal([
+      ['power-1.1.0', 'ai_response of turn 77'],
+      ['power-1.1.0', 'the answer to echo 78'],
+    ]);
+  });
+
+  it('tells how late answers are, where the service level asks for it', async () => {
+    const send = await start('chat', { serviceLevel: { neighboursWithinMs: 300 } });
+    send(hello);
+    await talk.untilEvent('client.answers');
+    const answers = talk.events.find((event) => event.kind === 'client.answers');
+    expect(answers).to.include({ connection: 'power-1.1.0', answered: 0, slowestMs: 0 });
+    expect(answers?.waiting).to.be.within(1, 2);
+    expect(answers?.waitedMs).to.be.above(0);
+    const echo = talk.said.findLast((said) => said.type === 'echo');
+    send({ type: 'echo', nonce: echo?.type === 'echo' ? echo.nonce : '' });
+    await talk.until(() =>
+      talk.events.some((event) => event.kind === 'client.answers' && event.answered > 0),
+    );
+    const late = talk.events.findLast((event) => event.kind === 'client.answers');
+    expect(late).to.include({ answered: 1 });
+    expect(late?.slowestMs).to.be.above(900);
   });
 
   it('keeps trying after refusals and comes back after a cut', async () => {
@@ -174,7 +218,7 @@ describe('user mix', () => {
   });
 
   it('rings its timers seldom in a hidden tab, and comes back no sooner', async () => {
-    await start('idle', { hiddenTab: { timersEveryMs: 75_000, afterMs: 0 } });
+    await start('idle', { network: { hiddenTab: { timersEveryMs: 75_000, afterMs: 0 } } });
     const sinceUs = systemClock.nowUs();
     const again = once(sockets, 'connection');
     for (const peer of sockets.clients) peer.terminate();

@@ -50,6 +50,7 @@ describe('users in a process of their own', () => {
     await writeFile(join(directory, 's.ts'), source);
     const plan = {
       target: {},
+      serviceLevel: {},
       lanes: [],
       faults: [{ id: 'f1', process: 'f1', victims: ['power-2.1', 'power-3.1'] }],
       load: {

@@ -117,7 +117,7 @@ export class ChatSlot {
     admissionMs.add(Date.now() - this.firstTryMs, { cohort: user.cohort });
     this.firstTryMs = 0;
     this.attempt = 0;
-    const speaker = { preset, random, timers, cohort: user.cohort };
+    const speaker = { connection: id, preset, random, timers, cohort: user.cohort };
     const conversation = new Conversation(speaker, (message) => {
       if (socket.readyState === 1) socket.send(JSON.stringify(message));
     });

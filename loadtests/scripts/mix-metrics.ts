@@ -22,6 +22,8 @@ const gaps = new Counter(reservedMetrics.gap);
 const gapsFilled = new Counter(reservedMetrics.gapFilled);
 const gapsReported = new Counter(reservedMetrics.gapReported);
 const received = new Counter(reservedMetrics.received);
+const answers = new Counter(reservedMetrics.answers);
+const foreign = new Counter(reservedMetrics.foreign);
 
 const tagsOf = (connection: string, { fromSeq, toSeq }: SeqRange): Record<string, string> => ({
   connection,
@@ -51,4 +53,30 @@ export function reportReceived(connection: string, sequence: Sequence): void {
     lastSeq: String(sequence.contiguous),
     repeated: String(sequence.repeated),
   });
+}
+
+export interface AnswerTotals {
+  readonly answered: number;
+  readonly slowestMs: number;
+  /** Those overdue, and for how long the oldest has been. */
+  readonly waiting: number;
+  readonly waitedMs: number;
+}
+
+/** Since the last report of this connection. */
+export function reportAnswers(
+  connection: string,
+  { answered, slowestMs, waiting, waitedMs }: AnswerTotals,
+): void {
+  answers.add(answered, {
+    connection,
+    slowestMs: String(slowestMs),
+    waiting: String(waiting),
+    waitedMs: String(waitedMs),
+  });
+}
+
+/** It got what it never asked for. */
+export function reportForeign(connection: string, what: string): void {
+  foreign.add(1, { connection, what });
 }

@@ -37,6 +37,13 @@ const tellers: Tellers = {
   'client.gap-reported': (gap) => client(`was told that ${range(gap)} is lost`),
   'client.received': ({ count, lastSeq, repeated }) =>
     client(`${count} events so far, up to ${lastSeq} without a gap, ${repeated} repeated`, true),
+  'client.answers': ({ answered, slowestMs, waiting, waitedMs }) =>
+    client(
+      `${answered} answers, the slowest ${slowestMs} ms late` +
+        (waiting === 0 ? '' : `; ${waiting} overdue for up to ${waitedMs} ms`),
+      true,
+    ),
+  'client.foreign': ({ what }) => client(`got what was not for it: ${what}`),
   'tap.open': ({ serverPort }) => tap(`upgraded (101), port ${serverPort} towards the server`),
   'tap.refused': ({ status, reason }) =>
     tap(`upgrade answered ${status}${reason === undefined ? '' : ` (${reason})`}`),
