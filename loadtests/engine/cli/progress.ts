@@ -4,7 +4,7 @@ import { formatDuration } from '../options/duration.ts';
 import { regularDurationMs, type ScenarioConfig } from '../options/scenario-config.ts';
 import type { PreparedTest } from '../run/prepare-test.ts';
 import type { TestResult, TestRun } from '../run/test-run.ts';
-import { endMs } from '../run/users-needed.ts';
+import { endMs, usersAtMost } from '../run/users-needed.ts';
 import { alarmEvery, monotonicMs } from '../timers.ts';
 
 const everyMs = 3000;
@@ -23,7 +23,7 @@ export function showProgress(
   const { scenarios } = test.context.options;
   const longestMs = Math.max(...scenarios.map(endMs));
   ports.stderr(
-    `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}, ${test.pool.size} max VUs, ${formatDuration(longestMs)} max duration (incl. graceful stop):\n`,
+    `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}, ${usersAtMost(scenarios, test.context.share)} max VUs, ${formatDuration(longestMs)} max duration (incl. graceful stop):\n`,
   );
   for (const scenario of scenarios) ports.stderr(`  * ${describe(scenario)}\n`);
   const line = (): string => {

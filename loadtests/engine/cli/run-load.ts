@@ -7,6 +7,7 @@ import { parseSegment } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import { openOutputs } from '../outputs/outputs.ts';
+import { SampleMerge } from '../outputs/sample-merge.ts';
 import { LoadWatch, type LoadHonesty } from '../load-watch.ts';
 import { loadExitCodes } from '../run/exit-codes.ts';
 import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
@@ -15,7 +16,7 @@ import { compileScript } from '../script/compile-script.ts';
 import type { CompiledScript } from '../script/compiled-script.ts';
 import { mostThreads } from '../script/threads/most-threads.ts';
 import { summarise } from '../summary/end-of-test.ts';
-import { workersRunner } from '../workers/run-workers.ts';
+import { workersRunner, type WorkerOrder } from '../workers/run-workers.ts';
 import { environmentOptions } from './environment-options.ts';
 import { loadUsage } from './flag-table.ts';
 import { parseLoadFlags, type LoadFlags } from './load-flags.ts';
@@ -98,8 +99,8 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
     secretEnv: secretsOf(ports.env),
   };
   const isSpread = flags.workers > 1;
-  if (isSpread && (flags.outputs.length > 0 || flags.segment !== undefined))
-    throw new OptionsError('`--workers` cannot be combined with `--out` or `--execution-segment`');
+  if (isSpread && flags.segment !== undefined)
+    throw new OptionsError('`--workers` cannot be combined with `--execution-segment`');
   const test = await prepareTest({
     ...order,
     share: parseSegment(flags.segment, flags.segmentSequence),
@@ -107,19 +108,35 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
     log: log.write,
   });
   if (order.script.threads !== undefined) log.write('warn', modeOf(order.script));
-  const { workers } = flags;
-  const watch = new LoadWatch();
-  const runner = isSpread ? workersRunner(test, { ...order, workers }, watch) : undefined;
   // a promise of a script that nobody waits for must not end the test
   const logStray = (reason: unknown): void => {
     test.context.logException(reason);
   };
   process.on('unhandledRejection', logStray);
   try {
-    return await finish({ test, testRun: new TestRun(test, runner), watch }, flags, ports);
+    return await runPrepared(test, isSpread ? order : undefined, { flags, ports });
   } finally {
     process.removeListener('unhandledRejection', logStray);
     await test.program.close();
+  }
+}
+
+/** `spread` is what workers are to do; without it, this process does it. */
+async function runPrepared(
+  test: PreparedTest,
+  spread: Omit<WorkerOrder, 'workers'> | undefined,
+  { flags, ports }: { flags: LoadFlags; ports: LoadPorts },
+): Promise<number> {
+  const outputs = openOutputs(test.context, flags.outputs, ports);
+  const merge = flags.outputs.length === 0 ? undefined : new SampleMerge(outputs.write);
+  if (merge !== undefined) test.context.metrics.addOutput(merge.add.bind(merge));
+  const watch = new LoadWatch();
+  const { workers } = flags;
+  const runner = spread && workersRunner(test, { ...spread, workers }, { watch, merge });
+  try {
+    return await finish({ test, testRun: new TestRun(test, runner), watch }, flags, ports);
+  } finally {
+    await outputs.end();
   }
 }
 
@@ -128,7 +145,6 @@ async function finish(
   flags: LoadFlags,
   ports: LoadPorts,
 ): Promise<number> {
-  const outputs = openOutputs(test.context, flags.outputs, ports);
   const progress = showProgress(test, testRun, flags.isQuiet ? undefined : ports);
   // the loop of a coordinator does nothing that could be late
   if (flags.workers <= 1) watch.start();
@@ -138,7 +154,6 @@ async function finish(
   const result = { ...ended, load: honestyOf({ test, testRun, watch }) };
   for (const doubt of result.load.doubts) test.context.log('warn', doubt);
   const isSummarised = !flags.hasSummary || (await summary(test, result, { flags, ports }));
-  await Promise.all(outputs.map((output) => output.end()));
   const isOk = result.exitCode === loadExitCodes.ok;
   return isOk && !isSummarised ? loadExitCodes.summaryTimeout : result.exitCode;
 }

@@ -1,5 +1,6 @@
 /** All metrics of one run: built-in and custom ones, their samples and sub-metrics. */
 
+import { wallMs } from '../timers.ts';
 import { builtInMetrics } from './built-in.ts';
 import type { Sink } from './sink.ts';
 import { sinkOf, type MetricType } from './sinks.ts';
@@ -23,6 +24,8 @@ export interface Metric {
 }
 
 export interface Sample {
+  /** Wall time, Unix milliseconds. */
+  readonly atMs: number;
   readonly metric: Metric;
   readonly value: number;
   readonly tags: Tags;
@@ -103,7 +106,10 @@ export class MetricRegistry {
     for (const sub of metric.subMetrics) if (matches(tags, sub.selector)) sub.sink.add(value);
     if (this.#outputs.length === 0) return;
     const metadata = origin?.metadata();
-    const sample = { metric, value, tags, ...(metadata === undefined ? {} : { metadata }) };
+    const sample = {
+      ...{ atMs: wallMs(), metric, value, tags },
+      ...(metadata === undefined ? {} : { metadata }),
+    };
     for (const output of this.#outputs) output(sample);
   }
 }

@@ -1,7 +1,6 @@
 /** `--out csv=FILE`: one line a sample, with the system tags as columns. */
 
 import type { Sample } from '../metrics/registry.ts';
-import { wallMs } from '../timers.ts';
 
 const tagColumns = [
   ...['check', 'error', 'error_code', 'expected_response', 'group', 'method', 'name', 'proto'],
@@ -27,11 +26,11 @@ export class CsvLines {
     this.#time = time;
   }
 
-  lineFor({ metric, value, tags, metadata }: Sample): string {
+  lineFor({ atMs, metric, value, tags, metadata }: Sample): string {
     const extra = Object.entries(tags).filter(([name]) => !tagColumns.includes(name));
     const columns = [
       metric.name,
-      this.#time(wallMs()),
+      this.#time(atMs),
       value.toFixed(6),
       ...tagColumns.map((name) => tags[name] ?? ''),
       pairs(extra),

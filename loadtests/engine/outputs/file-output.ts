@@ -1,9 +1,10 @@
 /** A text file that grows during the run, gzipped where its name says so. */
 
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { OptionsError } from '../options/options-error.ts';
 
 export interface FileOutput {
   write(text: string): void;
@@ -11,9 +12,10 @@ export interface FileOutput {
   end(): Promise<void>;
 }
 
+/** Throws an OptionsError where there can be no such file. */
 export function fileOutput(path: string): FileOutput {
   const source = new PassThrough();
-  const file = createWriteStream(path);
+  const file = createWriteStream(path, { fd: opened(path) });
   const done = path.endsWith('.gz') ? pipeline(source, createGzip(), file) : pipeline(source, file);
   done.catch(() => undefined);
   return {
@@ -25,4 +27,13 @@ export function fileOutput(path: string): FileOutput {
       await done;
     },
   };
+}
+
+/** At once: a test of hours must not end without its samples. */
+function opened(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    throw new OptionsError(`cannot write ${path}: ${(error as Error).message}`);
+  }
 }

@@ -2,7 +2,6 @@
 
 import type { Metric, Sample } from '../metrics/registry.ts';
 import type { RawOptions } from '../options/test-options.ts';
-import { wallMs } from '../timers.ts';
 
 /** Turns samples into lines; each metric is described before its first point. */
 export class JsonLines {
@@ -13,10 +12,10 @@ export class JsonLines {
     this.#thresholds = (options['thresholds'] ?? {}) as Readonly<Record<string, unknown>>;
   }
 
-  linesFor({ metric, value, tags, metadata }: Sample): string {
+  linesFor({ atMs, metric, value, tags, metadata }: Sample): string {
     const { name } = metric;
     const head = this.#described.has(metric) ? '' : this.#describe(metric);
-    const time = new Date(wallMs()).toISOString();
+    const time = new Date(atMs).toISOString();
     const data = { time, value, tags, ...(metadata === undefined ? {} : { metadata }) };
     return `${head}${JSON.stringify({ metric: name, type: 'Point', data })}\n`;
   }

@@ -17,28 +17,37 @@ export interface OutputPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+export interface Outputs {
+  readonly write: (sample: Sample) => void;
+  /** Resolves when everything is in the files; rejects when it could not be written. */
+  end(): Promise<void>;
+}
+
 /**
  * Opens the outputs: `json=FILE`, `csv=FILE` (also `.gz`), `json` alone to the standard output. `K6_CSV_FILENAME` and
- * `K6_CSV_TIME_FORMAT` are k6's. Throws OptionsError for others.
+ * `K6_CSV_TIME_FORMAT` are k6's. Throws OptionsError for others, and for files that cannot be opened.
  */
 export function openOutputs(
   context: RunContext,
   wanted: readonly string[],
   ports: OutputPorts,
-): FileOutput[] {
-  const keepsTag = tagFilter(context);
-  return wanted.map((spec) => {
+): Outputs {
+  const keepsTag = wanted.length === 0 ? undefined : tagFilter(context);
+  const outputs = wanted.map((spec) => {
     const { kind, path } = outputOf(spec, ports.env);
     const file =
       path === '-' ? { write: ports.stdout, end: () => Promise.resolve() } : fileOutput(path);
-    const lineOf = kind === 'json' ? jsonLines(context) : csvLines(file, ports.env);
-    context.metrics.addOutput((sample) => {
-      file.write(
-        lineOf(keepsTag === undefined ? sample : { ...sample, tags: keepsTag(sample.tags) }),
-      );
-    });
-    return file;
+    return { file, lineOf: kind === 'json' ? jsonLines(context) : csvLines(file, ports.env) };
   });
+  return {
+    write: (sample) => {
+      const shown = keepsTag === undefined ? sample : { ...sample, tags: keepsTag(sample.tags) };
+      for (const { file, lineOf } of outputs) file.write(lineOf(shown));
+    },
+    end: async () => {
+      await Promise.all(outputs.map(({ file }) => file.end()));
+    },
+  };
 }
 
 function outputOf(

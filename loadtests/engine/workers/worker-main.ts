@@ -7,6 +7,7 @@ import { LoadWatch } from '../load-watch.ts';
 import { loadExitCodes } from '../run/exit-codes.ts';
 import { prepareTest, type PreparedTest } from '../run/prepare-test.ts';
 import { TestRun } from '../run/test-run.ts';
+import { connectSender, type SampleSender } from './sample-sender.ts';
 import type { WorkerReport, WorkerRequest } from './worker-messages.ts';
 import { takeReport } from './worker-reports.ts';
 
@@ -15,6 +16,7 @@ const marks: { abortedBy?: string; isMarkedFailed: boolean } = { isMarkedFailed:
 const watch = new LoadWatch();
 const lines: WorkerReport['log'][number][] = [];
 let started: { readonly test: PreparedTest; readonly run: TestRun } | undefined;
+let sender: SampleSender | undefined;
 
 const link = serveParent({
   run: async ({ setupJson }: { setupJson: string | null }): Promise<WorkerReport> => {
@@ -22,6 +24,7 @@ const link = serveParent({
     watch.start();
     await run.runScenarios(setupJson ?? undefined);
     watch.end();
+    await sender?.end();
     return report({ test, run });
   },
   report: (): WorkerReport | null => (started === undefined ? null : report(started)),
@@ -46,13 +49,20 @@ void ready.then(
 );
 
 async function prepare(): Promise<{ test: PreparedTest; run: TestRun }> {
-  const { worker, workers, ...rest } = request;
+  const { worker, workers, samplesTo, ...rest } = request;
   const share = evenShares(workers)[worker];
   const test = await prepareTest({
     ...rest,
     ...(share === undefined ? {} : { share }),
     log: (level, text, source) => lines.push({ level, text, source }),
   });
+  if (samplesTo !== undefined) {
+    const to = await connectSender(samplesTo);
+    test.context.metrics.addOutput((sample) => {
+      to.add(sample);
+    });
+    sender = to;
+  }
   const run = new TestRun(test);
   test.onAbort = (reason) => {
     marks.abortedBy = reason;

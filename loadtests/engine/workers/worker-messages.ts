@@ -18,6 +18,8 @@ export interface WorkerRequest {
   readonly secretEnv: Readonly<Record<string, string>>;
   readonly worker: number;
   readonly workers: number;
+  /** Path of the socket that takes its samples, where an output wants them. */
+  readonly samplesTo?: string;
 }
 
 /** What has happened in a worker since its last report. */
