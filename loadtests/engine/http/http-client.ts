@@ -6,6 +6,7 @@ import { parseDuration } from '../options/duration.ts';
 import { addressOf } from '../socket/address-of.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
 import { encodeBody } from './body.ts';
+import type { Call } from './call.ts';
 import type { CookieJar } from './cookie-jar.ts';
 import { authenticated } from './authentication.ts';
 import {
@@ -36,13 +37,6 @@ export class NamedUrl {
 
 export type ResponseCallback = ((status: number) => boolean) | null;
 
-export interface Call {
-  readonly method: string;
-  readonly url: unknown;
-  readonly body?: unknown;
-  readonly params?: unknown;
-}
-
 const defaultTimeout = '60s';
 const redirects: readonly number[] = [301, 302, 303, 307, 308];
 
@@ -51,6 +45,10 @@ export class HttpClient {
   readonly jar: CookieJar;
   /** Which statuses count as expected. */
   expects: ResponseCallback = (status) => status >= 200 && status < 400;
+
+  /** What forms and links of pages ask for. */
+  readonly #sendNext = (call: Call): Promise<HttpResponse> =>
+    this.blocked(() => this.request(call));
 
   constructor(user: VirtualUser, jar: CookieJar) {
     this.#user = user;
@@ -61,6 +59,16 @@ export class HttpClient {
   request(call: Call): Promise<HttpResponse> {
     if (this.#user.phase === 'init') throw new Error('requests cannot be made in the init context');
     return this.#request(call);
+  }
+
+  /** The same, with the user's events held back until it settles: for calls that block on k6. */
+  blocked<Value>(work: () => Promise<Value>): Promise<Value> {
+    const settled = work();
+    if (!this.#user.isRunning) return settled;
+    this.#user.block();
+    return settled.finally(() => {
+      this.#user.unblock();
+    });
   }
 
   async #request(call: Call): Promise<HttpResponse> {
@@ -117,7 +125,8 @@ export class HttpClient {
       this.#debug(request, answer);
       jar.take(url, answer.headers['set-cookie'] ?? []);
       this.#measure({ request, params, name }, answer);
-      return new HttpResponse(request, answer, this.#responseType(params));
+      const how = { type: this.#responseType(params), send: this.#sendNext };
+      return new HttpResponse(request, answer, how);
     } catch (error) {
       return this.#failed({ request, params, name }, error);
     }
@@ -164,7 +173,7 @@ export class HttpClient {
     const text = `${of.request.method} ${of.request.url}: ${error.message}`;
     if (context.options.throws || of.params['throw'] === true) throw new Error(text);
     context.log('warn', `request failed: ${text}`);
-    return failedResponse(of.request, error.message, error.errorCode);
+    return failedResponse(of.request, error, this.#sendNext);
   }
 
   #measure(

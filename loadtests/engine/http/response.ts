@@ -1,8 +1,10 @@
 /** The `Response` of `k6/http`. */
 
 import { parseHtml, type Selection } from '../html/selection.ts';
+import type { Call } from './call.ts';
 import { canonicalName } from './header-names.ts';
 import type { Exchanged, Timings } from './exchange.ts';
+import { formCall, linkCall, type FormOptions, type LinkOptions } from './page-calls.ts';
 
 export interface RequestFacts {
   readonly method: string;
@@ -31,9 +33,15 @@ export class HttpResponse {
   readonly error: string;
   readonly error_code: number;
   readonly request: RequestFacts;
+  readonly #send: (call: Call) => unknown;
 
   /** `type` is `text`, `binary` or `none`. */
-  constructor(request: RequestFacts, answer: Exchanged, type: string) {
+  constructor(
+    request: RequestFacts,
+    answer: Exchanged,
+    { type, send }: { readonly type: string; readonly send: (call: Call) => unknown },
+  ) {
+    this.#send = send;
     this.request = request;
     this.url = request.url;
     this.status = answer.status;
@@ -61,16 +69,19 @@ export class HttpResponse {
     return selector === undefined ? page : page.find(selector);
   }
 
-  submitForm(): never {
-    throw new Error(
-      'Response.submitForm() is not built in; send the fields of res.html("form").serializeObject() by http.post()',
-    );
+  /** Sends a form of the page as if it had been filled in. Throws an Error where there is none. */
+  submitForm(options?: FormOptions): unknown {
+    return this.follow(formCall(this, options));
   }
 
-  clickLink(): never {
-    throw new Error(
-      'Response.clickLink() is not built in; get the URL of res.html("a").attr("href") by http.get()',
-    );
+  /** Gets what a link of the page leads to. Throws an Error where there is none. */
+  clickLink(options?: LinkOptions): unknown {
+    return this.follow(linkCall(this, options));
+  }
+
+  /** Makes the next request, for the same user. */
+  protected follow(call: Call): unknown {
+    return this.#send(call);
   }
 }
 
@@ -81,8 +92,8 @@ function textOf(body: string | ArrayBuffer | null): string {
 /** No answer came. */
 export function failedResponse(
   request: RequestFacts,
-  error: string,
-  errorCode: number,
+  { message, errorCode }: { readonly message: string; readonly errorCode: number },
+  send: (call: Call) => unknown,
 ): HttpResponse {
   const response = new HttpResponse(
     request,
@@ -90,9 +101,12 @@ export function failedResponse(
       ...{ status: 0, statusText: '', headers: {}, rawHeaders: [], body: Buffer.alloc(0) },
       ...{ timings: noTimings, remoteAddress: '', remotePort: 0, sentBytes: 0, receivedBytes: 0 },
     },
-    'text',
+    { type: 'text', send },
   );
-  return Object.assign(response, { error, error_code: errorCode, body: null, status_text: '' });
+  return Object.assign(response, {
+    ...{ error: message, error_code: errorCode },
+    ...{ body: null, status_text: '' },
+  });
 }
 
 function bodyOf(body: Buffer, type: string): string | ArrayBuffer | null {

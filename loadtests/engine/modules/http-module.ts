@@ -3,7 +3,8 @@
 import { FileData } from '../http/body.ts';
 import { sendBatch, type BatchLimits } from '../http/batch.ts';
 import { CookieJar } from '../http/cookie-jar.ts';
-import { HttpClient, NamedUrl, type Call, type ResponseCallback } from '../http/http-client.ts';
+import type { Call } from '../http/call.ts';
+import { HttpClient, NamedUrl, type ResponseCallback } from '../http/http-client.ts';
 import type { HttpResponse } from '../http/response.ts';
 import type { VirtualUser } from '../user/virtual-user.ts';
 
@@ -11,6 +12,9 @@ import type { VirtualUser } from '../user/virtual-user.ts';
 export const blockingHttp = [
   ...['get', 'head', 'post', 'put', 'patch', 'del', 'options', 'request', 'batch'],
 ] as const;
+
+/** Methods of its responses that do. */
+export const blockingOfResponse = ['submitForm', 'clickLink'] as const;
 
 export const httpNames: readonly string[] = [
   ...blockingHttp,
@@ -22,15 +26,7 @@ export function httpModule(user: VirtualUser): Record<string, unknown> {
   const jar = new CookieJar();
   user.cookies = jar;
   const client = new HttpClient(user, jar);
-  const blocked = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const settled = work();
-    if (!user.isRunning) return settled;
-    user.block();
-    return settled.finally(() => {
-      user.unblock();
-    });
-  };
-  const send = (call: Call): Promise<HttpResponse> => blocked(() => client.request(call));
+  const send = (call: Call): Promise<HttpResponse> => client.blocked(() => client.request(call));
   const withoutBody =
     (method: string) =>
     (url: unknown, params?: unknown): Promise<HttpResponse> =>
@@ -51,7 +47,7 @@ export function httpModule(user: VirtualUser): Record<string, unknown> {
       send({ method: String(method), url, body: rest[0], params: rest[1] }),
     asyncRequest: (method: unknown, url: unknown, ...rest: [unknown?, unknown?]) =>
       client.request({ method: String(method), url, body: rest[0], params: rest[1] }),
-    batch: (requests: unknown) => blocked(() => batch(client, requests, limitsOf(user))),
+    batch: (requests: unknown) => client.blocked(() => batch(client, requests, limitsOf(user))),
     ...requestParts,
     cookieJar: () => jar,
     CookieJar,

@@ -4,6 +4,7 @@
  */
 
 import type { AnyNode } from 'acorn';
+import { blockingOfResponse } from '../../modules/http-module.ts';
 import { blockingNames } from '../../modules/index.ts';
 import { ModuleValues } from './module-values.ts';
 import type { CallSite, FunctionFacts, ProgramFacts } from './program-facts.ts';
@@ -52,6 +53,8 @@ export class AwaitAnalysis {
   constructor(facts: ProgramFacts) {
     this.#facts = facts;
     this.#modules = new ModuleValues(facts);
+    // what a response is has no name of its own; a method of the script with such a name may wait, too
+    if (this.#modules.has('k6/http')) for (const name of blockingOfResponse) this.#names.add(name);
   }
 
   /** Throws CannotWait. */

@@ -19,6 +19,11 @@ export class ModuleValues {
     this.#facts = facts;
   }
 
+  /** Whether the script calls for this module anywhere. */
+  has(module: string): boolean {
+    return this.#facts.calls.some(({ node, scope }) => this.moduleOf(node, scope) === module);
+  }
+
   /** The module an expression stands for: `__module('k6')`, or a name for it. */
   moduleOf(node: AnyNode, scope: AnyNode, depth = 0): string | undefined {
     if (depth > maxDepth) return undefined;

@@ -5,6 +5,7 @@ import { blockingHttp, requestParts } from '../../modules/http-module.ts';
 import { k6Module } from '../../modules/k6-module.ts';
 import { connectCall, type ConnectCall } from '../../modules/ws-module.ts';
 import { WsSession, type WsResponse } from '../../modules/ws-session.ts';
+import type { Call } from '../../http/call.ts';
 import { HttpResponse } from '../../http/response.ts';
 import type { VirtualUser } from '../../user/virtual-user.ts';
 import type { EngineLine } from './engine-line.ts';
@@ -38,17 +39,19 @@ function httpInThread(user: VirtualUser, engine: EngineLine): Module {
     if (user.phase === 'init') throw new Error('requests cannot be made in the init context');
     return [name, ...args.map(packArgument)];
   };
-  const blocking = blockingHttp.map((name) => [
-    name,
-    (...args: unknown[]) => responses(engine.ask({ name: 'http', args: pack(name, args) })),
-  ]);
+  const ask = (name: string, args: readonly unknown[]): unknown =>
+    responses(engine.ask({ name: 'http', args: pack(name, args) }), page);
+  const page = pageOf(({ method, url, body, params }) =>
+    ask('request', [method, url, body, params]),
+  );
+  const blocking = blockingHttp.map((name) => [name, (...args: unknown[]) => ask(name, args)]);
   return {
     ...(Object.fromEntries(blocking) as Module),
     asyncRequest: async (...args: unknown[]) => {
       const settled = user.pend(() => undefined);
       const question = { name: 'http', args: pack('asyncRequest', args) } as const;
       const answer = await engine.askLater(question).finally(settled);
-      return responses(answer);
+      return responses(answer, page);
     },
     ...requestParts,
     cookieJar: () => own,
@@ -61,13 +64,23 @@ function httpInThread(user: VirtualUser, engine: EngineLine): Module {
   };
 }
 
+/** What responses of a thread are: their forms and links are sent by `send`. */
+function pageOf(send: (call: Call) => unknown): object {
+  class ThreadResponse extends HttpResponse {
+    protected override follow(call: Call): unknown {
+      return send(call);
+    }
+  }
+  return ThreadResponse.prototype;
+}
+
 /** One response, or what `batch` returns. */
-function responses(answer: unknown): unknown {
+function responses(answer: unknown, page: object): unknown {
   if (typeof answer !== 'object' || answer === null) return answer;
-  if ('timings' in answer) return Object.setPrototypeOf(answer, HttpResponse.prototype) as unknown;
-  if (Array.isArray(answer)) return answer.map(responses);
+  if ('timings' in answer) return Object.setPrototypeOf(answer, page) as unknown;
+  if (Array.isArray(answer)) return answer.map((each) => responses(each, page));
   return Object.fromEntries(
-    Object.entries(answer).map(([name, response]) => [name, responses(response)]),
+    Object.entries(answer).map(([name, response]) => [name, responses(response, page)]),
   );
 }
 
