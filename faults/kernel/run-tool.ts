@@ -12,12 +12,14 @@ export async function runTool(
   { input = '', help }: { readonly input?: string; readonly help: string },
 ): Promise<string> {
   const child = spawn(tool, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const ended = once(child, 'close');
   child.stdin.on('error', () => undefined); // it may end before it has read everything
   child.stdin.end(input);
   try {
-    const [out, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    const [code] = (await ended) as [number | null];
+    const [out, complaint, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close') as Promise<[number | null]>,
+    ]);
     if (code === 0) return out;
     throw new Error(complaint.trim());
   } catch (error) {

@@ -1,28 +1,48 @@
 import { expect } from 'chai';
+import { createFakeClock } from '../../harness/testing/fake-clock.ts';
 import { sharedRead } from './shared-read.ts';
 
 describe('a shared reading', () => {
   it('is fresh for everybody who asks, and one for all who ask meanwhile', async () => {
+    const clock = createFakeClock();
     const readings: PromiseWithResolvers<number>[] = [];
     const ask = sharedRead(() => {
       const reading = Promise.withResolvers<number>();
       readings.push(reading);
       return reading.promise;
-    });
+    }, clock);
     const [first, second, third] = [ask(), ask(), ask()];
     expect(readings).to.have.length(1);
     readings[0]?.resolve(1);
     expect(await first).to.equal(1);
-    await Promise.resolve();
+    await clock.advance(0);
     expect(readings).to.have.length(2);
     const fourth = ask();
     readings[1]?.resolve(2);
     expect(await Promise.all([second, third])).to.deep.equal([2, 2]);
-    await Promise.resolve();
+    await clock.advance(0);
     expect(readings).to.have.length(3);
     readings[2]?.resolve(3);
     expect(await fourth).to.equal(3);
     expect(readings).to.have.length(3);
+  });
+
+  it('begins again when as much time has passed as the one before took', async () => {
+    const clock = createFakeClock();
+    let begun = 0;
+    const ask = sharedRead(async () => {
+      begun += 1;
+      await clock.delay(40);
+    }, clock);
+    const both = Promise.all([ask(), ask()]);
+    await clock.advance(79);
+    expect(begun).to.equal(1);
+    await clock.advance(41);
+    await both;
+    expect(begun).to.equal(2);
+    await clock.advance(40);
+    void ask();
+    expect(begun).to.equal(3);
   });
 
   it('fails for those who share it, and not for those who ask later', async () => {

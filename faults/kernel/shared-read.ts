@@ -1,25 +1,40 @@
 /** One reading of something large for all who ask at about the same time. */
 
+import type { Clock } from '../../harness/contracts/clock.ts';
+import { systemClock } from '../../harness/process/system-clock.ts';
+
+/** A quick reading costs nobody anything. */
+const quickMs = 2;
+
 /**
- * Whoever asks gets a reading that began after the question: while one is under way, all who come share the next. A
- * reading that fails fails for those who share it.
+ * Whoever asks gets a reading that began after the question: while one is under way, all who come share the next, which
+ * waits as long as the one before took, so that what is slow to read takes half of the time at most. A reading that
+ * fails fails for those who share it.
  */
-export function sharedRead<Result>(read: () => Promise<Result>): () => Promise<Result> {
-  let running: Promise<Result> | undefined;
+export function sharedRead<Result>(
+  read: () => Promise<Result>,
+  clock: Clock = systemClock,
+): () => Promise<Result> {
+  let running: Promise<unknown> | undefined;
   let next: Promise<Result> | undefined;
   const begin = (): Promise<Result> => {
-    const reading = read().finally(() => {
-      if (running === reading) running = undefined;
+    next = undefined;
+    const beganUs = clock.nowUs();
+    const reading = read();
+    const rest = async (): Promise<void> => {
+      const tookMs = (clock.nowUs() - beganUs) / 1000;
+      if (tookMs > quickMs) await clock.delay(tookMs);
+    };
+    const rested = reading.then(rest, rest).finally(() => {
+      if (running === rested) running = undefined;
     });
-    running = reading;
+    running = rested;
     return reading;
   };
   return () => {
+    if (next !== undefined) return next;
     if (running === undefined) return begin();
-    const start = (): Promise<Result> => {
-      next = undefined;
-      return begin();
-    };
-    return (next ??= running.then(start, start));
+    next = running.then(begin);
+    return next;
   };
 }

@@ -1,0 +1,28 @@
+/** Asks `ss` for the sockets of a port: the kernel itself leaves out all others, however many there are. */
+
+import { runTool } from './run-tool.ts';
+import type { PortOnSide, SocketRow } from './socket-row.ts';
+
+/** In the network namespace of this process. Rejects with CHAOS_ERR_FAULT_INJECT where there is no `ss`. */
+export async function ssRows({ side, port }: PortOnSide): Promise<readonly SocketRow[]> {
+  const filter = `${side === 'local' ? 'sport' : 'dport'} = :${port}`;
+  return readRows(await runTool('ss', ['-Htnae', filter], { help: 'Install iproute2.' }));
+}
+
+/** `ESTAB 0 12 127.0.0.1:80 127.0.0.1:45678 ino:4711 …`: what comes in and is not read, what goes out and is not taken. */
+const row = /^(\S+)\s+(\d+)\s+(\d+)\s+\S*:(\d+)\s+\S*:(\d+|\*)(.*)/;
+
+export function readRows(text: string): readonly SocketRow[] {
+  return text.split('\n').flatMap((line) => {
+    const [found, state, unread, unsent, localPort, remotePort, more = ''] = row.exec(line) ?? [];
+    if (found === undefined) return [];
+    return {
+      localPort: Number(localPort),
+      remotePort: remotePort === '*' ? 0 : Number(remotePort),
+      state: state === 'ESTAB' ? 'established' : state === 'LISTEN' ? 'listening' : 'closing',
+      unreadBytes: Number(unread),
+      unsentBytes: Number(unsent),
+      inode: Number(/\bino:(\d+)/.exec(more)?.[1] ?? 0),
+    };
+  });
+}
