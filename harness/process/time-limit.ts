@@ -2,6 +2,9 @@
 
 import type { Clock } from '../contracts/clock.ts';
 
+/** One for all: an abort without a reason makes an exception with a stack of its own, for each call of each part. */
+const settled = new Error('it was in time');
+
 /** Settles like `work`, or rejects with `onTimeout()` after `ms`. The work itself is not cancelled. */
 export async function withTimeLimit<Value>(
   clock: Clock,
@@ -18,7 +21,7 @@ export async function withTimeLimit<Value>(
   try {
     return await Promise.race([work, deadline]);
   } finally {
-    cancel.abort();
+    cancel.abort(settled);
   }
 }
 
