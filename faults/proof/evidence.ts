@@ -8,7 +8,7 @@ import type {
 } from '../../harness/contracts/fault.ts';
 import { portOf } from '../../harness/contracts/loopback.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
-import { eventsSince, idsOf, sortProven } from '../kinds/injection.ts';
+import { idsOf, sortProven } from '../kinds/injection.ts';
 import { socketQueues, type SocketQueues } from '../kernel/socket-queues.ts';
 import { steadily } from './steadily.ts';
 
@@ -52,6 +52,8 @@ export class VictimWatch {
   readonly #victims: readonly LiveConnection[];
   readonly #before: readonly TapCounters[];
   readonly #sinceUs: number;
+  readonly #said = new Map<string, 'close' | 'end'>();
+  #eventsRead: number;
 
   constructor(
     context: FaultContext,
@@ -61,6 +63,7 @@ export class VictimWatch {
     this.#victims = start.victims;
     this.#before = start.before;
     this.#sinceUs = context.clock.nowUs();
+    this.#eventsRead = context.events().length;
   }
 
   /** Looks until nothing speaks against any victim, or `withinMs` is over. `witness` names who was asked. */
@@ -97,11 +100,13 @@ export class VictimWatch {
     const leftMs = how.withinMs - eager;
     if (isProven !== true && leftMs > 0)
       await lookUntil(clock, { withinMs: leftMs, everyMs: laterEveryMs, signal }, look);
+    const known = new Map(
+      evidence.map(({ victim }, index) => [victim.connection, reasons[index]] as const),
+    );
     return {
-      ...sortProven(this.#victims, ({ connection }) => {
-        const index = evidence.findIndex(({ victim }) => victim.connection === connection);
-        return index === -1 ? 'nothing is known about it' : reasons[index];
-      }),
+      ...sortProven(this.#victims, ({ connection }) =>
+        known.has(connection) ? known.get(connection) : 'nothing is known about it',
+      ),
       witness: how.witness,
       facts: { ...this.#facts(evidence, how.verbs) },
     };
@@ -131,15 +136,22 @@ export class VictimWatch {
     });
   }
 
+  /** Each event is looked at once, however often it is asked. */
   #serverSaid(): ReadonlyMap<string, 'close' | 'end'> {
-    const said = new Map<string, 'close' | 'end'>();
-    for (const event of eventsSince(this.#context.events(), this.#sinceUs)) {
+    const events = this.#context.events();
+    for (; this.#eventsRead < events.length; this.#eventsRead++) {
+      const event = events[this.#eventsRead];
+      if (event === undefined || event.atUs < this.#sinceUs) continue;
       if (event.kind === 'tap.close-frame' && event.by === 'server')
-        said.set(event.connection, 'close');
-      else if (event.kind === 'tap.end' && event.by === 'server' && !said.has(event.connection))
-        said.set(event.connection, 'end');
+        this.#said.set(event.connection, 'close');
+      else if (
+        event.kind === 'tap.end' &&
+        event.by === 'server' &&
+        !this.#said.has(event.connection)
+      )
+        this.#said.set(event.connection, 'end');
     }
-    return said;
+    return this.#said;
   }
 
   #facts(evidence: readonly Evidence[], verbs: readonly string[]): Record<string, unknown> {
