@@ -57,6 +57,20 @@ describe('judge', () => {
     ]);
   });
 
+  it('hands on what stopped the run', () => {
+    const builder = historyBuilder();
+    const { plan, events } = builder.build();
+    const end = {
+      atUs: 9,
+      kind: 'run.end' as const,
+      reason: 'error' as const,
+      detail: 'no server',
+    };
+    const stopped = verdict({ a: pass }, { ended: 'error' }, { plan, events: [...events, end] });
+    expect(stopped.endedBecause).to.equal('no server');
+    expect(verdict({ a: pass })).not.to.have.property('endedBecause');
+  });
+
   it('never passes a run that did not complete, and still fails it', () => {
     for (const ended of ['interrupted', 'guard', 'error'] as const) {
       expect(verdict({ a: pass }, { ended }).outcome).to.equal('unknown');

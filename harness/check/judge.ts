@@ -1,6 +1,7 @@
 /** From a history to a verdict: every check asked, the worst answer taken, the zombie matrix filled in. */
 
 import type { Checker, Finding, Outcome, RunHistory, Violation } from '../contracts/checker.ts';
+import type { EventOf } from '../contracts/history.ts';
 import type { CheckResult, Verdict } from '../contracts/verdict.ts';
 import { inCausalOrder } from './causal-order.ts';
 import { countKept } from './live-connections-kept.ts';
@@ -41,8 +42,14 @@ export function judge(unordered: RunHistory, options: JudgeOptions): Verdict {
     checks,
     ...(options.clean === undefined ? {} : { clean: options.clean }),
     ended: options.ended,
+    ...becauseOf(unordered),
     environment: options.environment,
   };
+}
+
+function becauseOf({ events }: RunHistory): Pick<Verdict, 'endedBecause'> {
+  const end = events.findLast((event): event is EventOf<'run.end'> => event.kind === 'run.end');
+  return end?.detail === undefined ? {} : { endedBecause: end.detail };
 }
 
 /** fail > unknown > pass; nothing asked is nothing known. */

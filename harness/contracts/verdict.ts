@@ -39,6 +39,8 @@ export interface Verdict {
   /** Nothing of the run was left behind: processes, ports, toxics. Absent when re-judged later. */
   readonly clean?: boolean;
   readonly ended: 'completed' | 'interrupted' | 'guard' | 'error';
+  /** What stopped it, in words, where that is known. */
+  readonly endedBecause?: string;
   readonly environment: Readonly<Record<string, string | number | boolean>>;
 }
 

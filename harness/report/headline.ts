@@ -29,6 +29,8 @@ export function headline(verdict: Verdict, serviceLevel: ServiceLevel): string {
   if (failed.length > 0) return because(verdict, failed, serviceLevel);
   if (verdict.ended === 'interrupted')
     return 'The run was interrupted before it could prove anything.';
+  const { endedBecause } = verdict;
+  if (endedBecause !== undefined) return sentence(firstLine(endedBecause));
   const unknown = verdict.checks.find(({ outcome }) => outcome === 'unknown');
   if (unknown !== undefined) {
     return sentence(
@@ -73,6 +75,11 @@ function passed({ matrix, reclaim }: Verdict, { judge, reclaimWithinMs }: Servic
 /** `1 zombie`, `5 zombies`. */
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** Behind it stands what a server printed before it died. */
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
 }
 
 function sentence(text: string): string {

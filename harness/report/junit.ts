@@ -6,6 +6,7 @@ import junitModule, { type Builder, type TestCase } from 'junit-report-builder';
 import type { ReportInput, Reporter } from '../contracts/reporter.ts';
 import type { CheckResult } from '../contracts/verdict.ts';
 import { count, headline } from './headline.ts';
+import { whyInapplicable } from './inapplicable.ts';
 
 // Its types describe a `default` inside the module; at run time the module is the builder itself.
 const builder = junitModule as unknown as Builder;
@@ -56,6 +57,8 @@ function judge(
     testCase
       .failure(clean(`${total}: ${first?.message ?? ''}`), 'violation')
       .stacktrace(clean(`${all}\n${evidence}`));
+  } else if (whyInapplicable(check) !== undefined) {
+    testCase.skipped();
   }
 }
 

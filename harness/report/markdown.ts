@@ -7,6 +7,7 @@ import { formatDurationMs } from '../contracts/units.ts';
 import type { CheckResult, ReclaimTimes } from '../contracts/verdict.ts';
 import { readNetworkWays } from './facts/networks.ts';
 import { headline, outcomeMarks, outcomeWord } from './headline.ts';
+import { whyInapplicable } from './inapplicable.ts';
 import { escapeMarkdown, fence, table } from './markdown-escape.ts';
 
 /** Violations shown of one check; the report has them all. */
@@ -32,11 +33,7 @@ export function renderSummary(input: ReportInput): string {
     networkTable(input),
     table(
       ['Check', 'Outcome', 'Why'],
-      verdict.checks.map((check) => [
-        check.name,
-        `${outcomeMarks[check.outcome]} ${check.outcome}`,
-        whyOf(check),
-      ]),
+      verdict.checks.map((check) => [check.name, outcomeOf(check), whyOf(check)]),
     ),
     'Run it again:',
     fence(reproduce, 'sh'),
@@ -97,7 +94,14 @@ function cells({ p50, p95, p99, max, never }: ReclaimTimes): string[] {
   return [...[p50, p95, p99, max].map(time), String(never)];
 }
 
-function whyOf({ reason, violations }: CheckResult): string {
+function outcomeOf(check: CheckResult): string {
+  if (whyInapplicable(check) !== undefined) return '– does not apply';
+  return `${outcomeMarks[check.outcome]} ${check.outcome}`;
+}
+
+function whyOf(check: CheckResult): string {
+  const { violations } = check;
+  const reason = check.reason ?? whyInapplicable(check);
   if (reason !== undefined) return escapeMarkdown(reason);
   const shown = violations.slice(0, maxViolations).map(({ message }) => escapeMarkdown(message));
   const left = violations.length - shown.length;

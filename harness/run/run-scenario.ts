@@ -246,7 +246,8 @@ class Run {
 
   #result(error: unknown): RunResult {
     const reason = this.#ended(error);
-    const detail = this.#lost === undefined ? {} : { detail: `${this.#lost} was lost` };
+    const why = this.#lost === undefined ? error : `${this.#lost} was lost`;
+    const detail = why === undefined ? {} : { detail: messageOf(why) };
     this.#log.record({
       kind: 'run.end',
       atUs: this.#parts.clock.nowUs(),

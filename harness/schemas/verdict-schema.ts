@@ -49,6 +49,7 @@ export const verdictSchema = z.strictObject({
   checks: z.array(check).readonly(),
   clean: z.boolean().exactOptional(),
   ended: z.enum(['completed', 'interrupted', 'guard', 'error']),
+  endedBecause: z.string().exactOptional(),
   environment: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 

@@ -6,6 +6,7 @@ import { formatDurationMs } from '../../contracts/units.ts';
 import type { CheckResult, ReclaimTimes, Verdict } from '../../contracts/verdict.ts';
 import { readNetworkWays } from '../facts/networks.ts';
 import { headline, outcomeWord } from '../headline.ts';
+import { whyInapplicable } from '../inapplicable.ts';
 import { paintMark, paintOutcome, printable, type Paint } from './paint.ts';
 
 /** Figures shown of a passing check; the report has them all. */
@@ -21,9 +22,7 @@ export function summaryLines(input: ReportInput, paint: Paint): readonly string[
   const { verdict, history, directory, reproduce } = input;
   const { serviceLevel } = history.plan;
   const word = paintOutcome(paint, verdict.outcome, paint.strong(outcomeWord(verdict)));
-  return [
-    `${word}  ${printable(headline(verdict, serviceLevel))}`,
-    '',
+  const found = [
     ...matrixLines(verdict, paint),
     ...networkLines(input),
     '',
@@ -31,10 +30,20 @@ export function summaryLines(input: ReportInput, paint: Paint): readonly string[
     '',
     ...verdict.checks.map((check) => checkLine(check, paint)),
     '',
+  ];
+  return [
+    `${word}  ${printable(headline(verdict, serviceLevel))}`,
+    '',
+    ...(hasBegun(history) ? found : []),
     ...residueLines(verdict, paint),
     `report     ${join(directory, 'report.html')}`,
     `reproduce  ${reproduce}`,
   ];
+}
+
+/** Of a run that did not get to its baseline there is nothing to say but why. */
+function hasBegun({ events }: ReportInput['history']): boolean {
+  return events.some(({ kind }) => kind === 'phase.begin');
 }
 
 function matrixLines({ matrix: { zombies, healthy } }: Verdict, paint: Paint): readonly string[] {
@@ -79,6 +88,10 @@ function quantileText({ count, p50, p95, p99, max, never }: ReclaimTimes): strin
 }
 
 function checkLine(check: CheckResult, paint: Paint): string {
+  const inapplicable = whyInapplicable(check);
+  if (inapplicable !== undefined) {
+    return paint.faint(`– ${check.name.padEnd(22)} does not apply: ${printable(inapplicable)}`);
+  }
   const why = printable(check.reason ?? check.violations[0]?.message ?? figures(check));
   const more = check.violations.length > 1 ? ` (+${check.violations.length - 1} more)` : '';
   const text = `${paintMark(paint, check.outcome)} ${check.name.padEnd(22)} ${why}${more}`;

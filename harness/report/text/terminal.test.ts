@@ -15,6 +15,17 @@ describe('terminal summary', () => {
     });
   }
 
+  it('says of a run that could not begin why, and shows no table of nothing', () => {
+    const { history, verdict, ...run } = sampleRun('unknown');
+    const events = history.events.filter(({ kind }) => kind === 'run.start');
+    const endedBecause = 'Nothing accepts connections at ws://127.0.0.1:1/.\nits last words';
+    const stopped = { ...verdict, ended: 'error' as const, endedBecause };
+    const input = { ...run, history: { ...history, events }, verdict: stopped };
+    const lines = summaryLines(input, plain);
+    expect(lines[0]).to.equal('ABORTED  Nothing accepts connections at ws://127.0.0.1:1/.');
+    expect(lines.join('\n')).not.to.match(/zombies +0|✓/);
+  });
+
   it('says why in the first line', () => {
     const [first] = summaryLines(sampleRun('bad'), plain);
     expect(first).to.match(/^FAIL {2}6 of 7 zombies were never reclaimed/);

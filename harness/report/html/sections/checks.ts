@@ -3,6 +3,7 @@
 import type { ServiceLevel } from '../../../contracts/scenario.ts';
 import type { CheckResult } from '../../../contracts/verdict.ts';
 import type { Timeline } from '../../facts/timeline.ts';
+import { whyInapplicable } from '../../inapplicable.ts';
 import { html, type Html } from '../html.ts';
 import type { Section } from '../section.ts';
 import { connectionLink, duration, moment, outcomeBadge } from '../words.ts';
@@ -36,7 +37,7 @@ export const checksSection: Section = {
             (check) =>
               html`<tr id="check-${check.name}">
                 <th scope="row">${check.name}</th>
-                <td>${outcomeBadge(check.outcome)}</td>
+                <td>${badge(check)}</td>
                 <td data-label="expected">${expectation(check.name, serviceLevel)}</td>
                 <td data-label="measured">${measured(check)}</td>
                 <td data-label="violations">${violations(check, facts.timeline)}</td>
@@ -65,7 +66,15 @@ function expectation(name: string, level: ServiceLevel): string {
   return known[name] ?? '';
 }
 
-function measured({ measured: figures }: CheckResult): Html {
+function badge(check: CheckResult): Html {
+  if (whyInapplicable(check) === undefined) return outcomeBadge(check.outcome);
+  return html`<span class="badge faint">– n/a</span>`;
+}
+
+function measured(check: CheckResult): Html {
+  const inapplicable = whyInapplicable(check);
+  if (inapplicable !== undefined) return html`<span class="faint">${inapplicable}</span>`;
+  const { measured: figures } = check;
   const told = Object.entries(figures ?? {}).map(
     ([name, value]) => html`<span class="figure">${name} <strong>${value}</strong></span> `,
   );
