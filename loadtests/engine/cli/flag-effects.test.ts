@@ -114,15 +114,25 @@ describe('flags of ws-chaos load', () => {
   });
 
   it('write samples to the standard output, without tags nobody wants', async () => {
-    const args = ['--out', 'json', '--no-summary', '--system-tags=check,vu', '--tag', 'a=1'];
+    const args = [
+      '--out',
+      'json',
+      '--no-summary',
+      '--system-tags=check,vu,iter,ip',
+      '--tag',
+      'a=1',
+    ];
     const { out, err } = await load(`check(1, { one: (x) => x === 1 });`, args);
     const points = out
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { metric: string; type: string; data: { tags: object } });
+      .map((line) => JSON.parse(line) as { metric: string; type: string; data: object });
     const checked = points.find(({ metric, type }) => metric === 'checks' && type === 'Point');
-    expect(checked?.data.tags).to.deep.equal({ a: '1', check: 'one' });
-    expect(err).to.equal('WARN  system tags that are not there: vu\n');
+    expect(checked?.data).to.deep.include({
+      tags: { a: '1', check: 'one' },
+      metadata: { vu: '1', iter: '0' },
+    });
+    expect(err).to.equal('WARN  system tags that are not there: ip\n');
   });
 
   it('write times of CSV as K6_CSV_TIME_FORMAT says', async () => {

@@ -88,6 +88,18 @@ describe('k6 metrics and thresholds', () => {
     expect(result.exitCode).to.equal(0);
   });
 
+  it('judge no tag that `systemTags` leaves out', async () => {
+    const thresholds = { 'c{scenario:default}': ['count==1'] };
+    expect((await withMetrics('c.add(1);', { thresholds })).result.exitCode).to.equal(0);
+    const without = { thresholds, systemTags: ['status'] };
+    const { warnings, samples } = await withMetrics('c.add(1, { own: 1 });', without);
+    expect(warnings).to.deep.equal([
+      'threshold c{scenario:default}: count==1 holds with no sample',
+    ]);
+    const [point] = samples.filter(({ metric }) => metric.name === 'c');
+    expect(point?.tags).to.deep.equal({ own: '1' });
+  });
+
   for (const [thresholds, expected] of [
     [{ nope: ['count>1'] }, /`nope`, which is no metric/],
     [{ t: ['p(101)<1'] }, /between 0 and 100/],

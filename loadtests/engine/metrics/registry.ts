@@ -45,6 +45,8 @@ const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 export class MetricRegistry {
   readonly #metrics = new Map<string, Metric>();
   readonly #outputs: ((sample: Sample) => void)[] = [];
+  /** Takes tags out of every sample, for sub-metrics and outputs. */
+  keepTags: (tags: Tags) => Tags = (tags) => tags;
   readonly #taps = new Map<Metric, (value: number, own: Tags | undefined) => void>();
 
   constructor() {
@@ -102,7 +104,7 @@ export class MetricRegistry {
   }
 
   #addTagged(metric: Metric, value: number, origin: SampleOrigin | undefined): void {
-    const tags = origin?.allTags() ?? {};
+    const tags = this.keepTags(origin?.allTags() ?? {});
     for (const sub of metric.subMetrics) if (matches(tags, sub.selector)) sub.sink.add(value);
     if (this.#outputs.length === 0) return;
     const metadata = origin?.metadata();

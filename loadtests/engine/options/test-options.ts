@@ -1,5 +1,6 @@
 /** The options of a run, from defaults to flags, consolidated and checked. */
 
+import { chooseSystemTags, type SystemTags } from '../metrics/system-tags.ts';
 import { parseDuration } from './duration.ts';
 import { executionFields, optionWarnings } from './option-support.ts';
 import { OptionsError } from './options-error.ts';
@@ -17,6 +18,7 @@ export interface TestOptions {
   readonly summaryTimeoutMs: number;
   readonly minIterationDurationMs: number;
   readonly summaryTrendStats: readonly string[];
+  readonly systemTags: SystemTags;
   readonly throws: boolean;
   readonly insecureSkipTLSVerify: boolean;
   readonly noCookiesReset: boolean;
@@ -37,6 +39,9 @@ export function consolidate(layers: readonly RawOptions[]): TestOptions {
   const merged = mergeLayers(layers, warnings);
   const scenarios = scenariosOf(merged);
   warnings.push(...optionWarnings(merged));
+  const systemTags = chooseSystemTags(merged['systemTags']);
+  if (systemTags.unknown.length > 0)
+    warnings.push(`system tags that are not there: ${systemTags.unknown.join(', ')}`);
   const durationOf = (field: string, fallback: string): number =>
     parseDuration(merged[field] ?? fallback, field);
   return {
@@ -48,6 +53,7 @@ export function consolidate(layers: readonly RawOptions[]): TestOptions {
     summaryTimeoutMs: durationOf('handleSummaryTimeout', '120s'),
     minIterationDurationMs: durationOf('minIterationDuration', '0s'),
     summaryTrendStats: trendStatsOf(merged['summaryTrendStats']),
+    systemTags,
     throws: merged['throw'] === true,
     insecureSkipTLSVerify: merged['insecureSkipTLSVerify'] === true,
     noCookiesReset: merged['noCookiesReset'] === true,

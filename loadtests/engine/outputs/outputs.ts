@@ -1,16 +1,11 @@
 /** `--out`: where every sample goes besides the summary. */
 
-import type { Sample, Tags } from '../metrics/registry.ts';
+import type { Sample } from '../metrics/registry.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { csvHeader, csvTimes, CsvLines } from './csv-output.ts';
 import { fileOutput, type FileOutput } from './file-output.ts';
 import { JsonLines } from './json-output.ts';
-
-const systemTags = new Set([
-  ...['proto', 'subproto', 'status', 'method', 'url', 'name', 'group', 'check', 'error'],
-  ...['error_code', 'tls_version', 'scenario', 'service', 'expected_response'],
-]);
 
 export interface OutputPorts {
   readonly stdout: (text: string) => void;
@@ -32,7 +27,6 @@ export function openOutputs(
   wanted: readonly string[],
   ports: OutputPorts,
 ): Outputs {
-  const keepsTag = wanted.length === 0 ? undefined : tagFilter(context);
   const outputs = wanted.map((spec) => {
     const { kind, path } = outputOf(spec, ports.env);
     const file =
@@ -41,8 +35,7 @@ export function openOutputs(
   });
   return {
     write: (sample) => {
-      const shown = keepsTag === undefined ? sample : { ...sample, tags: keepsTag(sample.tags) };
-      for (const { file, lineOf } of outputs) file.write(lineOf(shown));
+      for (const { file, lineOf } of outputs) file.write(lineOf(sample));
     },
     end: async () => {
       await Promise.all(outputs.map(({ file }) => file.end()));
@@ -79,20 +72,6 @@ function csvLines(file: FileOutput, env: OutputPorts['env']): (sample: Sample) =
   file.write(csvHeader);
   const lines = new CsvLines(time);
   return (sample) => lines.lineFor(sample);
-}
-
-/** Takes out the system tags that `systemTags` does not name; undefined where it is not given. */
-function tagFilter(context: RunContext): ((tags: Tags) => Tags) | undefined {
-  const wanted = context.options.raw['systemTags'];
-  if (!Array.isArray(wanted)) return undefined;
-  const names = new Set((wanted as unknown[]).map(String));
-  const absent = [...names].filter((name) => !systemTags.has(name));
-  if (absent.length > 0)
-    context.log('warn', `system tags that are not there: ${absent.join(', ')}`);
-  return (tags) =>
-    Object.fromEntries(
-      Object.entries(tags).filter(([name]) => !systemTags.has(name) || names.has(name)),
-    );
 }
 
 function splitOnce(spec: string): string[] {

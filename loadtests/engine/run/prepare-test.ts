@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { ChaosError } from '../../../harness/contracts/errors.ts';
 import { CheckTree } from '../metrics/check-tree.ts';
 import { MetricRegistry } from '../metrics/registry.ts';
+import { tagFilter } from '../metrics/system-tags.ts';
 import { ThresholdSet } from '../metrics/threshold-set.ts';
 import { moduleSpec } from '../modules/index.ts';
 import { SecretSources } from '../modules/secret-sources.ts';
@@ -78,6 +79,7 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
     ...(request.strongerOptions ?? []),
   ]);
   for (const warning of context.options.warnings) context.log('warn', warning);
+  context.metrics.keepTags = tagFilter(context.options.systemTags);
   context.runTags = context.options.tags;
   assertFunctions(context, lead);
   program.admit(usersAtMost(context.options.scenarios, context.share));

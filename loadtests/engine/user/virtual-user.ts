@@ -5,6 +5,7 @@ import type { SampleOrigin, Tags } from '../metrics/registry.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { soon } from '../timers.ts';
 import type { Connection } from './connection.ts';
+import { sampleMetadata } from './sample-metadata.ts';
 import { ScriptTimers, type TimerOwner } from './script-timers.ts';
 import { isThenable } from './thenable.ts';
 
@@ -239,10 +240,9 @@ export class VirtualUser implements Worker, TimerOwner, SampleOrigin {
   }
 
   metadata(): Tags | undefined {
-    if (this.vuMetadata === null) return undefined;
-    return Object.fromEntries(
-      Object.entries(this.vuMetadata).map(([name, value]) => [name, String(value)]),
-    );
+    const { numbers: wanted } = this.context.options.systemTags;
+    const numbers = { vu: this.idInTest, iter: this.iteration };
+    return sampleMetadata(this.vuMetadata, wanted, numbers);
   }
 
   /** A promise of script code; with `isHeld` the iteration waits for it. */
