@@ -4,7 +4,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { EmitFaultMode, ThrowPoint } from '../../harness/contracts/target.ts';
-import type { ChaosHooks } from './index.ts';
+import type { ChaosHooks } from './chaos-hooks.ts';
 import { messageOf } from '../../harness/contracts/errors.ts';
 
 const modes: readonly EmitFaultMode[] = ['throw', 'hang', 'drop', 'slow'];

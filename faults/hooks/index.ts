@@ -10,57 +10,24 @@
  * catches its errors, and `hooks.removing(socket)` first where you let go of a connection.
  */
 
-import type { Clock } from '../../harness/contracts/clock.ts';
 import { connectionHeader } from '../../harness/contracts/connection-id.ts';
-import type { ClockPoint, FaultPoints } from '../../harness/contracts/target.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
+import type { ChaosHooks, EmittingSocket, HookOptions } from './chaos-hooks.ts';
 import { EmitPoint } from './emit-point.ts';
-import { listen, listenAsTold, type ListeningHooks, type ListenOptions } from './listening.ts';
+import { listen, listenAsTold } from './listening.ts';
 import { steppedDate } from './stepped-date.ts';
 import { ThrowPointById } from './throw-point.ts';
 
-export type { ListeningHooks, ListenOptions } from './listening.ts';
-
-/** A socket as the `ws` library has it. */
-export interface EmittingSocket {
-  /** 1 while it is open. */
-  readonly readyState: number;
-  send(data: never, ...rest: never[]): void;
-  once(event: 'close', listener: () => void): unknown;
-}
-
-export interface UpgradeRequest {
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-}
-
-export interface HookOptions {
-  readonly clock?: Clock;
-  /** The server's own opinion of a connection; whether its socket is open, where not given. */
-  readonly isHealthy?: (connection: string) => boolean;
-  /** What a probe sends on the socket, for clients that would stumble over `{"type":"probe","nonce":"…"}`. */
-  readonly probeMessage?: (nonce: string) => string;
-}
+export type {
+  ChaosHooks,
+  EmittingSocket,
+  HookOptions,
+  ListeningHooks,
+  ListenOptions,
+  UpgradeRequest,
+} from './chaos-hooks.ts';
 
 const plainProbe = (nonce: string): string => JSON.stringify({ type: 'probe', nonce });
-
-export interface ChaosHooks extends FaultPoints {
-  /** Puts a fault point into the socket's `send`. Returns the connection's id, of the header or a new one. */
-  attach(socket: EmittingSocket, request?: UpgradeRequest): string;
-  /** The ids of the open connections. */
-  connections(): readonly string[];
-  /** Stops the event loop of this process for so long, without burning a processor. */
-  stallLoop(ms: number): void;
-  /** To be called first in a message handler: throws while a fault makes handlers of this connection crash. */
-  handling(socket: EmittingSocket): void;
-  /** To be called first where a connection is let go of: throws while a fault makes that fail. */
-  removing(socket: EmittingSocket): void;
-  readonly handler: ThrowPointById;
-  readonly cleanup: ThrowPointById;
-  /** Steps `Date` of this process. */
-  readonly clock: ClockPoint;
-  /** Serves the fault points on a loopback port; every request needs the token. */
-  listen(options?: ListenOptions): Promise<ListeningHooks>;
-}
 
 interface Hooked {
   readonly socket: EmittingSocket;

@@ -2,21 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 import { controlServer, newToken } from './control-server.ts';
-import type { ChaosHooks } from './index.ts';
-
-export interface ListeningHooks {
-  readonly url: string;
-  readonly token: string;
-  /** Both in one address, `http://<token>@127.0.0.1:<port>`: what `target.hooks` of a scenario takes. */
-  readonly control: string;
-  close(): Promise<void>;
-}
-
-export interface ListenOptions {
-  /** A free one where not given. */
-  readonly port?: number;
-  readonly token?: string;
-}
+import type { ChaosHooks, ListeningHooks, ListenOptions } from './chaos-hooks.ts';
 
 export async function listen(
   hooks: ChaosHooks,
