@@ -1,6 +1,7 @@
 /** Every checker by its name, which is its file's name. */
 
 import type { Checker } from '../contracts/checker.ts';
+import { bystandersUndisturbed } from './bystanders-undisturbed.ts';
 import { countsAgree } from './counts-agree.ts';
 import { eventsDelivered } from './events-delivered.ts';
 import { faultWasObserved } from './fault-was-observed.ts';
@@ -16,6 +17,7 @@ import { zombiesReclaimed } from './zombies-reclaimed.ts';
 /** Sorted by name. */
 export const checkers: ReadonlyMap<string, Checker> = new Map(
   [
+    bystandersUndisturbed,
     countsAgree,
     eventsDelivered,
     faultWasObserved,

@@ -139,7 +139,7 @@ export type ClientEvent =
     })
   /**
    * Answers since the last such event, and by how much the slowest was late: an echo's way there and back, the distance of
-   * an event from when its prompt wanted it. `waiting` are overdue, the oldest of them for `waitedMs`. About once a second,
+   * an event from when its prompt wanted it. `waiting` are overdue, the oldest of them for `waitedMs`. Twice a second,
    * where the service level asks for it.
    */
   | (OfConnection & {

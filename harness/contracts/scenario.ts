@@ -113,7 +113,7 @@ export interface ServiceLevel {
   /** From the loss of an event to its replay or to an explicit gap marker. */
   readonly deliverWithinMs: number;
   /** How late answers to connections that no fault hits may be while faults are on, 99 of 100; not asked where absent. */
-  readonly neighboursWithinMs?: number;
+  readonly bystandersWithinMs?: number;
   /** From the last heal to as many connections being served as before the faults; not asked where absent. */
   readonly recoveredWithinMs?: number;
 }

@@ -11,6 +11,7 @@ const momentsShown = 60;
 /** Lines of at most about 100 columns, no trailing newline. */
 export function describePlan(plan: Plan): string {
   const { reclaimWithinMs, judge, admitWithinMs, deliverWithinMs } = plan.serviceLevel;
+  const { bystandersWithinMs, recoveredWithinMs } = plan.serviceLevel;
   return [
     `${plan.scenario}  seed ${plan.seed}  plan ${plan.hash.slice(0, 12)}`,
     `target         ${describeTarget(plan.target)}`,
@@ -18,11 +19,17 @@ export function describePlan(plan: Plan): string {
     ...describeNetworks(plan),
     `phases         ${plan.phases.map((phase) => `${phase.name} ${span(phase.beginMs, phase.endMs)}`).join(', ')}`,
     `service level  reclaim within ${formatDurationMs(reclaimWithinMs)} (${judge}), ` +
-      `admit within ${formatDurationMs(admitWithinMs)}, deliver within ${formatDurationMs(deliverWithinMs)}`,
+      `admit within ${formatDurationMs(admitWithinMs)}, deliver within ${formatDurationMs(deliverWithinMs)}` +
+      further('bystanders', bystandersWithinMs) +
+      further('recovered', recoveredWithinMs),
     `checks         ${plan.checks.length === 0 ? 'all' : plan.checks.join(', ')}`,
     'schedule',
     ...describeSchedule(plan),
   ].join('\n');
+}
+
+function further(what: string, withinMs: number | undefined): string {
+  return withinMs === undefined ? '' : `, ${what} within ${formatDurationMs(withinMs)}`;
 }
 
 function describeTarget({ command, url, policy, defect, settings }: TargetSpec): string {

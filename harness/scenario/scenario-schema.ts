@@ -191,7 +191,7 @@ const serviceLevel = z.strictObject(
     deliverWithin: duration
       .prefault('1s')
       .describe('From the loss of an event to its replay or to word that it is lost.'),
-    neighboursWithin: duration
+    bystandersWithin: duration
       .optional()
       .describe(
         'How late answers to connections that no fault hits may be while faults are on, 99 of 100. Not asked without it.',

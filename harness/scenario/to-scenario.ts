@@ -104,7 +104,7 @@ function toServiceLevel({ serviceLevel, target }: Parsed): Scenario['serviceLeve
     admitWithinMs: serviceLevel.admitWithin,
     deliverWithinMs: serviceLevel.deliverWithin,
     ...present({
-      neighboursWithinMs: serviceLevel.neighboursWithin,
+      bystandersWithinMs: serviceLevel.bystandersWithin,
       recoveredWithinMs: serviceLevel.recoveredWithin,
     }),
   };

@@ -8,6 +8,7 @@ const names = [
   'half-open-storm',
   'reconnects-for-a-minute',
   'silent-event-loss',
+  'slow-readers-beside-others',
   'soak',
   'stalls-and-clock-steps',
   'stop-under-load',

@@ -101,7 +101,7 @@ export const planSchema = z.strictObject({
     judge: z.enum(['closeSeen', 'slotFree', 'socketGone']),
     admitWithinMs: ms,
     deliverWithinMs: ms,
-    neighboursWithinMs: ms.exactOptional(),
+    bystandersWithinMs: ms.exactOptional(),
     recoveredWithinMs: ms.exactOptional(),
   }),
   checks: list(z.string()),

@@ -6,6 +6,7 @@ import {
   historyBuilder,
   testFault,
   testPlan,
+  testServiceLevel,
   type FieldsOf,
   type HistoryBuilder,
 } from './history-builder.ts';
@@ -34,6 +35,7 @@ export const planted = {
   'server keeps ever more memory': 'resources-return',
   'script misses a threshold': 'thresholds-met',
   'server stops without a goodbye': 'shutdown-was-graceful',
+  'bystanders wait for the victims': 'bystanders-undisturbed',
 } as const;
 export type Planted = keyof typeof planted;
 
@@ -58,6 +60,7 @@ export function wholeRun(defect?: Planted): RunHistory {
   tellReclaim(story, defect);
   tellHarm(story.at(3300), defect);
   story.at(5000).heals('f1').heals('f2').phase('end', 'chaos').phase('begin', 'recovery');
+  tellAnswers(story, defect);
   tellEnd(story, defect);
   const loss = { inject: 'silent-event-loss', makesZombies: false };
   return story.build({
@@ -68,6 +71,7 @@ export function wholeRun(defect?: Planted): RunHistory {
       ...(defect === 'fault never begins' ? [{ ...testFault('f3', ['signup-1.1']), ...loss }] : []),
     ],
     load: { ...testPlan.load, script: './chat.ts', users: [arriving] },
+    serviceLevel: { ...testServiceLevel, bystandersWithinMs: 300 },
   });
 }
 
@@ -79,6 +83,16 @@ const arriving: PlannedUser = {
   arrival: true,
   seed: 1,
 };
+
+/** Many a second, so that a short run has enough of them. */
+function tellAnswers(story: HistoryBuilder, defect: Planted | undefined): void {
+  for (let ms = 50; ms < 5000; ms += 80) {
+    const slowestMs = defect === 'bystanders wait for the victims' && ms > 2000 ? 900 : 12;
+    const connection = 'signup-2.1.0';
+    const none = { waiting: 0, waitedMs: 0 };
+    story.at(ms).event('client.answers', { connection, answered: 7, slowestMs, ...none });
+  }
+}
 
 function tellFaults(story: HistoryBuilder, defect: Planted | undefined): void {
   story.begins('f1', zombie).begins('f2', loser).at(1200).proves('f1', zombie);

@@ -43,10 +43,10 @@ export async function orderScript(request: LoadRequest): Promise<ScriptOrder> {
   };
 }
 
-/** Every connection reports once a second then: nothing for large loads that nobody judges by it. */
+/** Every connection reports twice a second then: nothing for large loads that nobody judges by it. */
 function areAnswersJudged({ serviceLevel }: LoadRequest['plan']): boolean {
   return (
-    serviceLevel.neighboursWithinMs !== undefined || serviceLevel.recoveredWithinMs !== undefined
+    serviceLevel.bystandersWithinMs !== undefined || serviceLevel.recoveredWithinMs !== undefined
   );
 }
 

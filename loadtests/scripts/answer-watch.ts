@@ -1,11 +1,11 @@
 /**
- * How late the answers of one connection are: those that came, and those that are overdue. Told to the history about once
- * a second, where the harness asks for it (`CHAOS_ANSWERS`).
+ * How late the answers of one connection are: those that came, and those that are overdue. Told to the history twice a
+ * second, where the harness asks for it (`CHAOS_ANSWERS`).
  */
 
 import { reportAnswers } from './mix-metrics.ts';
 
-const reportEveryMs = 1000;
+const reportEveryMs = 500;
 const isAsked = __ENV['CHAOS_ANSWERS'] === 'true';
 
 /** What a client waits for: the answer to an echo, the next event of a turn. */

@@ -5,6 +5,7 @@ import { HandHub } from '../testing/hand-hub.ts';
 import { defects, seamsWith } from './index.ts';
 
 const checks = [
+  'bystanders-undisturbed',
   'counts-agree',
   'events-delivered',
   'live-connections-kept',
@@ -94,6 +95,7 @@ describe('in process, a server', () => {
     'events-dropped-silently',
     'evicts-for-headroom',
     'factory-wide-breaker',
+    'fan-out-waits-for-the-slowest',
     'first-come-admission',
     'heartbeat-judged-after-stall',
     'identity-reuse-race',

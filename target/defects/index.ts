@@ -13,6 +13,7 @@ import { dropsUnderPressure } from './drops-under-pressure.ts';
 import { eventsDroppedSilently } from './events-dropped-silently.ts';
 import { evictsForHeadroom } from './evicts-for-headroom.ts';
 import { factoryWideBreaker } from './factory-wide-breaker.ts';
+import { fanOutWaitsForTheSlowest } from './fan-out-waits-for-the-slowest.ts';
 import { firstComeAdmission } from './first-come-admission.ts';
 import { healthCheckRefreshesItself } from './health-check-refreshes-itself.ts';
 import { heartbeatJudgedAfterStall } from './heartbeat-judged-after-stall.ts';
@@ -52,6 +53,7 @@ export const defects: ReadonlyMap<string, Defect> = new Map(
     eventsDroppedSilently,
     evictsForHeadroom,
     factoryWideBreaker,
+    fanOutWaitsForTheSlowest,
     firstComeAdmission,
     healthCheckRefreshesItself,
     heartbeatJudgedAfterStall,

@@ -58,6 +58,11 @@ const sought: readonly Sought[] = [
     matches: (event) => event.kind === 'census' && event.claimed >= event.limit,
   },
   {
+    name: 'a bystander told how late its answers were',
+    check: 'bystanders-undisturbed',
+    matches: ({ kind }) => kind === 'client.answers',
+  },
+  {
     name: 'somebody was refused',
     check: 'priority-admitted',
     matches: (event) => event.kind === 'client.refused',

@@ -54,6 +54,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'zombies-reclaimed': `every zombie reclaimed within ${duration(level.reclaimWithinMs)} of its proof`,
     'live-connections-kept': 'no healthy connection closed by the server',
     'events-delivered': `every event received, replayed or reported lost within ${duration(level.deliverWithinMs)}`,
+    'bystanders-undisturbed': bystanders(level),
     'counts-agree': 'the server’s counter equals its own set and the open connections',
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
     'fault-was-observed': 'every fault proven by a second witness',
@@ -64,6 +65,12 @@ function expectation(name: string, level: ServiceLevel): string {
     'load-was-honest': 'the load engine was never the bottleneck',
   };
   return known[name] ?? '';
+}
+
+function bystanders({ bystandersWithinMs }: ServiceLevel): string {
+  return bystandersWithinMs === undefined
+    ? 'nothing asked'
+    : `while faults are on, others are answered within ${duration(bystandersWithinMs)}, 99 of 100`;
 }
 
 function badge(check: CheckResult): Html {
