@@ -51,6 +51,16 @@ describe('bad input', () => {
     expect(err).to.contain('stalled-emitter');
   });
 
+  it('points at a fault whose victims are not there', async () => {
+    const faults = good.faults.replace(
+      '{ cohort: power, count: 1 }',
+      '{ connections: [power-9.1] }',
+    );
+    const { code, err } = await run(scenario({ faults }));
+    expect(code).to.equal(254);
+    expect(err).to.match(/tiny\.yaml:8: fault f1 .*power-9\.1.*CHAOS_ERR_FAULT_VICTIMS/);
+  });
+
   it('points at an unknown field', async () => {
     const { code, err } = await run(scenario({ phases: good.phases.replace('chaos', 'caos') }));
     expect(code).to.equal(254);

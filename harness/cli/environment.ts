@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { Verdict } from '../contracts/verdict.ts';
+import { ownVersion } from './version.ts';
 
 const run = promisify(execFile);
 
@@ -16,6 +17,7 @@ export async function describeEnvironment(
     git('status', '--porcelain', '--untracked-files=no'),
   ]);
   return {
+    wsChaos: ownVersion(),
     node: process.version,
     platform: `${platform()} ${release()} ${arch()}`,
     cpus: cpus().length,

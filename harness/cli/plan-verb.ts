@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { describePlan } from '../plan/describe-plan.ts';
+import { count } from '../report/headline.ts';
 import { addScenarioFlags, loadAndPlan, type ScenarioFlags } from './scenario-options.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -29,7 +30,7 @@ export function addValidateVerb(program: Command, { tools, streams, finish }: Ve
       loadAndPlan(reference, flags, { tools, streams }).then(({ plan }) => {
         const { scenario, hash, faults } = plan;
         streams.out.write(
-          `${scenario}: valid, ${String(faults.length)} faults, plan ${hash.slice(0, 12)}\n`,
+          `${scenario}: valid, ${count(faults.length, 'fault')}, plan ${hash.slice(0, 12)}\n`,
         );
         return 0;
       }),

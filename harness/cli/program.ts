@@ -15,6 +15,7 @@ import { addShrinkVerb } from './shrink-verb.ts';
 import { addCheckVerb, addReplayVerb, addReportVerb } from './stored-run-verbs.ts';
 import { addTourVerb } from './tour-verb.ts';
 import type { Streams, Toolbox } from './toolbox.ts';
+import { ownVersion } from './version.ts';
 
 const verbs = [
   addRunVerb,
@@ -57,6 +58,7 @@ export async function runProgram(
       writeErr: (text) => streams.err.write(text),
     })
     .showHelpAfterError('(--help shows what can be said)')
+    .version(ownVersion(), '-V, --version', 'print which ws-chaos this is')
     .enablePositionalOptions()
     .exitOverride()
     .addHelpText('after', exitCodeHelp);

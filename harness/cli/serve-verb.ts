@@ -1,7 +1,7 @@
 /** `ws-chaos serve`: browse the runs under `results/`. */
 
-import type { Command } from 'commander';
 import { once } from 'node:events';
+import { InvalidArgumentError, type Command } from 'commander';
 import { serveResults } from '../serve/serve-results.ts';
 import { integer } from './scenario-options.ts';
 import type { VerbContext } from './verb.ts';
@@ -11,10 +11,16 @@ export function addServeVerb(program: Command, { streams, finish }: VerbContext)
     .command('serve')
     .description('browse runs in a web browser, on this machine only')
     .argument('[directory]', 'where the runs are', 'results')
-    .option('--port <n>', 'port; a free one without it', integer, 0)
+    .option('--port <n>', 'port; a free one without it', port, 0)
     .action((directory: string, { port }: { port: number }) =>
       finish(serve({ directory, port, streams })),
     );
+}
+
+function port(text: string): number {
+  const value = integer(text);
+  if (value > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  return value;
 }
 
 async function serve(options: {

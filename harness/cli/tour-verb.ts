@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readVerdict } from '../compare/read-verdict.ts';
 import { ChaosError } from '../contracts/errors.ts';
+import type { Plan } from '../contracts/plan.ts';
 import { exitCodes, type Verdict } from '../contracts/verdict.ts';
 import {
   cellWords,
@@ -69,6 +70,7 @@ async function tour(reference: string, flags: TourFlags, context: VerbContext): 
     });
   }
   const { loaded, plan } = await loadAndPlan(reference, flags, context);
+  mustHave(victims, plan);
   const atMs = Math.min(500, Math.round(loaded.scenario.phases.chaosMs / 10));
   const stops = tourStops(tools.faults, { only, victims, atMs });
   const planned: PlannedStop[] = [];
@@ -83,6 +85,21 @@ async function tour(reference: string, flags: TourFlags, context: VerbContext): 
     baseDirectory: loaded.baseDirectory,
     scenarioSource: loaded.source,
   });
+}
+
+/** Refused once, and not at each stop. */
+function mustHave(victims: number, plan: Plan): void {
+  const users = plan.load.users.filter(({ arrival }) => !arrival);
+  const connections = users.reduce((sum, user) => sum + user.connections, 0);
+  if (victims < 1 || victims > connections) {
+    throw new ChaosError(
+      'CHAOS_ERR_USAGE',
+      `--victims ${String(victims)} of ${String(connections)} connections`,
+      {
+        help: `Give a number from 1 to ${String(connections)}, or the scenario more users.`,
+      },
+    );
+  }
 }
 
 async function visitAll(stops: readonly PlannedStop[], of: Tour): Promise<number> {

@@ -39,9 +39,9 @@ export function manifestOf(checkout: CheckoutManifest): Record<string, unknown> 
 
 /** The command: it says what it needs before anything it cannot read is read. */
 export const commandSource = `#!/usr/bin/env node
-const major = Number.parseInt(process.versions.node, 10);
-if (major < 24) {
-  process.stderr.write(\`ws-chaos needs Node 24 or newer, this is \${process.versions.node}.\\n  → Install Node 24, or run it with \\\`npx -p node@24 -p ws-chaos ws-chaos\\\`.\\n\`);
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 9)) {
+  process.stderr.write(\`ws-chaos needs Node 24.9 or newer, this is \${process.versions.node}.\\n  → Install Node 24, or run it with \\\`npx -p node@24 -p ws-chaos ws-chaos\\\`.\\n\`);
   process.exit(254);
 }
 await import('./harness/main.js');

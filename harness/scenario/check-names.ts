@@ -15,13 +15,15 @@ export interface KnownNames {
   readonly checks: readonly string[];
   /** Of the reference server; empty = not known, anything goes. */
   readonly policies: readonly string[];
+  /** Planted in the reference server; absent = not known, anything goes. */
+  readonly defects?: readonly string[];
   /** By which users may come; absent = not known, anything goes. */
   readonly networks?: readonly string[];
 }
 
 export function checkNames(scenario: Scenario, known: KnownNames): Problem[] {
   const { checks, policies } = known;
-  const { policy } = scenario.target;
+  const { policy, defect } = scenario.target;
   return [
     ...checkUsers(scenario),
     ...checkNetwork(scenario.load, known.networks ?? []),
@@ -31,6 +33,9 @@ export function checkNames(scenario: Scenario, known: KnownNames): Problem[] {
     ...(policy === undefined
       ? []
       : unknownName('policy', policy, { path: ['target', 'policy'], known: policies })),
+    ...(defect === undefined
+      ? []
+      : unknownName('defect', defect, { path: ['target', 'defect'], known: known.defects ?? [] })),
     ...Object.entries(scenario.expect).flatMap(([name, failing]) => [
       ...unknownName('policy', name, { path: ['expect', name], atKey: true, known: policies }),
       ...failing.flatMap((check, index) =>

@@ -32,6 +32,21 @@ describe('check schedule', () => {
     expect(fault(0, 2000)).to.deep.equal(['problem faults.0.for']);
   });
 
+  it('says how long it would have to be', () => {
+    const help = (atMs: number, more = {}): string | undefined => {
+      const step = { ...testStep('stall', { count: 1 }), atMs, ...more };
+      return checkSchedule(testScenario({ faults: [step] }), faults)[0]?.problem.help;
+    };
+    expect(help(2000)).to.contain('needs 2.5s: let `phases.chaos` be 4.5s or more');
+    expect(help(0, { forMs: 2000 })).to.contain('last 2.5s or more');
+  });
+
+  it('wants time for the server to reclaim in', () => {
+    const { serviceLevel } = testScenario();
+    const none = testScenario({ serviceLevel: { ...serviceLevel, reclaimWithinMs: 0 } });
+    expect(found(none)).to.include('problem serviceLevel.reclaimWithin');
+  });
+
   it('asks that only of faults that make zombies', () => {
     expect(fault(3900, undefined, 'lose')).to.deep.equal([]);
   });

@@ -18,6 +18,7 @@ export function checkSchedule(
   faults: ReadonlyMap<string, Fault>,
 ): readonly ScheduleFinding[] {
   return [
+    ...checkServiceLevel(scenario),
     ...scenario.faults.flatMap((step, index) => {
       const outside = checkWindow(scenario, step, index);
       if (outside.length > 0) return outside;
@@ -25,6 +26,16 @@ export function checkSchedule(
       return [...checkReclaim(scenario, place), ...checkRepetition(scenario, place)];
     }),
     ...scenario.load.arrivals.flatMap((_, index) => checkArrival(scenario, index)),
+  ];
+}
+
+function checkServiceLevel({ serviceLevel }: Scenario): ScheduleFinding[] {
+  if (serviceLevel.reclaimWithinMs > 0) return [];
+  const path = ['serviceLevel', 'reclaimWithin'];
+  const message = 'nothing can be reclaimed within no time.';
+  const help = 'Write how long the server may take, such as `4s`.';
+  return [
+    { severity: 'problem', problem: { code: 'CHAOS_ERR_SCENARIO_INVALID', path, message, help } },
   ];
 }
 
@@ -70,20 +81,27 @@ function checkReclaim(scenario: Scenario, { step, index, faults }: StepPlace): S
   if (spareMs >= proofAllowanceMs) return [];
   const path = ['faults', index, step.forMs === undefined ? 'at' : 'for'];
   const [lasts, within] = [formatDurationMs(lastsMs), formatDurationMs(reclaimWithinMs)];
-  return spareMs <= 0
-    ? [
-        found(
+  const finding =
+    spareMs <= 0
+      ? found(
           path,
           `lasts ${lasts}, so that reclaim within ${within} can never be judged before it heals`,
-        ),
-      ]
-    : [
-        found(
+        )
+      : found(
           path,
           `lasts ${lasts}; proven late, reclaim within ${within} may not be judged`,
           'warning',
-        ),
-      ];
+        );
+  return [{ ...finding, problem: { ...finding.problem, help: helpOnLength(scenario, step) } }];
+}
+
+/** How long it would have to be. */
+function helpOnLength({ serviceLevel }: Scenario, { atMs, forMs }: FaultStep): string {
+  const neededMs = serviceLevel.reclaimWithinMs + proofAllowanceMs;
+  const needed = formatDurationMs(neededMs);
+  return forMs === undefined
+    ? `It needs ${needed}: let \`phases.chaos\` be ${formatDurationMs(atMs + neededMs)} or more, or shorten the service level.`
+    : `Let it last ${needed} or more, or shorten the service level.`;
 }
 
 function checkArrival({ phases, load, serviceLevel }: Scenario, index: number): ScheduleFinding[] {

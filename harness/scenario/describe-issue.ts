@@ -26,7 +26,7 @@ export function describeIssue(
   }
   const found = valueAt(value, path);
   if (found === undefined) {
-    return [{ code, path, message: `${field} is missing.`, help: `Add ${field}.` }];
+    return [{ code, path, message: `${field} is missing.`, help: helpForMissing(path, field) }];
   }
   if (issue.code === 'invalid_union') {
     const inner = deepest(issue.errors, path);
@@ -38,7 +38,9 @@ export function describeIssue(
     const message = `${field}: expected one of ${known.join(', ')}, found \`${written}\`.`;
     return [{ code, path, message, help: suggest(written, known) }];
   }
-  return [{ code, path, message: `${field}: ${issue.message}.`, help: helpFor(issue.message) }];
+  return [
+    { code, path, message: `${field}: ${issue.message}.`, help: helpFor(issue.message, found) },
+  ];
 }
 
 /** Of the ways a value may be written, the one that fits but for something inside; empty where none does. */
@@ -47,7 +49,24 @@ function deepest(ways: readonly (readonly z.core.$ZodIssue[])[], path: Path): z.
   return inside.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
-function helpFor(message: string): string {
+/** How the fields that every scenario has are written. */
+const examples: Readonly<Record<string, string>> = {
+  name: 'name: half-open-storm',
+  load: 'load: { users: { power: 6 } }',
+  phases: 'phases: { baseline: 3s, chaos: 10s, recovery: 5s }',
+  serviceLevel: 'serviceLevel: { reclaimWithin: 4s }',
+  on: 'on: { count: 5 }',
+};
+
+function helpForMissing(path: Path, field: string): string {
+  const example = examples[String(path.at(-1))];
+  return example === undefined ? `Add ${field}.` : `Add it, such as \`${example}\`.`;
+}
+
+function helpFor(message: string, found: unknown): string {
+  if (message.startsWith('expected a list') && typeof found === 'string') {
+    return `Write a list, such as \`[${found.trim().split(/\s+/, 5).join(', ')}]\`.`;
+  }
   if (message.includes('duration')) return 'Write the number together with its unit.';
   return 'Correct this field.';
 }

@@ -113,7 +113,7 @@ describe('load scenario', () => {
     const [first] = await problems('name: [storm\nseed: 42\n');
     expect(first).to.match(/^\d+:\d+ CHAOS_ERR_SCENARIO_SYNTAX /);
     const [twice] = await problems('name: a\nname: b\n');
-    expect(twice).to.match(/^2:1 CHAOS_ERR_SCENARIO_SYNTAX Map keys must be unique/);
+    expect(twice).to.match(/^2:1 CHAOS_ERR_SCENARIO_SYNTAX this field is written twice/);
   });
 
   it('refuses an alias that leads nowhere and one that unfolds without end', async () => {
@@ -199,6 +199,15 @@ describe('load scenario', () => {
     );
     const { scenario } = await load(text, { allowHosts: ['chat.example.com'] });
     expect(scenario.target.url).to.equal('wss://chat.example.com/');
+  });
+
+  it('shows how a list and a missing group are written, and no more of a value than finds it', async () => {
+    const [missing] = await problems(good.replace(/^phases:.*$/m, ''));
+    expect(missing).to.contain('Add it, such as `phases: { baseline: 3s');
+    const [listless] = await problems(`${good}target: { command: node server.js }\n`);
+    expect(listless).to.contain('Write a list, such as `[node, server.js]`.');
+    const [endless] = await problems(`name: ${'x\u001b'.repeat(900)}`);
+    expect(endless).to.have.length.below(300).and.not.contain('\u001b');
   });
 
   it('refuses a schedule that can never be judged, and warns of one that is tight', async () => {

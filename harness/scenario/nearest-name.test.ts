@@ -7,7 +7,17 @@ describe('nearest name', () => {
   it('finds what was meant through typing errors, swaps and case', () => {
     expect(nearestNames('half-open-sokcet', faults)).to.deep.equal(['half-open-socket']);
     expect(nearestNames('Stalled-Emiter', faults)).to.deep.equal(['stalled-emitter']);
-    expect(nearestNames('half-open', faults)).to.deep.equal([]);
+    expect(nearestNames('xyzzy', faults)).to.deep.equal([]);
+  });
+
+  it('finds the name of which a part was written, whatever stands between its words', () => {
+    expect(nearestNames('halfopen', faults)).to.deep.equal(['half-open-socket']);
+    expect(nearestNames('event_loss', faults)).to.deep.equal(['silent-event-loss']);
+    expect(nearestNames('e', faults)).to.deep.equal([]);
+  });
+
+  it('takes no letter for a word', () => {
+    expect(nearestNames('a', ['tap', 'load'])).to.deep.equal([]);
   });
 
   it('lists the nearest first', () => {

@@ -1,13 +1,28 @@
 /** Finds what somebody meant: the known name closest to what they wrote. */
 
-/** Known names within a third of their length in edits, nearest first, at most `limit`. */
+/** Shorter parts of a name are in too many of them. */
+const leastPart = 4;
+
+/**
+ * Known names within a third of their length in edits, nearest first, then those of which a part was written (`halfopen`
+ * of `half-open-socket`); at most `limit`.
+ */
 export function nearestNames(written: string, known: readonly string[], limit = 3): string[] {
-  return known
+  const mistyped = known
     .map((name) => ({ name, edits: editDistance(written.toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, edits }) => edits <= Math.max(2, Math.floor(name.length / 3)))
+    .filter(({ edits }) => edits < written.length)
     .toSorted((a, b) => a.edits - b.edits)
-    .slice(0, limit)
     .map(({ name }) => name);
+  const part = letters(written);
+  const shortened = known.filter(
+    (name) => part.length >= leastPart && letters(name).includes(part) && !mistyped.includes(name),
+  );
+  return [...mistyped, ...shortened].slice(0, limit);
+}
+
+function letters(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 /** `Did you mean …?` where something is near, else the whole list. An imperative or a question. */

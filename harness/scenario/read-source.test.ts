@@ -37,7 +37,28 @@ describe('scenario references', () => {
     const absent = await error('./no/such.yaml');
     expect(absent.code).to.equal('CHAOS_ERR_SCENARIO_NOT_FOUND');
     expect(absent.message).to.equal('the scenario file ./no/such.yaml does not exist');
-    expect((await error(`${folder}/`)).message).to.include('cannot be read (EISDIR)');
+    expect((await error(`${folder}/`)).message).to.include('cannot be read (EISDIR, it is a');
+  });
+
+  it('to what is no text, or far too much of it, say so and show none of it', async () => {
+    const file = join(folder, 'odd.yaml');
+    writeFileSync(file, Buffer.from([0xff, 0xfe, 0x1b, 0x00]));
+    const binary = await error(file);
+    expect(binary.code).to.equal('CHAOS_ERR_SCENARIO_SYNTAX');
+    expect(binary.message).to.equal(`${file} is not text in UTF-8`);
+    writeFileSync(file, 'a: b\n'.repeat(1_000_000));
+    expect((await error(file)).message).to.contain('5000000 bytes, far too many');
+  });
+
+  it('to a file whose name tells no kind say which endings there are', async () => {
+    const here = process.cwd();
+    writeFileSync(join(folder, 'chaos'), 'name: x\n');
+    process.chdir(folder);
+    const unnamed = await error('chaos').finally(() => {
+      process.chdir(here);
+    });
+    expect(unnamed.message).to.contain('chaos is a file');
+    expect(unnamed.help).to.contain('.yaml');
   });
 
   it('to a module take its `scenario`, checked like any other', async () => {

@@ -1,5 +1,7 @@
 /** Finds and reads what a scenario reference means: a YAML file, a TypeScript file, or a built-in name. */
 
+import { isUtf8 } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,13 +26,44 @@ export async function readSource(reference: string): Promise<Source> {
   const builtIn = builtInScenarios.get(reference);
   const file = resolve(builtIn ?? reference);
   const ending = extname(file);
-  if (builtIn === undefined && !looksLikeFile(reference)) throw notFound(reference);
+  if (builtIn === undefined && !looksLikeFile(reference)) {
+    throw existsSync(file) ? withoutEnding(reference) : notFound(reference);
+  }
   const name = builtIn === undefined ? reference : relative(process.cwd(), file);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw unreadable(name, cause);
-  });
+  const text = await readText(name, file);
   if (moduleEndings.includes(ending)) return { file, document: await readModule(name, file) };
   return { file, document: parseSource(name, text), text };
+}
+
+/** Nobody writes a scenario longer than this; a log or a database is. */
+const maxBytes = 4_000_000;
+
+async function readText(name: string, file: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw unreadable(name, cause);
+  });
+  const why =
+    bytes.length > maxBytes
+      ? `has ${String(bytes.length)} bytes, far too many for a scenario`
+      : !isUtf8(bytes) || bytes.includes(0)
+        ? 'is not text in UTF-8'
+        : undefined;
+  if (why === undefined) return bytes.toString('utf8');
+  throw new ChaosError('CHAOS_ERR_SCENARIO_SYNTAX', `${name} ${why}`, {
+    position: { file: name },
+    help: 'Name the scenario file itself, a YAML or TypeScript text.',
+  });
+}
+
+function withoutEnding(reference: string): ChaosError {
+  return new ChaosError(
+    'CHAOS_ERR_SCENARIO_NOT_FOUND',
+    `${reference} is a file, but its name does not say of which kind`,
+    {
+      position: { file: reference },
+      help: `Let it end in one of ${[...yamlEndings, ...moduleEndings].join(', ')}.`,
+    },
+  );
 }
 
 function looksLikeFile(reference: string): boolean {
@@ -68,7 +101,10 @@ function notFound(reference: string): ChaosError {
 
 function unreadable(name: string, cause: unknown): ChaosError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${String(code)})`;
+  const why =
+    code === 'ENOENT'
+      ? 'does not exist'
+      : `cannot be read (${String(code)}${code === 'EISDIR' ? ', it is a directory' : ''})`;
   return new ChaosError('CHAOS_ERR_SCENARIO_NOT_FOUND', `the scenario file ${name} ${why}`, {
     cause,
     position: { file: name },

@@ -62,6 +62,15 @@ function inWords(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a group of fields';
   return typeof input === 'string'
-    ? `\`${input}\``
+    ? `\`${shortened(input)}\``
     : `the ${typeof input} ${JSON.stringify(input)}`;
+}
+
+/** Characters shown of what was written: enough to find it. */
+const shownLetters = 60;
+
+/** On one line, and fit for a terminal. */
+function shortened(written: string): string {
+  const line = written.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
+  return line.length <= shownLetters ? line : `${line.slice(0, shownLetters)}…`;
 }

@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { ChaosError, type SourcePosition } from '../contracts/errors.ts';
 import { formatPath, ScenarioError, type Path } from './scenario-error.ts';
+import { yamlWords } from './yaml-words.ts';
 
 export interface SourceDocument {
   /** What the user calls it; positions carry it. */
@@ -31,8 +32,8 @@ export function parseSource(name: string, text: string): SourceDocument {
   const errors = [...yaml.errors, ...yaml.warnings].map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
     const position = { file: name, line, column: col };
-    const help = 'Correct the YAML at this place.';
-    return new ChaosError('CHAOS_ERR_SCENARIO_SYNTAX', error.message, { position, help });
+    const { message, help } = yamlWords(error);
+    return new ChaosError('CHAOS_ERR_SCENARIO_SYNTAX', message, { position, help });
   });
   const [first, ...others] = errors;
   if (first !== undefined) throw new ScenarioError(name, [first, ...others]);
@@ -121,12 +122,8 @@ function asIndex(segment: string): string | number {
 }
 
 function refused(override: string, why: string): ChaosError {
-  return new ChaosError(
-    'CHAOS_ERR_SCENARIO_INVALID',
-    `--set ${override} cannot be applied: ${why}`,
-    {
-      position: { file: `--set ${override}` },
-      help: 'Name a field of the scenario by its path, list items by their number from 0.',
-    },
-  );
+  return new ChaosError('CHAOS_ERR_SCENARIO_INVALID', `this cannot be applied: ${why}`, {
+    position: { file: `--set ${override}` },
+    help: 'Name a field of the scenario by its path, list items by their number from 0.',
+  });
 }

@@ -20,11 +20,12 @@ export interface ServedResults {
   close(): Promise<void>;
 }
 
-/** `port` 0 takes a free one. Rejects with CHAOS_ERR_USAGE where the port is taken. */
+/** `port` 0 takes a free one. Rejects with CHAOS_ERR_USAGE where the port is taken or `directory` is none. */
 export async function serveResults(options: {
   readonly directory: string;
   readonly port: number;
 }): Promise<ServedResults> {
+  await mustBeDirectory(options.directory);
   const server = createServer((request, response) => {
     answer(options.directory, request, response).catch(() => {
       response.destroy();
@@ -41,6 +42,14 @@ export async function serveResults(options: {
       await closed;
     },
   };
+}
+
+async function mustBeDirectory(directory: string): Promise<void> {
+  const found = await stat(directory).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  throw new ChaosError('CHAOS_ERR_USAGE', `there is no directory ${directory} to browse`, {
+    help: 'Name the directory that holds the runs; `ws-chaos run` makes `results/` where it is started.',
+  });
 }
 
 async function listen(server: Server, port: number): Promise<void> {
