@@ -7,7 +7,7 @@ interface Words {
   readonly help: string;
 }
 
-const known: { readonly [Code in YAMLError['code']]?: Words } = {
+const known: Readonly<Partial<Record<YAMLError['code'], Words>>> = {
   TAB_AS_INDENT: {
     message: 'a tab indents this line, which YAML does not allow.',
     help: 'Indent with spaces.',
