@@ -17,11 +17,13 @@ export function kernelView(pid: number, listeningPort: number): KernelView | und
   const folder = `/proc/${pid}`;
   if (!existsSync(`${folder}/net/tcp`)) return undefined;
   const ofServer = { side: 'local', port: listeningPort } as const;
-  const allStates = sharedRead(async () => statesOf(await socketRows(folder, ofServer)));
+  const statesOfAll = sharedRead(async (asked: readonly (readonly number[])[]) =>
+    statesOf(await socketRows(folder, { ...ofServer, others: [...new Set(asked.flat())] })),
+  );
   return {
     serverSockets: async (remotePorts) => {
       if (remotePorts.length === 0) return new Map();
-      const states = await allStates();
+      const states = await statesOfAll(remotePorts);
       return new Map(remotePorts.map((port) => [port, states.get(port) ?? 'gone']));
     },
   };

@@ -8,19 +8,22 @@ const quickMs = 2;
 
 /**
  * Whoever asks gets a reading that began after the question: while one is under way, all who come share the next, which
- * waits as long as the one before took, so that what is slow to read takes half of the time at most. A reading that
- * fails fails for those who share it.
+ * waits as long as the one before took, so that what is slow to read takes half of the time at most. `read` gets the
+ * questions that it is to answer. A reading that fails fails for those who share it.
  */
-export function sharedRead<Result>(
-  read: () => Promise<Result>,
+export function sharedRead<Question, Result>(
+  read: (questions: readonly Question[]) => Promise<Result>,
   clock: Clock = systemClock,
-): () => Promise<Result> {
+): (question: Question) => Promise<Result> {
   let running: Promise<unknown> | undefined;
   let next: Promise<Result> | undefined;
+  let questions: Question[] = [];
   const begin = (): Promise<Result> => {
     next = undefined;
+    const asked = questions;
+    questions = [];
     const beganUs = clock.nowUs();
-    const reading = read();
+    const reading = read(asked);
     const rest = async (): Promise<void> => {
       const tookMs = (clock.nowUs() - beganUs) / 1000;
       if (tookMs > quickMs) await clock.delay(tookMs);
@@ -31,7 +34,8 @@ export function sharedRead<Result>(
     running = rested;
     return reading;
   };
-  return () => {
+  return (question) => {
+    questions.push(question);
     if (next !== undefined) return next;
     if (running === undefined) return begin();
     next = running.then(begin);

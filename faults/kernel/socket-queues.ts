@@ -6,13 +6,17 @@ import { socketRows } from './socket-rows.ts';
 
 export type SocketQueues = Pick<SocketRow, 'unreadBytes' | 'unsentBytes'>;
 
-/** By the port they lead to: all proofs of a run ask about the same one. */
-const readings = new Map<number, () => Promise<readonly SocketRow[]>>();
+type Reading = (localPorts: readonly number[]) => Promise<readonly SocketRow[]>;
 
-function reading(port: number): () => Promise<readonly SocketRow[]> {
+/** By the port they lead to: all proofs of a run ask about the same one. */
+const readings = new Map<number, Reading>();
+
+function reading(port: number): Reading {
   const known = readings.get(port);
   if (known !== undefined) return known;
-  const read = sharedRead(() => socketRows('/proc', { side: 'remote', port }));
+  const read = sharedRead((asked: readonly (readonly number[])[]) =>
+    socketRows('/proc', { side: 'remote', port, others: [...new Set(asked.flat())] }),
+  );
   readings.set(port, read);
   return read;
 }
@@ -26,7 +30,7 @@ export async function socketQueues(
   remotePort: number,
 ): Promise<ReadonlyMap<number, SocketQueues>> {
   const local = new Set(localPorts);
-  const rows = (await reading(remotePort)()).filter(
+  const rows = (await reading(remotePort)(localPorts)).filter(
     ({ localPort, state }) => state === 'established' && local.has(localPort),
   );
   return new Map(

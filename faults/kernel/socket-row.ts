@@ -14,4 +14,6 @@ export interface SocketRow {
 export interface PortOnSide {
   readonly side: 'local' | 'remote';
   readonly port: number;
+  /** Where given, nobody asks for sockets but those with one of these on the other side; others may be found too. */
+  readonly others?: readonly number[];
 }

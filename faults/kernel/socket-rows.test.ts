@@ -96,6 +96,9 @@ describe('rows of ss', () => {
       expect(same, side).not.to.equal(undefined);
       seen.push(...(same ?? []));
     }
+    const others = [reader.socket.localPort ?? 0];
+    const named = await ssRows({ side: 'local', port: server.port, others });
+    expect(named.map(({ remotePort }) => remotePort)).to.deep.equal(others);
     expect(seen.join()).to.contain('"established"').and.contain('"closing"');
     expect(seen.join()).to.match(/"unreadBytes":[1-9]/);
     server.close();

@@ -3,9 +3,15 @@
 import { runTool } from './run-tool.ts';
 import type { PortOnSide, SocketRow } from './socket-row.ts';
 
+/** The kernel holds each socket against all that are named. */
+const mostNamed = 100;
+
 /** In the network namespace of this process. Rejects with CHAOS_ERR_FAULT_INJECT where there is no `ss`. */
-export async function ssRows({ side, port }: PortOnSide): Promise<readonly SocketRow[]> {
-  const filter = `${side === 'local' ? 'sport' : 'dport'} = :${port}`;
+export async function ssRows({ side, port, others }: PortOnSide): Promise<readonly SocketRow[]> {
+  const [one, other] = side === 'local' ? ['sport', 'dport'] : ['dport', 'sport'];
+  const few = others === undefined || others.length > mostNamed ? [] : others;
+  const named = few.map((each) => `${other} = :${each}`).join(' or ');
+  const filter = `${one} = :${port}${named === '' ? '' : ` and ( ${named} )`}`;
   return readRows(await runTool('ss', ['-Htnae', filter], { help: 'Install iproute2.' }));
 }
 

@@ -3,8 +3,10 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { HistoryEvent, HistoryKind } from '../contracts/history.ts';
 
-/** The bound on how late `slot.free` and `target.cleanup` are noted while something is going on. */
+/** The bound on how late `slot.free` and `target.cleanup` are noted while something is going on, where the census is short. */
 const closelyMs = 50;
+/** A census of thousands takes its time, of the server too: so many times as long nobody asks. */
+const restsAsked = 4;
 /** How long after the last stir the next one is still expected. */
 const alertMs = 10_000;
 /** Over hours in which nothing happens. */
@@ -38,11 +40,13 @@ export class CensusPace {
     this.#rest?.abort();
   }
 
-  /** Resolves when the next sample is due, or `signal` aborts. */
-  async rest(signal: AbortSignal): Promise<void> {
+  /** Resolves when the next sample is due after one that took `tookMs`, or `signal` aborts. */
+  async rest(signal: AbortSignal, tookMs: number): Promise<void> {
     const isAlert = this.#clock.nowUs() - this.#stirredUs < alertMs * 1000;
     if (isAlert) {
-      await this.#clock.delay(closelyMs, signal).catch(() => undefined);
+      await this.#clock
+        .delay(Math.max(closelyMs, tookMs * restsAsked), signal)
+        .catch(() => undefined);
       return;
     }
     const rest = new AbortController();

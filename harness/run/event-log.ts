@@ -23,9 +23,16 @@ export async function openEventLog(file: string): Promise<EventLog> {
   const listeners = new Set<(event: HistoryEvent) => void>();
   let closed: Promise<void> | undefined;
   const thin = new ThinTotals();
+  // one write for all events of a turn of the loop: they come by the hundred
+  let lines = '';
+  const flush = (): void => {
+    if (lines !== '') stream.write(lines);
+    lines = '';
+  };
   const write = (event: HistoryEvent): void => {
     events.push(event);
-    stream.write(`${JSON.stringify(event)}\n`);
+    if (lines === '') setImmediate(flush);
+    lines += `${JSON.stringify(event)}\n`;
     for (const listener of listeners) listener(event);
   };
   return {
@@ -40,6 +47,7 @@ export async function openEventLog(file: string): Promise<EventLog> {
     close: () => {
       if (closed !== undefined) return closed;
       thin.rest().forEach(write);
+      flush();
       closed = finished(stream.end());
       return closed;
     },

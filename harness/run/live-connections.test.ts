@@ -27,6 +27,19 @@ describe('live connections', () => {
     ]);
   });
 
+  it('finds both of a client that is back before its old connection has ended', () => {
+    const live = new LiveConnections();
+    opened(live, 'power-1.1.0', 11);
+    opened(live, 'power-1.2.0', 12);
+    opened(live, 'power-1.1.1', 13);
+    const ports = (): readonly number[] =>
+      live.ofKeys(['power-1.1', 'power-1.1', 'nobody-1.1']).map(({ serverPort }) => serverPort);
+    expect(ports()).to.deep.equal([11, 13]);
+    live.note({ kind: 'tap.end', atUs: 2, connection: 'power-1.1.0', by: 'client', how: 'rst' });
+    live.note({ kind: 'tap.end', atUs: 3, connection: 'power-1.1.0', by: 'server', how: 'rst' });
+    expect(ports()).to.deep.equal([13]);
+  });
+
   it('separates bystanders from the keys of victims', () => {
     const live = new LiveConnections();
     opened(live, 'power-1.1.0', 11);

@@ -14,6 +14,7 @@ describe('census observer', () => {
   /** Whom the server lists. */
   let listed: string[];
   let asked: number;
+  let answersAfterMs: number;
   let observing: Promise<void>;
 
   beforeEach(() => {
@@ -22,6 +23,7 @@ describe('census observer', () => {
     events = [];
     listed = ['power-1.1.0', 'power-2.1.0'];
     asked = 0;
+    answersAfterMs = 0;
     const listeners = new Set<(event: HistoryEvent) => void>();
     const live = new LiveConnections();
     log = {
@@ -37,12 +39,13 @@ describe('census observer', () => {
       },
       close: () => Promise.resolve(),
     };
-    const census = (): Promise<Census> => {
+    const census = async (): Promise<Census> => {
       asked += 1;
+      if (answersAfterMs > 0) await clock.delay(answersAfterMs);
       const connections = listed.map((connection) => {
         return { connection, user: 'power', state: 'live', lastSeq: 0 };
       });
-      return Promise.resolve({ claimed: listed.length, limit: 20, reclaimable: 0, connections });
+      return { claimed: listed.length, limit: 20, reclaimable: 0, connections };
     };
     const control: TargetControl = { url: 'ws://127.0.0.1:1/', census };
     observing = new CensusObserver({ clock, log, live, control }).observe(ending.signal);
@@ -72,6 +75,13 @@ describe('census observer', () => {
     stir('fault.heal');
     expect(await askedDuring(100)).to.be.within(1, 3);
     expect(await askedDuring(9000)).to.be.above(120);
+  });
+
+  it('takes a fifth of the time at most where the census of many takes long', async () => {
+    answersAfterMs = 40;
+    await clock.advance(1000);
+    stir('fault.heal');
+    expect(await askedDuring(4400)).to.be.within(18, 22);
   });
 
   it('is woken from a long rest by a connection that ends, and notes the freed slot at once', async () => {

@@ -41,8 +41,9 @@ export class CensusObserver {
       pace.note(event);
     });
     while (!signal.aborted) {
+      const beganUs = clock.nowUs();
       await this.sample(false).catch(() => undefined);
-      await pace.rest(signal);
+      await pace.rest(signal, (clock.nowUs() - beganUs) / 1000 - settleMs);
     }
     unsubscribe();
   }
