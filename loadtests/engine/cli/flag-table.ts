@@ -90,9 +90,9 @@ Runs a script on the k6 API as a load test; \`check\` says how it would run, and
       --secret-source mock=K=V|file=F|url=urlTemplate=U
                                     secrets of k6/secrets, kept out of logs; may be repeated
       --tag NAME=value              tag of every sample; may be repeated
-      --system-tags LIST            tags of the engine in outputs (default: all it has)
+      --system-tags LIST            tags of the engine in samples (default: all it has)
       --summary-export FILE         end-of-test summary as JSON
-      --summary-mode M              compact, full (the same here), disabled; or --no-summary
+      --summary-mode M              compact, full (each scenario and group, too), disabled
       --summary-trend-stats LIST    avg,min,med,max,count,p(N)
       --summary-time-unit s|ms|us
       --workers N                   spread users over N processes, metrics merged

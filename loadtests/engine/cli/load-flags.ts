@@ -16,6 +16,8 @@ export interface LoadFlags {
   readonly configFile: string | undefined;
   readonly summaryExport: string | undefined;
   readonly hasSummary: boolean;
+  /** With each scenario and group apart. */
+  readonly isFullSummary: boolean;
   readonly isQuiet: boolean;
   readonly includesSystemEnv: boolean;
   readonly workers: number;
@@ -47,7 +49,7 @@ export function parseLoadFlags(argv: readonly string[], env: Env = {}): LoadFlag
     options: optionsOf(values),
     env: pairs(values.env ?? [], '--env'),
     outputs: values.out ?? [env['K6_OUT'] ?? []].flat(),
-    hasSummary: hasSummary(values, env),
+    ...summaryFlags(values, env),
     isQuiet: isOn(values.quiet) === true,
     includesSystemEnv: isOn(values['include-system-env-vars']) !== false,
     workers: whole(values.workers, '--workers') ?? 1,
@@ -60,10 +62,11 @@ export function parseLoadFlags(argv: readonly string[], env: Env = {}): LoadFlag
   };
 }
 
-function hasSummary(values: Values, env: Env): boolean {
-  const mode = values['summary-mode'] ?? env['K6_SUMMARY_MODE'];
-  const isOff = oneOf(mode, ['compact', 'full', 'disabled'], '--summary-mode') === 'disabled';
-  return !isOff && isOn(values['no-summary']) !== true;
+function summaryFlags(values: Values, env: Env): Pick<LoadFlags, 'hasSummary' | 'isFullSummary'> {
+  const given = values['summary-mode'] ?? env['K6_SUMMARY_MODE'];
+  const mode = oneOf(given, ['compact', 'full', 'disabled'], '--summary-mode');
+  const hasSummary = mode !== 'disabled' && isOn(values['no-summary']) !== true;
+  return { hasSummary, isFullSummary: hasSummary && mode === 'full' };
 }
 
 function logFlags(values: Values, env: Env): LogFlags {

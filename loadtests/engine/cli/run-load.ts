@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { ChaosError, formatPosition } from '../../../harness/contracts/errors.ts';
 import { urlSecretsPrefix } from '../modules/url-secrets.ts';
 import { parseSegment } from '../options/execution-segment.ts';
+import { Breakdown } from '../metrics/breakdown.ts';
+import type { Sample } from '../metrics/registry.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import { openOutputs } from '../outputs/outputs.ts';
@@ -128,20 +130,38 @@ async function runPrepared(
   { flags, ports }: { flags: LoadFlags; ports: LoadPorts },
 ): Promise<number> {
   const outputs = openOutputs(test.context, flags.outputs, ports);
-  const merge = flags.outputs.length === 0 ? undefined : new SampleMerge(outputs.write);
+  const breakdown = flags.isFullSummary ? new Breakdown() : undefined;
+  const merge = mergeInto(flags.outputs.length === 0 ? undefined : outputs.write, breakdown?.add);
   if (merge !== undefined) test.context.metrics.addOutput(merge.add.bind(merge));
   const watch = new LoadWatch();
   const { workers } = flags;
   const runner = spread && workersRunner(test, { ...spread, workers }, { watch, merge });
   try {
-    return await finish({ test, testRun: new TestRun(test, runner), watch }, flags, ports);
+    const testRun = new TestRun(test, runner);
+    return await finish({ test, testRun, watch, breakdown }, flags, ports);
   } finally {
     await outputs.end();
   }
 }
 
+/** Undefined where nobody wants the samples. */
+function mergeInto(...wanted: (((sample: Sample) => void) | undefined)[]): SampleMerge | undefined {
+  const writes = wanted.filter((write) => write !== undefined);
+  if (writes.length === 0) return undefined;
+  return new SampleMerge((sample) => {
+    for (const write of writes) write(sample);
+  });
+}
+
+interface Running {
+  readonly test: PreparedTest;
+  readonly testRun: TestRun;
+  readonly watch: LoadWatch;
+  readonly breakdown: Breakdown | undefined;
+}
+
 async function finish(
-  { test, testRun, watch }: { test: PreparedTest; testRun: TestRun; watch: LoadWatch },
+  { test, testRun, watch, breakdown }: Running,
   flags: LoadFlags,
   ports: LoadPorts,
 ): Promise<number> {
@@ -151,7 +171,7 @@ async function finish(
   const ended = await untilSignal(testRun);
   watch.end();
   progress.end(ended);
-  const result = { ...ended, load: honestyOf({ test, testRun, watch }) };
+  const result = { ...ended, load: honestyOf({ test, testRun, watch }), breakdown };
   for (const doubt of result.load.doubts) test.context.log('warn', doubt);
   const isSummarised = !flags.hasSummary || (await summary(test, result, { flags, ports }));
   const isOk = result.exitCode === loadExitCodes.ok;
@@ -167,7 +187,7 @@ function honestyOf(of: { test: PreparedTest; testRun: TestRun; watch: LoadWatch 
 
 function summary(
   test: PreparedTest,
-  result: TestResult & { readonly load: LoadHonesty },
+  result: TestResult & Pick<Running, 'breakdown'> & { readonly load: LoadHonesty },
   { flags, ports }: { flags: LoadFlags; ports: LoadPorts },
 ): Promise<boolean> {
   const { summaryExport } = flags;

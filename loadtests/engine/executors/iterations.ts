@@ -31,8 +31,7 @@ export async function runSharedIterations(
 ): Promise<void> {
   const window = new IterationWindow(host, config.maxDurationMs, config.gracefulStopMs);
   const users = host.share.count(config.vus);
-  // an instance without users leaves its iterations to nobody: they are not its own
-  let left = users === 0 ? 0 : host.share.count(config.iterations);
+  let left = host.share.among(config.vus).count(config.iterations);
   const work = async (): Promise<void> => {
     const worker = host.take();
     while (left > 0 && window.isOpen) {

@@ -42,3 +42,10 @@ export const builtInMetrics: readonly BuiltIn[] = [
   time('http_req_waiting'),
   time('http_req_receiving'),
 ];
+
+/** In every summary of k6 with a request that was answered as expected. */
+export const builtInSubMetric = {
+  metric: 'http_req_duration',
+  name: 'http_req_duration{expected_response:true}',
+  selector: { expected_response: 'true' },
+} as const;

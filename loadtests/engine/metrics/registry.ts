@@ -1,7 +1,7 @@
 /** All metrics of one run: built-in and custom ones, their samples and sub-metrics. */
 
 import { wallMs } from '../timers.ts';
-import { builtInMetrics } from './built-in.ts';
+import { builtInMetrics, builtInSubMetric } from './built-in.ts';
 import type { Sink } from './sink.ts';
 import { sinkOf, type MetricType } from './sinks.ts';
 
@@ -51,6 +51,8 @@ export class MetricRegistry {
 
   constructor() {
     for (const { name, type, contains } of builtInMetrics) this.define(name, type, contains);
+    const { metric, name, selector } = builtInSubMetric;
+    this.select(this.define(metric, 'trend', 'time'), name, selector);
   }
 
   /** The same name and type give the same metric; another type is an error. */

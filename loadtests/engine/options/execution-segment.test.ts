@@ -37,6 +37,25 @@ describe('execution segments', () => {
     expect(owned(second!, 5)).to.deep.equal([1, 3]);
   });
 
+  it('leave no iteration to an instance that has none of the users', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(60),
+        (instances, users, total) => {
+          const shares = evenShares(instances);
+          const all = shares.flatMap((share) => owned(share.among(users), total));
+          expect(all.sort((a, b) => a - b)).to.deep.equal(
+            Array.from({ length: total }, (_, i) => i),
+          );
+          for (const share of shares)
+            if (share.count(users) === 0) expect(share.among(users).count(total)).to.equal(0);
+        },
+      ),
+    );
+  });
+
   it('do not move a user when more are added', () => {
     const share = parseSegment('1/4:1/2', '0,1/4,1/2,1');
     expect(owned(share, 40).slice(0, share.count(20))).to.deep.equal(owned(share, 20));

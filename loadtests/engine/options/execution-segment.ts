@@ -9,6 +9,8 @@ export interface Share {
   /** The number, counted from 0 in the whole test, of our n-th one, also from 0. */
   index(nth: number): number;
   owns(index: number): boolean;
+  /** Of iterations that so many users share: an instance without a user of them gets none. */
+  among(users: number): Share;
 }
 
 /** An instance that does everything. */
@@ -16,6 +18,7 @@ export const wholeShare: Share = {
   count: (total) => total,
   index: (nth) => nth,
   owns: () => true,
+  among: () => wholeShare,
 };
 
 /** A fraction as whole numbers: no rounding ever moves a border. */
@@ -64,14 +67,27 @@ function striped(points: readonly number[], own: number): Share {
     given[chosen] = (given[chosen] ?? 0) + 1;
     if (chosen === own) ours.push(index);
   }
+  return dealt(ours, cycle);
+}
+
+/** Those of `ours` in every `cycle`. */
+function dealt(ours: readonly number[], cycle: number): Share {
   const owned = new Set(ours);
-  return {
+  const share: Share = {
     count: (total) =>
       Math.floor(total / cycle) * ours.length +
       ours.filter((index) => index < total % cycle).length,
     index: (nth) => Math.floor(nth / ours.length) * cycle + (ours[nth % ours.length] ?? 0),
     owns: (index) => owned.has(index % cycle),
+    among: (users) =>
+      users >= cycle
+        ? share
+        : dealt(
+            ours.filter((index) => index < users),
+            users,
+          ),
   };
+  return share;
 }
 
 function defaultBorders(start: Fraction, end: Fraction): Fraction[] {

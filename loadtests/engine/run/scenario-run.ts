@@ -38,13 +38,18 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
   #achieved = 0;
   #dropped = 0;
   #dueBy: ((nowMs: number) => number) | undefined;
+  /** Which iterations of the scenario are done here. */
+  readonly #iterations: Share;
   /** When the test ended early: nothing is due afterwards. */
   #closedMs = Infinity;
 
   constructor(parts: ScenarioParts) {
     this.#parts = parts;
     this.closing = parts.closing;
-    this.share = parts.context.share;
+    const { config, context } = parts;
+    this.share = context.share;
+    this.#iterations =
+      config.executor === 'shared-iterations' ? this.share.among(config.vus) : this.share;
     void parts.closing.then(() => {
       this.isClosing = true;
       this.#closedMs = monotonicMs();
@@ -82,7 +87,7 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
     user.iteration++;
     user.iterationInScenario++;
     user.iterationInInstance = this.#nextIteration++;
-    user.iterationInTest = this.share.index(user.iterationInInstance);
+    user.iterationInTest = this.#iterations.index(user.iterationInInstance);
     if (writesEnv) user.env = { ...env };
     if (!context.options.noCookiesReset) user.cookies?.clearAll();
     this.#achieved++;

@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import type { LoadHonesty } from '../load-watch.ts';
+import type { Breakdown } from '../metrics/breakdown.ts';
 import type { PreparedTest } from '../run/prepare-test.ts';
 import { runStage, type TestResult } from '../run/test-run.ts';
 import { exportedSummary, summaryData } from './summary-data.ts';
@@ -17,15 +18,19 @@ export interface SummaryPorts {
 /** Returns false when `handleSummary` failed or took too long. */
 export async function summarise(
   test: PreparedTest,
-  result: TestResult & { readonly load?: LoadHonesty },
+  result: TestResult & {
+    readonly load?: LoadHonesty;
+    readonly breakdown?: Breakdown | undefined;
+  },
   ports: SummaryPorts,
 ): Promise<boolean> {
   const data = summaryData(test.context, result);
+  const text = (): string => textSummary(data, { isCompact: result.breakdown === undefined });
   if (ports.exportTo !== undefined)
     await writeFile(ports.exportTo, JSON.stringify(exportedSummary(data), null, 2));
   const own = test.lead.exports['handleSummary'];
   if (typeof own !== 'function') {
-    ports.stdout(`${textSummary(data)}\n`);
+    ports.stdout(`${text()}\n`);
     return true;
   }
   const { summaryTimeoutMs } = test.context.options;
@@ -33,7 +38,7 @@ export async function summarise(
   const outcome = await runStage(stage, () => (own as (data: unknown) => unknown)(data));
   if (outcome.status !== 'completed') {
     if (outcome.status === 'failed') test.context.logException(outcome.error);
-    ports.stdout(`${textSummary(data)}\n`);
+    ports.stdout(`${text()}\n`);
     return false;
   }
   await writeAll((outcome.value ?? {}) as Record<string, unknown>, ports);

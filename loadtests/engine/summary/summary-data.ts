@@ -1,6 +1,7 @@
 /** What `handleSummary` is given, and `--summary-export` writes, in k6's shapes. */
 
 import type { LoadHonesty } from '../load-watch.ts';
+import type { Breakdown } from '../metrics/breakdown.ts';
 import type { CheckCount, GroupNode } from '../metrics/check-tree.ts';
 import type { ThresholdResult } from '../metrics/threshold-set.ts';
 import type { RunContext } from '../run/run-context.ts';
@@ -10,6 +11,13 @@ export interface SummaryMetric {
   readonly contains: string;
   readonly values: Readonly<Record<string, number>>;
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>> | undefined;
+}
+
+export interface SummaryPart {
+  /** `SCENARIO: name` or `GROUP: path`. */
+  readonly title: string;
+  readonly root_group: GroupNode;
+  readonly metrics: Readonly<Record<string, SummaryMetric>>;
 }
 
 export interface SummaryData {
@@ -25,6 +33,8 @@ export interface SummaryData {
     readonly isStdErrTTY: boolean;
   };
   readonly metrics: Readonly<Record<string, SummaryMetric>>;
+  /** Of a full summary: each scenario, and each group. */
+  readonly parts?: readonly SummaryPart[];
   /** Beyond k6: whether the load itself was as planned. */
   readonly load?: LoadHonesty;
 }
@@ -35,6 +45,7 @@ export function summaryData(
     readonly durationMs: number;
     readonly thresholds: readonly ThresholdResult[];
     readonly load?: LoadHonesty;
+    readonly breakdown?: Breakdown | undefined;
   },
 ): SummaryData {
   const { summaryTrendStats, raw } = context.options;
@@ -52,6 +63,9 @@ export function summaryData(
       isStdErrTTY: process.stderr.isTTY,
     },
     metrics: metricsOf(context, result),
+    ...(result.breakdown === undefined
+      ? {}
+      : { parts: partsOf(result.breakdown, result.durationMs, summaryTrendStats) }),
     ...(result.load === undefined ? {} : { load: result.load }),
   };
 }
@@ -77,6 +91,23 @@ function metricsOf(
     }
   }
   return found;
+}
+
+function partsOf(
+  breakdown: Breakdown,
+  durationMs: number,
+  trendStats: readonly string[],
+): SummaryPart[] {
+  return breakdown.parts().map(({ kind, name, checks, sinks }) => ({
+    title: `${kind.toUpperCase()}: ${name}`,
+    root_group: checks.root,
+    metrics: Object.fromEntries(
+      [...sinks].map(([metric, sink]) => {
+        const { type, contains } = metric;
+        return [metric.name, { type, contains, values: sink.values(durationMs, trendStats) }];
+      }),
+    ),
+  }));
 }
 
 /** The flat shape of `--summary-export`: in its `thresholds`, `true` means failed. */

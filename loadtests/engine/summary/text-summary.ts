@@ -19,17 +19,42 @@ const blocks: readonly (readonly [title: string, belongs: (name: string) => bool
   ['NETWORK', (name) => name.startsWith('data_')],
 ];
 
-/** `indent` goes before every line. */
-export function textSummary(data: SummaryData, { indent = '' }: { indent?: string } = {}): string {
-  const names = Object.keys(data.metrics).filter((name) => name !== 'checks');
-  const custom = names.filter((name) => !blocks.some(([, belongs]) => belongs(baseOf(name))));
-  const lines = [...thresholdLines(data), ...checkLines(data)];
-  for (const [title, belongs] of [['CUSTOM', () => false] as const, ...blocks]) {
-    const chosen = title === 'CUSTOM' ? custom : names.filter((name) => belongs(baseOf(name)));
-    if (chosen.length > 0) lines.push(`  ${title}`, ...metricLines(data, chosen), '');
-  }
-  lines.push(...loadLines(data.load));
+/** What a compact summary leaves out, unless a threshold asks for it: parts of `http_req_duration`. */
+const partsOfRequest = /^http_req_(blocked|connecting|tls_handshaking|sending|waiting|receiving)$/;
+
+export interface TextOptions {
+  /** Goes before every line. */
+  readonly indent?: string;
+  readonly isCompact?: boolean;
+}
+
+/** With each scenario and each group where the summary is a full one. */
+export function textSummary(data: SummaryData, options: TextOptions = {}): string {
+  const { indent = '', isCompact = false } = options;
+  const isShown = (name: string): boolean =>
+    name !== 'checks' && !(isCompact && partsOfRequest.test(name) && isUnjudged(data, name));
+  const lines = [
+    ...thresholdLines(data),
+    ...section('TOTAL RESULTS', data, isShown),
+    ...(data.parts ?? []).flatMap((part) => section(part.title, { ...data, ...part }, isShown)),
+    ...loadLines(data.load),
+  ];
   return lines.map((line) => `${indent}${line}`.trimEnd()).join('\n');
+}
+
+const isUnjudged = ({ metrics }: SummaryData, name: string): boolean =>
+  metrics[name]?.thresholds === undefined;
+
+/** Checks, then metrics block by block. */
+function section(title: string, data: SummaryData, isShown: (name: string) => boolean): string[] {
+  const names = Object.keys(data.metrics).filter(isShown);
+  const custom = names.filter((name) => !blocks.some(([, belongs]) => belongs(baseOf(name))));
+  const lines = ['', `  █ ${title}`, '', ...checkLines(data)];
+  for (const [block, belongs] of [['CUSTOM', () => false] as const, ...blocks]) {
+    const chosen = block === 'CUSTOM' ? custom : names.filter((name) => belongs(baseOf(name)));
+    if (chosen.length > 0) lines.push(`  ${block}`, ...metricLines(data, chosen), '');
+  }
+  return lines;
 }
 
 const baseOf = (key: string): string => parseKey(key).name;
@@ -51,9 +76,8 @@ function thresholdLines(data: SummaryData): string[] {
 }
 
 function checkLines(data: SummaryData): string[] {
-  const head = ['', '  █ TOTAL RESULTS', ''];
   const checks = checksOf(data.root_group);
-  if (checks.length === 0) return head;
+  if (checks.length === 0) return [];
   const passes = checks.reduce((sum, check) => sum + check.passes, 0);
   const total = checks.reduce((sum, check) => sum + check.passes + check.fails, 0);
   const seconds = data.state.testRunDurationMs / 1000;
@@ -64,7 +88,7 @@ function checkLines(data: SummaryData): string[] {
     ['checks_succeeded', share(passes)],
     ['checks_failed', share(total - passes)],
   ];
-  return [...head, ...aligned(rows), '', ...checks.flatMap(checkLine), ''];
+  return [...aligned(rows), '', ...checks.flatMap(checkLine), ''];
 }
 
 function checkLine({ name, passes, fails }: CheckCount): string[] {

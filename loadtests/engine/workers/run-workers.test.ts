@@ -56,6 +56,17 @@ describe('workers', function () {
     expect(err).to.include('10 complete and 0 interrupted iterations');
   });
 
+  it('do all iterations, also with fewer users than processes', async () => {
+    const { code, metrics, err } = await spread(
+      `import { Trend } from 'k6/metrics'; import exec from 'k6/execution'; const ids = new Trend('ids');
+       export const options = { iterations: 5, summaryTrendStats: ['min', 'max', 'count'], thresholds: { iterations: ['count==5'] } };
+       export default () => ids.add(exec.scenario.iterationInTest);`,
+      [],
+    );
+    expect(code, err).to.equal(0);
+    expect(metrics['ids']).to.deep.equal({ min: 0, max: 4, count: 5 });
+  });
+
   it('read HTML, whose library is not in their one file, also in threads', async () => {
     const find = `parseHTML('<p>found</p>').find('p').text()`;
     const lazy = `({ get text() { sleep(0.01); return ${find}; } }).text`;
