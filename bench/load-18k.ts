@@ -13,7 +13,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../harness/process/system-clock.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
-import { watch, type Used } from './load/used.ts';
+import type { Used } from './load/used.ts';
+import { watch } from './load/watch.ts';
 import { writeBaseline } from './write-baseline.ts';
 
 const [users, workers] = [Number(process.argv[2] ?? 18_000), Number(process.argv[3] ?? 2)];

@@ -1,17 +1,20 @@
 /** The embedded engine as a run of the harness starts it, history events included. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HistoryEvent } from '../../harness/contracts/history.ts';
-import type { Plan } from '../../harness/contracts/plan.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
-import { embeddedDriver } from '../../loadtests/drivers/embedded.ts';
-import { watch, type Used } from './used.ts';
+import { EngineChild } from '../../loadtests/drivers/engine-child.ts';
+import type { EngineRequest } from '../../loadtests/engine/engine-request.ts';
+import { bundleEngine } from '../../loadtests/engine/lean-engine.ts';
+import { compileScript } from '../../loadtests/engine/script/compile-script.ts';
+import type { CompiledScript } from '../../loadtests/engine/script/compiled-script.ts';
 
-const script = fileURLToPath(new URL('../../loadtests/scripts/echo-five.ts', import.meta.url));
+const echoFive = fileURLToPath(new URL('../../loadtests/scripts/echo-five.ts', import.meta.url));
 const longestMs = 600_000;
+const stopWithinMs = 10_000;
 
 export interface EngineFacts {
   open: number;
@@ -22,38 +25,52 @@ export interface EngineFacts {
   latenessMaxMs: number;
 }
 
-/** Runs `echo-five.ts` for `users` users who arrive at `rate` a second; resolves when they have left. */
-export async function runEngine(load: {
-  readonly url: string;
-  readonly users: number;
-  readonly rate: number;
-}): Promise<{ used: Used; facts: EngineFacts }> {
-  const workDirectory = await mkdtemp(join(tmpdir(), 'ws-chaos-bench-'));
+/** What is made once before the users come: the engine as one file, and the script. */
+export interface BuiltEngine {
+  readonly directory: string;
+  readonly engineFile: string;
+  readonly script: CompiledScript;
+}
+
+export async function buildEngine(): Promise<BuiltEngine> {
+  const directory = await mkdtemp(join(tmpdir(), 'ws-chaos-bench-'));
+  const script = await compileScript(echoFive);
+  return { directory, engineFile: await bundleEngine(directory), script };
+}
+
+export function removeEngine({ directory }: BuiltEngine): Promise<void> {
+  return rm(directory, { recursive: true });
+}
+
+/** Runs `echo-five.ts` for `users` users who arrive at `rate` a second; resolves when the process has ended. */
+export async function runEngine(
+  { directory, engineFile, script }: BuiltEngine,
+  load: { readonly url: string; readonly users: number; readonly rate: number },
+  started: (pid: number) => void,
+): Promise<EngineFacts> {
   const facts = { open: 0, dropped: 0, received: 0, latenessP99Ms: 0, latenessMaxMs: 0 };
-  let end: () => void = () => undefined;
-  const over = new Promise<void>((resolve) => (end = resolve));
-  const env = { USERS: String(load.users), RATE: String(load.rate) };
-  const plan = {
-    load: { activity: 'idle', env, users: [], script },
-    ...{ lanes: [], faults: [], target: {} },
-  };
-  const running = await embeddedDriver(systemClock).start({
-    plan: plan as unknown as Plan,
-    baseDirectory: workDirectory,
-    laneUrls: { default: load.url },
-    workDirectory,
+  const { promise: over, resolve: end } = Promise.withResolvers<undefined>();
+  const order: EngineRequest = {
+    script,
+    env: { WS_URL: load.url, USERS: String(load.users), RATE: String(load.rate) },
+    ...{ defaults: {}, users: [], lanes: [], laneUrls: { default: load.url } },
     durationMs: longestMs,
+  };
+  const requestFile = join(directory, 'load-request.json');
+  await writeFile(requestFile, JSON.stringify(order));
+  const child = await EngineChild.start(systemClock, {
+    engineFile,
+    requestFile,
     onEvents: (events) => {
       for (const event of events) note(event, facts);
       // the last metric of the summary
-      if (events.some((event) => isMetric(event, 'send_lateness'))) end();
+      if (events.some((event) => isMetric(event, 'send_lateness'))) end(undefined);
     },
-    onExit: end,
   });
-  const used = await watch(running.pid, over);
-  await running.stop(1000);
-  await rm(workDirectory, { recursive: true });
-  return { used, facts };
+  started(child.pid);
+  await Promise.race([over, child.exited]);
+  await child.stop(stopWithinMs);
+  return facts;
 }
 
 const isMetric = (event: HistoryEvent, name: string): boolean =>
