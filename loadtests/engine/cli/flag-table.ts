@@ -92,7 +92,8 @@ Runs a script on the k6 API as a load test; \`check\` says how it would run, and
       --tag NAME=value              tag of every sample; may be repeated
       --system-tags LIST            tags of the engine in samples (default: all it has)
       --summary-export FILE         end-of-test summary as JSON
-      --summary-mode M              compact, full (each scenario and group, too), disabled
+      --summary-mode M              compact, full (each scenario and group, too), disabled;
+                                    or --no-summary
       --summary-trend-stats LIST    avg,min,med,max,count,p(N)
       --summary-time-unit s|ms|us
       --workers N                   spread users over N processes, metrics merged
