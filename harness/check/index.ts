@@ -10,6 +10,7 @@ import { loadWasHonest } from './load-was-honest.ts';
 import { partsStayedUp } from './parts-stayed-up.ts';
 import { priorityAdmitted } from './priority-admitted.ts';
 import { resourcesReturn } from './resources-return.ts';
+import { serviceRecovered } from './service-recovered.ts';
 import { shutdownWasGraceful } from './shutdown-was-graceful.ts';
 import { thresholdsMet } from './thresholds-met.ts';
 import { zombiesReclaimed } from './zombies-reclaimed.ts';
@@ -26,6 +27,7 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     partsStayedUp,
     priorityAdmitted,
     resourcesReturn,
+    serviceRecovered,
     shutdownWasGraceful,
     thresholdsMet,
     zombiesReclaimed,

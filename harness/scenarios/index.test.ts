@@ -27,6 +27,7 @@ const faults = faultsByName(
 );
 const checks = [
   'bystanders-undisturbed',
+  'service-recovered',
   'counts-agree',
   'events-delivered',
   'fault-was-observed',
@@ -50,10 +51,12 @@ const leakHunt = 'reconnects-for-a-minute';
 const harmless = 'stalls-and-clock-steps';
 /** A property that the incident's policy has, too: what fails it is a planted defect. */
 const held = ['slow-readers-beside-others'];
+/** Over in a moment, whatever the policy: for a planted defect. */
+const storm = 'reconnect-storm';
 /** Ends the server, whatever the policy. */
 const deployment = 'stop-under-load';
 const asserted = [...builtInScenarios.keys()].filter(
-  (name) => ![long, leakHunt, harmless, deployment].includes(name),
+  (name) => ![long, leakHunt, harmless, storm, deployment].includes(name),
 );
 
 describe('built-in scenarios', () => {
@@ -107,6 +110,15 @@ describe('built-in scenarios', () => {
       'target-stall',
       'clock-step',
     ]);
+  });
+
+  it(`${storm} is valid, and leaves the server time to recover and to stumble again`, async () => {
+    const { scenario, warnings } = await load(storm);
+    expect(warnings).to.deep.equal([]);
+    expect(scenario.expect).to.deep.equal({});
+    expect(scenario.load.env).to.deep.equal({ CHAOS_RECONNECT: 'naive' });
+    const leastMs = (scenario.serviceLevel.recoveredWithinMs ?? Infinity) + 1000;
+    expect(scenario.phases.recoveryMs).to.be.at.least(leastMs);
   });
 
   it(`${deployment} is valid, and gives the server its service level to stop in`, async () => {

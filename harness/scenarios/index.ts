@@ -6,6 +6,7 @@ const names = [
   'conservative-cleanup-misses-zombies',
   'enterprise-onboarding-blocked',
   'half-open-storm',
+  'reconnect-storm',
   'reconnects-for-a-minute',
   'silent-event-loss',
   'slow-readers-beside-others',

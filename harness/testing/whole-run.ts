@@ -36,6 +36,7 @@ export const planted = {
   'script misses a threshold': 'thresholds-met',
   'server stops without a goodbye': 'shutdown-was-graceful',
   'bystanders wait for the victims': 'bystanders-undisturbed',
+  'victim is never let in again': 'service-recovered',
 } as const;
 export type Planted = keyof typeof planted;
 
@@ -71,7 +72,7 @@ export function wholeRun(defect?: Planted): RunHistory {
       ...(defect === 'fault never begins' ? [{ ...testFault('f3', ['signup-1.1']), ...loss }] : []),
     ],
     load: { ...testPlan.load, script: './chat.ts', users: [arriving] },
-    serviceLevel: { ...testServiceLevel, bystandersWithinMs: 300 },
+    serviceLevel: { ...testServiceLevel, bystandersWithinMs: 300, recoveredWithinMs: 100 },
   });
 }
 
@@ -134,6 +135,10 @@ function tellLoss(story: HistoryBuilder, defect: Planted | undefined): void {
 function tellReclaim(story: HistoryBuilder, defect: Planted | undefined): void {
   if (defect === 'zombie is never reclaimed') return;
   story.at(defect === 'zombie is reclaimed late' ? 3500 : 3100).serverCloses(zombie, 1011);
+  if (defect === 'victim is never let in again') {
+    story.event('client.closed', { connection: zombie, code: 1011, by: 'server' });
+    return;
+  }
   story.after(200).opens(reborn);
 }
 

@@ -11,6 +11,7 @@ const checks = [
   'live-connections-kept',
   'priority-admitted',
   'resources-return',
+  'service-recovered',
   'shutdown-was-graceful',
   'zombies-reclaimed',
 ];
@@ -91,6 +92,7 @@ describe('in process, a server', () => {
 
   /** These need what a scenario has: a poll of the census, losses on the wire, a clock that jumps, a limit, many users. */
   const needsMore = new Set([
+    'breaker-fed-by-retries',
     'census-omits-some',
     'events-dropped-silently',
     'evicts-for-headroom',

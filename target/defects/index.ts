@@ -3,6 +3,7 @@
 import { ownParts, type Seams } from '../core/seams.ts';
 import { UsageError } from '../settings/usage-error.ts';
 import type { Defect } from './defect.ts';
+import { breakerFedByRetries } from './breaker-fed-by-retries.ts';
 import { censusOmitsSome } from './census-omits-some.ts';
 import { cleanupSwallowsErrors } from './cleanup-swallows-errors.ts';
 import { createDeadlock } from './create-deadlock.ts';
@@ -43,6 +44,7 @@ import { wallClockAges } from './wall-clock-ages.ts';
 
 export const defects: ReadonlyMap<string, Defect> = new Map(
   [
+    breakerFedByRetries,
     censusOmitsSome,
     cleanupSwallowsErrors,
     createDeadlock,

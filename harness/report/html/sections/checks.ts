@@ -55,6 +55,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'live-connections-kept': 'no healthy connection closed by the server',
     'events-delivered': `every event received, replayed or reported lost within ${duration(level.deliverWithinMs)}`,
     'bystanders-undisturbed': bystanders(level),
+    'service-recovered': recovery(level),
     'counts-agree': 'the server’s counter equals its own set and the open connections',
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
     'fault-was-observed': 'every fault proven by a second witness',
@@ -71,6 +72,12 @@ function bystanders({ bystandersWithinMs }: ServiceLevel): string {
   return bystandersWithinMs === undefined
     ? 'nothing asked'
     : `while faults are on, others are answered within ${duration(bystandersWithinMs)}, 99 of 100`;
+}
+
+function recovery({ recoveredWithinMs }: ServiceLevel): string {
+  return recoveredWithinMs === undefined
+    ? 'nothing asked'
+    : `${duration(recoveredWithinMs)} after the last heal as many are served as before`;
 }
 
 function badge(check: CheckResult): Html {
