@@ -7,6 +7,8 @@ import type { HistoryEvent, HistoryKind } from '../contracts/history.ts';
 const closelyMs = 50;
 /** A census of thousands takes its time, of the server too: so many times as long nobody asks. */
 const restsAsked = 4;
+/** One answer in several that takes long is the machine's doing, and no reason to look away for long. */
+const answersCompared = 3;
 /** How long after the last stir the next one is still expected. */
 const alertMs = 10_000;
 /** Over hours in which nothing happens. */
@@ -28,6 +30,7 @@ export class CensusPace {
   readonly #clock: Clock;
   #stirredUs: number;
   #rest: AbortController | undefined;
+  #tookMs: readonly number[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,10 +45,11 @@ export class CensusPace {
 
   /** Resolves when the next sample is due after one that took `tookMs`, or `signal` aborts. */
   async rest(signal: AbortSignal, tookMs: number): Promise<void> {
+    this.#tookMs = [...this.#tookMs.slice(1 - answersCompared), tookMs];
     const isAlert = this.#clock.nowUs() - this.#stirredUs < alertMs * 1000;
     if (isAlert) {
       await this.#clock
-        .delay(Math.max(closelyMs, tookMs * restsAsked), signal)
+        .delay(Math.max(closelyMs, Math.min(...this.#tookMs) * restsAsked), signal)
         .catch(() => undefined);
       return;
     }

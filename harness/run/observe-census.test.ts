@@ -84,6 +84,15 @@ describe('census observer', () => {
     expect(await askedDuring(4400)).to.be.within(18, 22);
   });
 
+  it('does not look away for long after one answer that came late', async () => {
+    await askedDuring(1000);
+    answersAfterMs = 700;
+    await askedDuring(750);
+    answersAfterMs = 0;
+    await askedDuring(100);
+    expect(await askedDuring(1000)).to.be.above(10);
+  });
+
   it('is woken from a long rest by a connection that ends, and notes the freed slot at once', async () => {
     await clock.advance(20_350);
     const connection = 'power-2.1.0';
