@@ -9,7 +9,7 @@ export interface NetworkClass {
   /** Kilobits a second, to the client and from it. */
   readonly downKbps?: number;
   readonly upKbps?: number;
-  /** Percent of packets; TCP turns them into pauses. */
+  /** Percent of packets; TCP turns them into pauses. Runs say that they leave it out: docs/adr/0006. */
   readonly lossPercent: number;
   /** A change of cell or network: all connections of the user are gone, some without a word. */
   readonly handOff?: { readonly everyMs: number; readonly silentPercent: number };
@@ -88,12 +88,13 @@ export function standingToxics(name: NetworkName): readonly StandingToxic[] {
 /** As plans take it. `mix`: percent of users by cohort. */
 export const networkTable = {
   networks: networkNames.map((name) => {
-    const { hiddenTab, handOff } = networks[name];
+    const { hiddenTab, handOff, lossPercent } = networks[name];
     return {
       name,
       toxics: standingToxics(name),
       ...(hiddenTab === undefined ? {} : { hiddenTab }),
       ...(handOff === undefined ? {} : { handOff }),
+      ...(lossPercent === 0 ? {} : { lossPercent }),
     };
   }),
   mix: networkMix,

@@ -18,6 +18,8 @@ export interface PlannedNetwork {
   readonly hiddenTab?: { readonly timersEveryMs: number; readonly afterMs: number };
   /** A change of cell: all connections of the user are gone about so often, this percent of the times without a word. */
   readonly handOff?: { readonly everyMs: number; readonly silentPercent: number };
+  /** Percent of its packets such a network loses; told, and not applied: docs/adr/0006. */
+  readonly lossPercent?: number;
 }
 
 /** Percent of the users of a cohort, by network; 100 in all. */
@@ -32,4 +34,12 @@ export interface NetworkTable {
 /** The part of a fault's lane for victims who come by this network: `f1-mobile`. */
 export function partOfLane(lane: string, network: string): string {
   return `${lane}-${network}`;
+}
+
+/** What runs leave out of these networks, for people; undefined where it is nothing. */
+export function leftOutOf(networks: readonly PlannedNetwork[]): string | undefined {
+  const lossy = networks.flatMap(({ name, lossPercent }) =>
+    lossPercent === undefined ? [] : [`${name} ${lossPercent}%`],
+  );
+  return lossy.length === 0 ? undefined : `packets lost are not applied (${lossy.join(', ')})`;
 }

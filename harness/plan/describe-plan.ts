@@ -1,5 +1,6 @@
 /** A plan in words: what `ws-chaos plan` prints before anything runs. */
 
+import { leftOutOf } from '../contracts/network.ts';
 import type { Plan, PlannedFault, PlannedUser } from '../contracts/plan.ts';
 import { cohorts, type TargetSpec } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
@@ -61,7 +62,11 @@ function describeNetworks({ load: { networks, users } }: Plan): string[] {
   );
   const bare = users.filter(({ network }) => network === undefined).length;
   const rest = bare === 0 ? [] : [`${bare} none`];
-  return [`networks       ${[...groups, ...rest].join(', ')}`];
+  const leftOut = leftOutOf(networks);
+  return [
+    `networks       ${[...groups, ...rest].join(', ')}`,
+    ...(leftOut === undefined ? [] : [`               ${leftOut}`]),
+  ];
 }
 
 /** What happens, in the order of time. */

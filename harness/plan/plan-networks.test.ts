@@ -15,7 +15,7 @@ const networks: NetworkTable = {
   networks: [
     { name: 'wired', toxics: [] },
     { name: 'slow', toxics: [slowDown], hiddenTab: { timersEveryMs: 60_000, afterMs: 0 } },
-    { name: 'moon', toxics: [slowDown, slowDown] },
+    { name: 'moon', toxics: [slowDown, slowDown], lossPercent: 0.5 },
   ],
   mix: {
     enterprise: { wired: 100 },
@@ -118,6 +118,14 @@ describe('plan networks', () => {
   it('are told before anything runs', () => {
     const text = describePlan(plan({ network: { returning: { slow: 100 } } }));
     expect(text).to.match(/^networks {7}5 slow, 9 none$/m);
+    expect(text).not.to.contain('packets');
     expect(describePlan(plan({}))).not.to.contain('networks');
+  });
+
+  it('say what of them is left out', () => {
+    const text = describePlan(plan({ network: 'moon' }));
+    expect(text).to.match(
+      /^networks {7}14 moon\n {15}packets lost are not applied \(moon 0.5%\)$/m,
+    );
   });
 });

@@ -2,10 +2,12 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leftOutOf } from '../contracts/network.ts';
 import type { ReportInput, Reporter } from '../contracts/reporter.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 import type { CheckResult, ReclaimTimes } from '../contracts/verdict.ts';
 import { readNetworkWays } from './facts/networks.ts';
+import { adviceOn, subjectOf } from './advice.ts';
 import { headline, outcomeMarks, outcomeWord } from './headline.ts';
 import { whyInapplicable } from './inapplicable.ts';
 import { escapeMarkdown, fence, table } from './markdown-escape.ts';
@@ -35,6 +37,9 @@ export function renderSummary(input: ReportInput): string {
       ['Check', 'Outcome', 'Why'],
       verdict.checks.map((check) => [check.name, outcomeOf(check), whyOf(check)]),
     ),
+    adviceOn(input)
+      .map((one) => `- **${subjectOf(one)}**: ${one.text}`)
+      .join('\n'),
     'Run it again:',
     fence(reproduce, 'sh'),
     `Seed ${verdict.seed} · plan \`${verdict.planHash.slice(0, 12)}\` · full evidence: \`report.html\` in the run directory`,
@@ -83,7 +88,9 @@ function networkTable({ history }: ReportInput): string {
     ...[way.roundTripP50Ms, way.roundTripP99Ms].map(time),
   ]);
   if (rows.length === 0) return '';
-  return table(['Network', 'users', 'round trip p50', 'p99'], rows);
+  const whole = table(['Network', 'users', 'round trip p50', 'p99'], rows);
+  const leftOut = leftOutOf(history.plan.load.networks ?? []);
+  return leftOut === undefined ? whole : `${whole}\n\nOf the networks, ${escapeMarkdown(leftOut)}.`;
 }
 
 function time(ms: number | null): string {

@@ -47,6 +47,7 @@ const network = z.strictObject({
   ),
   hiddenTab: z.strictObject({ timersEveryMs: ms, afterMs: ms }).exactOptional(),
   handOff: z.strictObject({ everyMs: ms, silentPercent: z.number() }).exactOptional(),
+  lossPercent: z.number().exactOptional(),
 });
 
 const lane = z.strictObject({

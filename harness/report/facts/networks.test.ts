@@ -16,7 +16,10 @@ function onNetworks(): ReportInput {
     ...user,
     network: user.cohort === 'power' ? 'slow' : 'wired',
   }));
-  const networks = ['wired', 'slow'].map((name) => ({ name, toxics: [] }));
+  const networks = [
+    { name: 'wired', toxics: [] },
+    { name: 'slow', toxics: [], lossPercent: 0.2 },
+  ];
   const measured = (network: string, ...roundTripsMs: readonly number[]) =>
     ({ kind: 'network.measured', atUs: at(2000), network, asked: 5, roundTripsMs }) as const;
   const told = [measured('wired'), measured('slow', 140, 151.2, 188)];
@@ -46,6 +49,10 @@ describe('networks in the report', () => {
     );
     expect(renderSummary(input)).to.match(/\| slow +\| 4 +\| 151.2ms +\| 188ms +\|/);
     expect(renderPage(input)).to.contain('Network by network');
+    const leftOut = /packets lost are not applied \(slow 0.2%\)/;
+    expect(summaryLines(input, createPaint(false)).join('\n')).to.match(leftOut);
+    expect(renderSummary(input)).to.match(leftOut);
+    expect(renderPage(input)).to.match(leftOut);
   });
 
   it('are left out where there are none', () => {

@@ -1,6 +1,7 @@
 /** The summary at the end of a run: at most some twenty lines, read from the top by somebody in a hurry. */
 
 import { join } from 'node:path';
+import { leftOutOf } from '../../contracts/network.ts';
 import type { ReportInput } from '../../contracts/reporter.ts';
 import { formatDurationMs } from '../../contracts/units.ts';
 import type { CheckResult, ReclaimTimes, Verdict } from '../../contracts/verdict.ts';
@@ -65,7 +66,11 @@ function networkLines({ history }: ReportInput): readonly string[] {
   const groups = ways.map(({ network, users, roundTripP50Ms: ms }) => {
     return `${users} ${network}${ms === null ? '' : ` (${formatDurationMs(Math.round(ms))})`}`;
   });
-  return [`networks   ${printable(groups.join(' · '))}`];
+  const leftOut = leftOutOf(history.plan.load.networks ?? []);
+  return [
+    `networks   ${printable(groups.join(' · '))}`,
+    ...(leftOut === undefined ? [] : [`           ${printable(leftOut)}`]),
+  ];
 }
 
 function reclaimLines({ verdict, history }: ReportInput, paint: Paint): readonly string[] {

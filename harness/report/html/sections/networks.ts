@@ -1,5 +1,7 @@
 /** What the run was like by each network. */
 
+import { leftOutOf } from '../../../contracts/network.ts';
+import type { Plan } from '../../../contracts/plan.ts';
 import type { NetworkRow } from '../../facts/networks.ts';
 import { html } from '../html.ts';
 import type { Section } from '../section.ts';
@@ -25,15 +27,20 @@ const columns: readonly Column<NetworkRow>[] = [
   { name: 'killed', amount: true, cell: ({ killed }) => killed, tone: ({ killed }) => bad(killed) },
 ];
 
+function leftOut({ load: { networks = [] } }: Plan): string {
+  const text = leftOutOf(networks);
+  return text === undefined ? '' : `Of the networks, ${text}.`;
+}
+
 export const networksSection: Section = {
   id: 'networks',
   title: 'Network by network',
-  body: ({ facts: { networks } }) =>
+  body: ({ facts: { networks }, input: { history } }) =>
     networks.length === 0
       ? undefined
       : html`${dataTable('networks', columns, networks)}
           <p class="legend">
             Round trips are pings of the tap to the users, before any fault: with the delays of the
-            network, and without the server.
+            network, and without the server. ${leftOut(history.plan)}
           </p>`,
 };
