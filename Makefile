@@ -57,9 +57,7 @@ bench-load: setup ## the load engine beside the ws library and Tsung; 18,000 use
 	$(NODE) bench/load-18k.ts
 
 bench-target: setup ## the reference server beside a bare ws server, its sweep, and the wait of a priority connect
-	$(NODE) bench/target-vs-ws.ts
-	$(NODE) bench/target-sweep.ts
-	$(NODE) bench/target-admission.ts
+	$(NODE) bench/target.ts
 
 bench-churn: setup ## ten minutes of 50 connects a second with faults on: does the server return to its baseline?
 	$(NODE) bench/target-churn.ts

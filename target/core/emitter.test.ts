@@ -2,6 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Emitter } from './emitter.ts';
 
+/** Of nobody. */
+class Unowned extends Emitter<undefined> {
+  protected override readonly owner = undefined;
+}
+
 interface Sent {
   readonly type: string;
   readonly seq?: number;
@@ -17,7 +22,7 @@ function emitter(replayEvents: number): { emitter: Emitter<undefined>; sent: Sen
     attempted: () => undefined,
     failed: () => undefined,
   };
-  return { emitter: new Emitter<undefined>(undefined, path), sent };
+  return { emitter: new Unowned(path), sent };
 }
 
 /** Everything sent again from `fromSeq` on. */

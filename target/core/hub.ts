@@ -6,6 +6,8 @@ import { peerSigns, type Detector, type PeerSign } from '../detect/detector.ts';
 import type { Journal } from '../observe/journal.ts';
 import type { Bench, Policy, PolicyParts } from '../policies/policy.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Records } from '../time/ledger.ts';
+import type { SweepJob } from '../time/sweeper.ts';
 import { makeBench } from './bench.ts';
 import { Connection, type Applicant } from './connection.ts';
 import type { EmitPath } from './emitter.ts';
@@ -30,6 +32,7 @@ export class Hub {
   readonly bench: Bench;
   readonly parts: PolicyParts;
   readonly #path: EmitPath<Connection>;
+  readonly #activity: Records;
   readonly #inbox: InboxPorts;
   readonly #listeners: Readonly<Record<PeerSign, readonly Detector[]>>;
   readonly #answerWatchers: readonly Detector[];
@@ -42,11 +45,10 @@ export class Hub {
         this.#evict(connection, code);
       },
     });
+    this.#activity = this.bench.registry.ledger.claim(1);
     // Removal is asked for before detection: a zombie is known for a tick before it goes.
     this.parts = policy.build(this.bench);
-    for (const detector of this.parts.detectors) {
-      this.bench.sweeper.add((nowUs, budget) => detector.sweep(nowUs, budget));
-    }
+    if (this.parts.detectors.length > 0) this.bench.sweeper.add(inTurn(this.parts.detectors));
     this.#listeners = listenersOf(this.parts.detectors);
     this.#answerWatchers = this.parts.detectors.filter((detector) => 'answered' in detector);
     this.#path = this.#emitPath();
@@ -79,9 +81,10 @@ export class Hub {
   open(applicant: Applicant, slot: Slot, wire: Wire): Connection {
     const { registry, clock, counters, journal } = this.bench;
     const manager = registry.managerOf(applicant.user, applicant.session);
-    const place = { manager, slot, path: this.#path, nowUs: clock.nowUs() };
+    const place = { manager, slot, path: this.#path, activity: this.#activity };
     const connection = new Connection(applicant, wire, place);
     registry.add(connection);
+    connection.lastActivityUs = clock.nowUs();
     for (const detector of this.parts.detectors) detector.opened(connection);
     counters.add('admitted', connection.tier);
     if (journal.isVerbose) {
@@ -214,6 +217,15 @@ export class Hub {
       },
     };
   }
+}
+
+/** All of them a few looks each, again and again: who is due with one is due with the next, and still at hand. */
+function inTurn(detectors: readonly Detector[]): SweepJob {
+  return (nowUs, budget) => {
+    let most = 0;
+    for (const detector of detectors) most = Math.max(most, detector.sweep(nowUs, budget));
+    return most;
+  };
 }
 
 function listenersOf(detectors: readonly Detector[]): Record<PeerSign, readonly Detector[]> {

@@ -5,10 +5,13 @@
 
 import type { Connection } from './connection.ts';
 
+const noConnections: readonly Connection[] = [];
+
 export class Manager {
   readonly user: string;
   readonly session: string;
-  #connections: Connection[] = [];
+  /** Most have one only, and a list of one would cost each of them more than the manager itself. */
+  #connections: Connection | readonly Connection[] = noConnections;
   #isActive = true;
 
   constructor(user: string, session: string) {
@@ -17,7 +20,9 @@ export class Manager {
   }
 
   get connections(): readonly Connection[] {
-    return this.#connections;
+    return Array.isArray(this.#connections)
+      ? (this.#connections as readonly Connection[])
+      : [this.#connections as Connection];
   }
 
   isHealthy(): boolean {
@@ -25,7 +30,7 @@ export class Manager {
   }
 
   hasActiveConnections(): boolean {
-    return this.connections.length > 0;
+    return this.#connections !== noConnections;
   }
 
   /** Latest activity of any of its connections, in microseconds; -Infinity without one. */
@@ -37,16 +42,16 @@ export class Manager {
   }
 
   add(connection: Connection): void {
-    // Most have one only, and an array that grows makes room for seventeen.
-    if (this.#connections.length === 0) this.#connections = [connection];
-    else this.#connections.push(connection);
+    const { connections } = this;
+    this.#connections = connections.length === 0 ? connection : [...connections, connection];
   }
 
   /** False when it was not there. */
   remove(connection: Connection): boolean {
-    const index = this.#connections.indexOf(connection);
-    if (index >= 0) this.#connections.splice(index, 1);
-    return index >= 0;
+    const { connections } = this;
+    const others = connections.filter((other) => other !== connection);
+    this.#connections = others.length === 0 ? noConnections : others;
+    return others.length < connections.length;
   }
 
   retire(): void {

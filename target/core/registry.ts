@@ -1,12 +1,15 @@
 /** The set of connections and managers. Removal compares identity, so a late close cannot take a successor away. */
 
 import type { Connection } from './connection.ts';
+import { Ledger } from '../time/ledger.ts';
 import { Manager } from './manager.ts';
 
 /** The session of a client that names none. */
 export const defaultSession = '1';
 
 export class Registry {
+  /** What is known of each connection, by seat. */
+  readonly ledger = new Ledger();
   /** By seat; a free one is taken again. */
   readonly #seats: (Connection | undefined)[] = [];
   readonly #freeSeats: number[] = [];
@@ -14,7 +17,7 @@ export class Registry {
   readonly #managers = new Map<string, Manager>();
   /** Those of sessions with a name of their own, by user; most users have none. */
   readonly #furtherManagers = new Map<string, Set<Manager>>();
-  /** Managers that serve nobody or are retired, as long as they are there. */
+  /** Managers that are retired, as long as they are there. */
   readonly #broken = new Set<Manager>();
 
   get size(): number {
@@ -39,7 +42,7 @@ export class Registry {
     return this.#managers.values();
   }
 
-  /** Managers that are broken as objects: retired with connections left, or without one. Costs what is broken. */
+  /** Managers that are broken as objects: retired with connections left. Costs what is broken. */
   brokenManagers(): Iterable<Manager> {
     return this.#broken;
   }
@@ -55,16 +58,9 @@ export class Registry {
     return this.#byId.get(id);
   }
 
-  /** The manager of this session, made when there is none. */
+  /** The manager of this session; where there is none a new one, which is there from its first connection on. */
   managerOf(user: string, session: string): Manager {
-    const key = keyOf(user, session);
-    const known = this.#managers.get(key);
-    if (known !== undefined) return known;
-    const manager = new Manager(user, session);
-    this.#managers.set(key, manager);
-    this.#broken.add(manager);
-    if (session !== defaultSession) this.#addFurther(manager);
-    return manager;
+    return this.#managers.get(keyOf(user, session)) ?? new Manager(user, session);
   }
 
   add(connection: Connection): void {
@@ -72,8 +68,8 @@ export class Registry {
     this.#seats[connection.seat] = connection;
     this.#byId.set(connection.id, connection);
     const { manager } = connection;
+    if (!manager.hasActiveConnections()) this.#addManager(manager);
     manager.add(connection);
-    if (manager.isHealthy()) this.#broken.delete(manager);
   }
 
   /** False when it was not there. */
@@ -85,7 +81,7 @@ export class Registry {
     if (this.#byId.get(connection.id) === connection) this.#byId.delete(connection.id);
     const { manager } = connection;
     manager.remove(connection);
-    if (manager.connections.length === 0) this.retire(manager);
+    if (!manager.hasActiveConnections()) this.retire(manager);
     return true;
   }
 
@@ -100,6 +96,11 @@ export class Registry {
     const key = keyOf(manager.user, manager.session);
     if (this.#managers.get(key) === manager) this.#managers.delete(key);
     this.#removeFurther(manager);
+  }
+
+  #addManager(manager: Manager): void {
+    this.#managers.set(keyOf(manager.user, manager.session), manager);
+    if (manager.session !== defaultSession) this.#addFurther(manager);
   }
 
   #addFurther(manager: Manager): void {

@@ -5,7 +5,7 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { Records } from '../time/records.ts';
+import type { Records } from '../time/ledger.ts';
 import type { PeerSign, Prober } from './detector.ts';
 import { patienceUs } from './patience.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -50,14 +50,15 @@ export class FunctionalProbe implements Prober {
   /** Each connection is in one of the two. */
   readonly #regular: WatchList;
   readonly #urgent: WatchList;
-  readonly #records = new Records(fields);
+  readonly #records: Records;
   /** Who is to be probed in haste and had no turn yet. */
   #waiting: Iterator<Connection> | undefined;
 
   constructor(options: FunctionalProbeOptions) {
     this.#options = options;
-    this.#regular = new WatchList(options.seats, this.#records);
-    this.#urgent = new WatchList(options.seats, this.#records);
+    this.#regular = new WatchList(options.seats);
+    this.#urgent = new WatchList(options.seats);
+    this.#records = options.seats.ledger.claim(fields);
   }
 
   get hurrying(): number {

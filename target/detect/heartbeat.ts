@@ -4,7 +4,7 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { Records } from '../time/records.ts';
+import type { Records } from '../time/ledger.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
 import { WatchList, type Seats } from './watch-list.ts';
@@ -18,24 +18,23 @@ export interface HeartbeatOptions {
   readonly nowUs: () => number;
 }
 
-/** Fields of a record: 1 where something came since the last ping; intervals missed. */
-const isHeard = 0;
-const missed = 1;
+/** The field of a record: pings since something came; all but the last of them are intervals missed. */
+const unanswered = 0;
 
 export class Heartbeat implements Detector {
   readonly name = 'heartbeat';
   readonly #options: HeartbeatOptions;
   readonly #watches: WatchList;
-  readonly #records = new Records(2);
+  readonly #records: Records;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
-    this.#watches = new WatchList(options.seats, this.#records);
+    this.#watches = new WatchList(options.seats);
+    this.#records = options.seats.ledger.claim(1);
   }
 
   opened(connection: Connection): void {
-    this.#records.set(connection.seat, isHeard, 1);
-    this.#records.set(connection.seat, missed, 0);
+    this.#records.set(connection.seat, unanswered, 0);
     this.#watches.touch(connection, this.#options.nowUs());
   }
 
@@ -46,10 +45,10 @@ export class Heartbeat implements Detector {
   heard(connection: Connection): void {
     const { seat } = connection;
     if (!this.#watches.has(connection)) return;
-    this.#records.set(seat, isHeard, 1);
-    if (this.#records.get(seat, missed) === 0) return;
-    this.#records.set(seat, missed, 0);
-    this.#options.verdicts.clear(connection, this.name);
+    const pings = this.#records.get(seat, unanswered);
+    if (pings === 0) return;
+    this.#records.set(seat, unanswered, 0);
+    if (pings > 1) this.#options.verdicts.clear(connection, this.name);
   }
 
   sweep(nowUs: number, budget: number): number {
@@ -61,16 +60,14 @@ export class Heartbeat implements Detector {
   }
 
   #judge(connection: Connection): void {
-    const { seat } = connection;
-    if (this.#records.get(seat, isHeard) === 0) this.#missed(connection);
-    this.#records.set(seat, isHeard, 0);
+    const pings = this.#records.get(connection.seat, unanswered);
+    if (pings > 0) this.#missed(connection, pings);
+    this.#records.set(connection.seat, unanswered, pings + 1);
     connection.wire.ping();
   }
 
-  #missed(connection: Connection): void {
+  #missed(connection: Connection, count: number): void {
     const { verdicts, misses } = this.#options;
-    const count = this.#records.get(connection.seat, missed) + 1;
-    this.#records.set(connection.seat, missed, count);
     if (count === 1) verdicts.suspect(connection);
     if (count >= misses) verdicts.condemn(connection, this.name, 'no answer to pings');
   }

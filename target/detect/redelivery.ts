@@ -4,7 +4,7 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { Records } from '../time/records.ts';
+import type { Records } from '../time/ledger.ts';
 import type { Detector, PeerSign } from './detector.ts';
 import { WatchList, type Seats } from './watch-list.ts';
 
@@ -27,11 +27,12 @@ export class Redelivery implements Detector {
   readonly #options: RedeliveryOptions;
   /** Only connections with something on its way. */
   readonly #watches: WatchList;
-  readonly #records = new Records(2);
+  readonly #records: Records;
 
   constructor(options: RedeliveryOptions) {
     this.#options = options;
     this.#watches = new WatchList(options.seats);
+    this.#records = options.seats.ledger.claim(2);
   }
 
   opened(): void {

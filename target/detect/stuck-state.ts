@@ -4,7 +4,7 @@
  */
 
 import type { Connection } from '../core/connection.ts';
-import { Records } from '../time/records.ts';
+import { Ledger, type Records } from '../time/ledger.ts';
 import type { Detector } from './detector.ts';
 import type { Verdicts } from './verdicts.ts';
 import { WatchList, type Seats } from './watch-list.ts';
@@ -27,11 +27,14 @@ export class StuckState implements Detector {
   readonly #options: StuckStateOptions;
   /** Only connections with something stuck. */
   readonly #watches: WatchList;
-  readonly #records = new Records(2);
+  readonly #records: Records;
 
   constructor(options: StuckStateOptions) {
     this.#options = options;
-    this.#watches = new WatchList(options.seats);
+    // Of its own: hardly anybody is ever in it.
+    const ledger = new Ledger();
+    this.#watches = new WatchList(options.seats, ledger);
+    this.#records = ledger.claim(2);
   }
 
   opened(): void {

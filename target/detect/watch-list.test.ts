@@ -1,17 +1,20 @@
 import { expect } from 'chai';
 import type { Connection } from '../core/connection.ts';
-import { WatchList } from './watch-list.ts';
+import { Ledger } from '../time/ledger.ts';
+import { WatchList, type Seats } from './watch-list.ts';
 
 describe('watch list', () => {
   const at = (seat: number): Connection => {
-    const emitter = { seq: 1, sentLength: 10 };
-    return { seat, emitter, wire: { bufferedAmount: 100 } } as unknown as Connection;
+    return { seat, seq: 11, wire: { bufferedAmount: 100 } } as unknown as Connection;
   };
   const [one, two, gone] = [at(0), at(3), at(-1)];
-  const seats = { at: (seat: number) => [one, two].find((other) => other.seat === seat) };
+  const seats = (connections = [one, two]): Seats => ({
+    ledger: new Ledger(),
+    at: (seat) => connections.find((other) => other.seat === seat),
+  });
 
   it('visits connections in the order in which they are due', () => {
-    const list = new WatchList(seats);
+    const list = new WatchList(seats());
     list.touch(one, 10);
     list.touch(two, 20);
     const due: Connection[] = [];
@@ -21,7 +24,7 @@ describe('watch list', () => {
   });
 
   it('drops a connection once, and knows nobody without a seat', () => {
-    const list = new WatchList(seats);
+    const list = new WatchList(seats());
     list.touch(one, 10);
     list.drop(one);
     list.drop(one);
@@ -30,19 +33,24 @@ describe('watch list', () => {
   });
 
   it('touches what is due next before it visits the first of it, and nobody else', () => {
-    const list = new WatchList(seats);
+    const all = seats();
+    const before = all.ledger.claim(1);
+    const list = new WatchList(all);
+    const after = all.ledger.claim(1);
+    before.set(one.seat, 0, 1000);
+    after.set(one.seat, 0, 2000);
     list.touch(one, 10);
     list.touch(two, 20);
     const touched: number[] = [];
     list.visitDue(15, 9, () => touched.push(list.touched));
     list.touch(one, 30);
     list.visitDue(30, 9, () => touched.push(list.touched));
-    expect(touched).to.deep.equal([111, 222, 222]);
+    expect(touched).to.deep.equal([3111, 3222, 3222]);
   });
 
   it('visits more than it looks ahead', () => {
     const many = Array.from({ length: 100 }, (_, seat) => at(seat));
-    const list = new WatchList({ at: (seat) => many[seat] });
+    const list = new WatchList(seats(many));
     for (const connection of many) list.touch(connection, 10);
     const visited: number[] = [];
     list.visitDue(10, 70, ({ seat }) => visited.push(seat));

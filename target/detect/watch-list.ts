@@ -1,29 +1,34 @@
-/** Whom a detector watches, in the order in which they are due. What it counts of each lies in columns by seat. */
+/** Whom a detector watches, in the order in which they are due. */
 
 import type { Connection } from '../core/connection.ts';
 import { ActivityList } from '../time/activity-list.ts';
-import type { Records } from '../time/records.ts';
+import type { Ledger } from '../time/ledger.ts';
 
-/** Who sits where; the server's registry. */
+/** Who sits where, and what is known of each; the server's registry. */
 export interface Seats {
+  readonly ledger: Ledger;
   at(seat: number): Connection | undefined;
 }
 
-/** As many loads as a processor has under way at a time, and a few more. */
-const lookAhead = 32;
+/** More than the loads a processor has under way at a time; as many as a sweep looks at between two looks at the clock. */
+const lookAhead = 64;
+/** In place of a connection that is gone. */
+const nobody = { seq: 0, wire: { bufferedAmount: 0 } };
 
 export class WatchList {
   readonly #seats: Seats;
-  readonly #records: Records | undefined;
-  readonly #due = new ActivityList();
-  readonly #next = new Int32Array(lookAhead);
+  readonly #ledger: Ledger;
+  readonly #due: ActivityList;
+  readonly #nextSeats = new Int32Array(lookAhead);
+  readonly #next = new Array<Connection | undefined>(lookAhead).fill(undefined);
   /** Sum of what was touched ahead; without it the processor would not be told to read. */
   touched = 0;
 
-  /** `records`: what a visitor will want to know of each. */
-  constructor(seats: Seats, records?: Records) {
+  /** `ledger`: where a visitor looks up what is known of each. */
+  constructor(seats: Seats, ledger = seats.ledger) {
     this.#seats = seats;
-    this.#records = records;
+    this.#ledger = ledger;
+    this.#due = new ActivityList(ledger);
   }
 
   get size(): number {
@@ -36,7 +41,7 @@ export class WatchList {
 
   /** Begins to watch, or starts the wait again. Does nothing for a connection that is gone and has no seat. */
   touch({ seat }: Connection, nowUs: number): void {
-    if (seat >= 0) this.#due.touch(seat, nowUs);
+    this.#due.touch(seat, nowUs);
   }
 
   /** Does nothing for a connection that is not watched. */
@@ -60,19 +65,18 @@ export class WatchList {
 
   /**
    * Touches what the next visits will need, so that their cache misses overlap: those due lie strewn over the memory,
-   * and one after the other each would be waited for by itself. Returns of how many.
+   * and one after the other each would be waited for by itself. Several short loops, so that many rounds of each are
+   * under way at once. Returns of how many.
    */
   #touchNext(untilUs: number): number {
-    const count = this.#due.peekDue(untilUs, this.#next);
+    const [seats, next] = [this.#nextSeats, this.#next];
+    const count = this.#due.peekDue(untilUs, seats);
     let sum = 0;
-    for (let index = 0; index < count; index++) {
-      const seat = this.#next[index] ?? 0;
-      sum += this.#records?.get(seat, 0) ?? 0;
-      const connection = this.#seats.at(seat);
-      if (connection === undefined) continue;
-      const { emitter, wire } = connection;
-      sum += emitter.seq + emitter.sentLength + wire.bufferedAmount;
-    }
+    for (let index = 0; index < count; index++) next[index] = this.#seats.at(seats[index] ?? 0);
+    for (let index = 0; index < count; index++) sum += this.#ledger.touch(seats[index] ?? 0);
+    for (let index = 0; index < count; index++) sum += (next[index] ?? nobody).seq;
+    for (let index = 0; index < count; index++) sum += (next[index] ?? nobody).wire.bufferedAmount;
+    next.fill(undefined);
     this.touched = sum;
     return count;
   }

@@ -2,17 +2,10 @@
 
 import type { Connection } from '../core/connection.ts';
 import type { Hub } from '../core/hub.ts';
-import type { TargetSocket } from './target-socket.ts';
+import type { Ears, TargetSocket } from './target-socket.ts';
 
-export type Listen = (socket: TargetSocket) => void;
-
-/** Listeners for a socket that has its owner. */
-export function frameListeners(hub: Hub): Listen {
-  function onMessage(this: TargetSocket, data: Buffer, isBinary: boolean): void {
-    if (this.owner === undefined) return;
-    if (isBinary) this.close(1003, 'text frames only');
-    else if (!isUnderstood(this, this.owner, data)) this.close(1008, 'unknown message');
-  }
+/** For all sockets of the hub; what comes before a socket has its owner is nobody's. */
+export function earsOf(hub: Hub): Ears {
   /** What a handler throws ends the connection it threw for; its state is not to be trusted any more. */
   function isUnderstood(socket: TargetSocket, owner: Connection, data: Buffer): boolean {
     try {
@@ -24,31 +17,20 @@ export function frameListeners(hub: Hub): Listen {
       return true;
     }
   }
-  function onPong(this: TargetSocket): void {
-    if (this.owner !== undefined) hub.pong(this.owner);
-  }
-  function onPing(this: TargetSocket): void {
-    if (this.owner !== undefined) hub.ping(this.owner);
-  }
-  function onClose(this: TargetSocket, code: number): void {
-    if (this.owner !== undefined) hub.closed(this.owner, code === 1000 ? 'goodbye' : 'loss');
-  }
-  return (socket) => {
-    const all = socket as unknown as Listening;
-    all.on('message', onMessage as () => void);
-    all.on('ping', onPing);
-    all.on('pong', onPong);
-    all.on('close', onClose as () => void);
-    all.on('error', onError);
+  return {
+    message: (socket, data, isBinary) => {
+      if (socket.owner === undefined) return;
+      if (isBinary) socket.close(1003, 'text frames only');
+      else if (!isUnderstood(socket, socket.owner, data)) socket.close(1008, 'unknown message');
+    },
+    pong: ({ owner }) => {
+      if (owner !== undefined) hub.pong(owner);
+    },
+    ping: ({ owner }) => {
+      if (owner !== undefined) hub.ping(owner);
+    },
+    close: ({ owner }, code) => {
+      if (owner !== undefined) hub.closed(owner, code === 1000 ? 'goodbye' : 'loss');
+    },
   };
-}
-
-/** The library's types know no listener that reads its `this`. */
-interface Listening {
-  on(event: string, listener: () => void): void;
-}
-
-/** The library closes the socket itself; 'close' follows. */
-function onError(): void {
-  // Nothing to add.
 }

@@ -8,13 +8,13 @@ import type { Applicant } from '../core/connection.ts';
 import type { Hub } from '../core/hub.ts';
 import type { Refusal } from '../protocol.ts';
 import { applicantOf } from './applicant.ts';
-import { frameListeners, type Listen } from './frames.ts';
+import { earsOf } from './frames.ts';
 import { gate } from './gate.ts';
 import { httpServer } from './listener.ts';
 import { inOneWrite } from './one-write.ts';
 import { plainRequests } from './plain-requests.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { TargetSocket } from './target-socket.ts';
+import { hearing, type TargetSocket } from './target-socket.ts';
 
 interface Upgrade {
   readonly request: IncomingMessage;
@@ -31,7 +31,7 @@ export function webSocketServer(hub: Hub): Server {
   const { settings, counters } = hub.bench;
   const sockets: Sockets = new WebSocketServer<typeof TargetSocket>({
     noServer: true,
-    WebSocket: TargetSocket,
+    WebSocket: hearing(earsOf(hub)),
     clientTracking: false,
     // Off by default as in the library: a compressor costs each connection far more memory than everything else.
     perMessageDeflate: false,
@@ -40,7 +40,6 @@ export function webSocketServer(hub: Hub): Server {
   });
   const server = httpServer(settings, plainRequests(hub));
   const mayKnock = gate(settings);
-  const listen = frameListeners(hub);
 
   const refuse = (socket: Duplex, refusal: Refusal): void => {
     counters.add('refused', refusal.error);
@@ -54,8 +53,7 @@ export function webSocketServer(hub: Hub): Server {
     }
     const finish = (decision: Decision): void => {
       if (!decision.admitted) refuse(socket, decision.refusal);
-      else
-        accept({ hub, sockets, listen, applicant, slot: decision.slot }, { request, socket, head });
+      else accept({ hub, sockets, applicant, slot: decision.slot }, { request, socket, head });
     };
     const decision = hub.admit(applicant);
     if (!(decision instanceof Promise)) {
@@ -75,13 +73,12 @@ export function webSocketServer(hub: Hub): Server {
 interface Acceptance {
   readonly hub: Hub;
   readonly sockets: Sockets;
-  readonly listen: Listen;
   readonly applicant: Applicant;
   readonly slot: Extract<Decision, { readonly admitted: true }>['slot'];
 }
 
 function accept(acceptance: Acceptance, { request, socket, head }: Upgrade): void {
-  const { hub, sockets, listen, applicant, slot } = acceptance;
+  const { hub, sockets, applicant, slot } = acceptance;
   const outcome = { isOpen: false };
   try {
     // Who waited for a slot may have left meanwhile.
@@ -91,7 +88,6 @@ function accept(acceptance: Acceptance, { request, socket, head }: Upgrade): voi
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
           outcome.isOpen = true;
           webSocket.raw = socket;
-          listen(webSocket);
           webSocket.owner = hub.open(applicant, slot, webSocket);
         });
       });

@@ -1,59 +1,59 @@
 /**
- * Seats in the order in which they last did something. A sweep looks at the head alone, so it costs what is due,
- * whatever exists; the links lie side by side in one typed array, 16 bytes a seat, so that a sweep touches no objects
- * but those that are due. All seats of one list wait equally long.
+ * Seats in the order in which they last did something. A sweep reads from the oldest on and stops at the first that is
+ * not due, so it costs what is due, whatever exists. They stand one after the other in a ring, as they came: a chain of
+ * links would be one wait for the memory after the other, because no link tells of the next but one.
  */
 
-/** What a link says; from `firstNode` on it is a seat. Fresh memory is zero, which is nobody's link. */
-const absent = 0;
-const end = 1;
-const firstNode = 2;
+import type { Ledger, Records } from './ledger.ts';
 
-const bytesANode = 16;
-const leastNodes = 64;
+const leastPlaces = 64;
+/** Where one was touched again or removed. */
+const nobody = -1;
 
 export class ActivityList {
-  /** Two numbers a node; the first is the time of the last `touch`, the second holds the links. */
-  #stampsUs: Float64Array;
-  /** The same memory, four numbers a node; the last two are the nodes before and after. */
-  #links: Int32Array;
-  #head = end;
-  #tail = end;
+  /** By place, modulo the size of the ring. */
+  #seats = new Int32Array(leastPlaces).fill(nobody);
+  #stampsUs = new Float64Array(leastPlaces);
+  /** Where each stands; 0 for who is not in the list. */
+  readonly #places: Records;
+  /** Places count up; before the head there is nobody. */
+  #head = 1;
+  #end = 1;
   #size = 0;
 
-  constructor() {
-    const memory = new ArrayBuffer(leastNodes * bytesANode);
-    this.#stampsUs = new Float64Array(memory);
-    this.#links = new Int32Array(memory);
+  constructor(ledger: Ledger) {
+    this.#places = ledger.claim(1);
   }
 
   get size(): number {
     return this.#size;
   }
 
-  has(seat: number): boolean {
-    return this.#after(seat + firstNode) !== absent;
+  /** Places there is room for, gaps included. */
+  get room(): number {
+    return this.#seats.length;
   }
 
-  /** Moves the seat to the end. `nowUs` never goes back. */
+  has(seat: number): boolean {
+    return this.#places.get(seat, 0) > 0;
+  }
+
+  /** Moves the seat to the end. `nowUs` never goes back. Does nothing for one that is gone and has no seat. */
   touch(seat: number, nowUs: number): void {
-    const node = seat + firstNode;
-    this.#makeRoom(node);
-    this.#stampsUs[node * 2] = nowUs;
-    if (node === this.#tail) return;
-    if (this.#after(node) !== absent) this.#unlink(node);
-    this.#setBefore(node, this.#tail);
-    this.#setAfter(node, end);
-    if (this.#tail === end) this.#head = node;
-    else this.#setAfter(this.#tail, node);
-    this.#tail = node;
+    if (seat < 0) return;
+    this.remove(seat);
+    if (this.#end - this.#head === this.#seats.length) this.#makeRoom();
+    this.#put(seat, nowUs);
     this.#size++;
   }
 
   /** Does nothing for a seat that is not in the list. */
   remove(seat: number): void {
-    const node = seat + firstNode;
-    if (this.#after(node) !== absent) this.#unlink(node);
+    const place = this.#places.get(seat, 0);
+    if (place === 0) return;
+    this.#places.set(seat, 0, 0);
+    this.#seats[this.#indexOf(place)] = nobody;
+    this.#size--;
   }
 
   /**
@@ -62,64 +62,66 @@ export class ActivityList {
    */
   visitDue(untilUs: number, budget: number, visit: (seat: number) => void): number {
     let visited = 0;
-    while (visited < budget && this.#isHeadDue(untilUs)) {
-      const node = this.#head;
-      visit(node - firstNode);
+    while (visited < budget) {
+      const seat = this.#firstDue(untilUs);
+      if (seat === nobody) break;
+      visit(seat);
       visited++;
-      if (this.#head === node && this.#isHeadDue(untilUs)) this.#unlink(node);
+      if (this.#firstDue(untilUs) === seat) this.remove(seat);
     }
     return visited;
   }
 
   /** Writes the seats that are due next, oldest first, into `seats`; returns how many. */
   peekDue(untilUs: number, seats: Int32Array): number {
-    let node = this.#head;
     let count = 0;
-    while (count < seats.length && this.#isDue(node, untilUs)) {
-      seats[count++] = node - firstNode;
-      node = this.#after(node);
+    for (let place = this.#head; place < this.#end && count < seats.length; place++) {
+      const index = this.#indexOf(place);
+      const seat = this.#seats[index] ?? nobody;
+      if (seat === nobody) continue;
+      if ((this.#stampsUs[index] ?? Infinity) > untilUs) break;
+      seats[count++] = seat;
     }
     return count;
   }
 
-  #isHeadDue(untilUs: number): boolean {
-    return this.#isDue(this.#head, untilUs);
+  /** `nobody` when nobody is due. */
+  #firstDue(untilUs: number): number {
+    for (; this.#head < this.#end; this.#head++) {
+      const index = this.#indexOf(this.#head);
+      const seat = this.#seats[index] ?? nobody;
+      if (seat !== nobody) return (this.#stampsUs[index] ?? Infinity) <= untilUs ? seat : nobody;
+    }
+    return nobody;
   }
 
-  #isDue(node: number, untilUs: number): boolean {
-    return node !== end && (this.#stampsUs[node * 2] ?? Infinity) <= untilUs;
+  #put(seat: number, stampUs: number): void {
+    const place = this.#end++;
+    const index = this.#indexOf(place);
+    this.#seats[index] = seat;
+    this.#stampsUs[index] = stampUs;
+    this.#places.set(seat, 0, place);
   }
 
-  #unlink(node: number): void {
-    const before = this.#links[node * 4 + 2] ?? end;
-    const after = this.#after(node);
-    if (before === end) this.#head = after;
-    else this.#setAfter(before, after);
-    if (after === end) this.#tail = before;
-    else this.#setBefore(after, before);
-    this.#setAfter(node, absent);
-    this.#size--;
+  #indexOf(place: number): number {
+    return place % this.#seats.length;
   }
 
-  #after(node: number): number {
-    return this.#links[node * 4 + 3] ?? absent;
-  }
-
-  #setAfter(node: number, after: number): void {
-    this.#links[node * 4 + 3] = after;
-  }
-
-  #setBefore(node: number, before: number): void {
-    this.#links[node * 4 + 2] = before;
-  }
-
-  #makeRoom(node: number): void {
-    const nodes = this.#links.length / 4;
-    if (node < nodes) return;
-    const larger = new ArrayBuffer(Math.max(node + 1, nodes * 2) * bytesANode);
-    const links = new Int32Array(larger);
-    links.set(this.#links);
-    this.#links = links;
-    this.#stampsUs = new Float64Array(larger);
+  /** Closes the gaps where half of the ring is gaps; otherwise a larger ring. Either happens after as many touches. */
+  #makeRoom(): void {
+    const [seats, stampsUs, head, end] = [this.#seats, this.#stampsUs, this.#head, this.#end];
+    const length = seats.length;
+    if (2 * this.#size > length) {
+      this.#seats = new Int32Array(2 * length).fill(nobody);
+      this.#stampsUs = new Float64Array(2 * length);
+    }
+    this.#end = head;
+    for (let place = head; place < end; place++) {
+      const index = place % length;
+      const seat = seats[index] ?? nobody;
+      if (seat === nobody) continue;
+      seats[index] = nobody;
+      this.#put(seat, stampsUs[index] ?? 0);
+    }
   }
 }

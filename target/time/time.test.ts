@@ -4,7 +4,7 @@ import sinon from 'sinon';
 import { realClock, type TargetClock } from '../clock.ts';
 import { ActivityList } from './activity-list.ts';
 import { FairClock } from './fair-clock.ts';
-import { Records } from './records.ts';
+import { Ledger } from './ledger.ts';
 import { Sweeper, type SweepJob } from './sweeper.ts';
 import { Timetable } from './timetable.ts';
 
@@ -92,7 +92,7 @@ describe('ActivityList', () => {
     });
     fc.assert(
       fc.property(steps, fc.nat(80), fc.integer({ min: 1, max: 100 }), (all, untilUs, spread) => {
-        const list = new ActivityList();
+        const list = new ActivityList(new Ledger());
         const model = new Map<number, number>();
         all.forEach(([number, action], nowUs) => {
           // Far apart, the list has to make room.
@@ -117,7 +117,7 @@ describe('ActivityList', () => {
   });
 
   it('stops at its budget and goes on next time', () => {
-    const list = new ActivityList();
+    const list = new ActivityList(new Ledger());
     for (let seat = 0; seat < 10; seat++) list.touch(seat, 0);
     const visit = (seat: number): void => {
       list.touch(seat, 1);
@@ -126,22 +126,49 @@ describe('ActivityList', () => {
     expect(list.visitDue(0, 6, visit)).to.equal(4);
   });
 
+  it('keeps its room however often the same are touched, and more room for more of them', () => {
+    const list = new ActivityList(new Ledger());
+    const seats = Array.from({ length: 300 }, (_, seat) => seat);
+    for (let nowUs = 0; nowUs < 2000; nowUs++) list.touch(nowUs % 7, nowUs);
+    expect([list.size, list.room]).to.deep.equal([7, 64]);
+    for (const seat of seats) list.touch(seat, 2000);
+    expect([list.size, list.room]).to.deep.equal([300, 512]);
+    const visited: number[] = [];
+    list.visitDue(2000, Infinity, (seat) => visited.push(seat));
+    expect(visited).to.deep.equal(seats);
+  });
+
+  it('drops whom the visitor leaves alone, also where the list is tidied meanwhile', () => {
+    const list = new ActivityList(new Ledger());
+    for (let seat = 0; seat < 3; seat++) list.touch(seat, 0);
+    const visited: number[] = [];
+    list.visitDue(0, 3, (seat) => {
+      visited.push(seat);
+      for (let nowUs = 1; nowUs < 100; nowUs++) list.touch(9, nowUs);
+    });
+    expect([visited, list.size, list.has(9)]).to.deep.equal([[0, 1, 2], 1, true]);
+  });
+
   it('knows nobody without a seat', () => {
-    const list = new ActivityList();
+    const list = new ActivityList(new Ledger());
     list.remove(-1);
+    list.touch(-1, 0);
     expect([list.has(-1), list.has(1_000_000), list.size]).to.deep.equal([false, false, 0]);
   });
 });
 
-describe('Records', () => {
+describe('Ledger', () => {
   it('hold what was set for each seat, and 0 otherwise', () => {
     const entry = fc.tuple(fc.nat(300), fc.nat(2), fc.integer());
     fc.assert(
       fc.property(fc.array(entry), (all) => {
-        const records = new Records(3);
+        const ledger = new Ledger();
+        const [others, records, further] = [ledger.claim(1), ledger.claim(3), ledger.claim(1)];
         const model = new Map<string, number>();
         for (const [seat, field, value] of all) {
+          others.set(seat, 0, NaN);
           records.set(seat, field, value);
+          further.set(seat, 0, NaN);
           model.set(`${String(seat)}/${String(field)}`, value);
         }
         records.set(-1, 0, 7);
@@ -154,6 +181,14 @@ describe('Records', () => {
       }),
       { numRuns: 50, seed: 1 },
     );
+  });
+});
+
+describe('a claim', () => {
+  it('comes too late once a row was written', () => {
+    const ledger = new Ledger();
+    ledger.claim(1).set(0, 0, 7);
+    expect(() => ledger.claim(1)).to.throw('claimed before');
   });
 });
 
