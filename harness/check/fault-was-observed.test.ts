@@ -31,6 +31,16 @@ describe('fault-was-observed', () => {
     expect(reason(history)).to.equal('f1 stalled-emitter found no connection of power-2.1');
   });
 
+  it('names the first of many who were not connected, and counts the others', () => {
+    const keys = Array.from({ length: 130 }, (_, index) => `power-${String(index + 1)}.1`);
+    const history = historyBuilder()
+      .begins('f1')
+      .build({ faults: [testFault('f1', keys)] });
+    expect(reason(history)).to.match(
+      /of power-1\.1, [^,]+, [^,]+, [^,]+, power-5\.1 and 125 more$/,
+    );
+  });
+
   it('is unknown when nobody had asked for what its victims ask for', () => {
     const match = { path: '/chat', header: 'x-tenant: a', cohorts: [], count: 1, seed: 1 };
     const byPath = { faults: [{ ...testFault('f1', []), match }] };

@@ -6,6 +6,8 @@ import type { PlannedFault } from '../contracts/plan.ts';
 import { nobodyGotIn } from './nobody-got-in.ts';
 import { faultWindows, type FaultWindow } from './fault-windows.ts';
 
+const namesShown = 5;
+
 export const faultWasObserved: Checker = {
   name: 'fault-was-observed',
   summary: 'every planned fault began and a second witness proved it on every victim, else unknown',
@@ -35,9 +37,16 @@ function doubtAbout(planned: PlannedFault, window: FaultWindow | undefined): str
   }
   const hit = new Set(window.victims.map(keyOf));
   const missed = planned.victims.filter((key) => !hit.has(key));
-  if (missed.length > 0) return `${name} found no connection of ${missed.join(', ')}`;
+  if (missed.length > 0) return `${name} found no connection of ${some(missed)}`;
   const unproven = window.victims.filter((victim) => !window.provenUs.has(victim));
-  return unproven.length > 0 ? `${name} was not proven on ${unproven.join(', ')}` : undefined;
+  return unproven.length > 0 ? `${name} was not proven on ${some(unproven)}` : undefined;
+}
+
+/** A reason is read by people: the first names, and how many more there are. */
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, namesShown).join(', ');
+  const left = names.length - namesShown;
+  return left > 0 ? `${shown} and ${left} more` : shown;
 }
 
 /** The first reason each fault gave for a proof it could not bring. */

@@ -2,8 +2,10 @@
 
 import type { Outcome } from '../../contracts/checker.ts';
 import { formatDurationMs } from '../../contracts/units.ts';
+import type { CheckResult } from '../../contracts/verdict.ts';
 import type { Fate } from '../facts/zombies.ts';
 import { outcomeMarks } from '../headline.ts';
+import { whyInapplicable } from '../inapplicable.ts';
 import { glossary } from './glossary.ts';
 import { html, type Html } from './html.ts';
 
@@ -21,6 +23,12 @@ export function outcomeBadge(outcome: Outcome): Html {
   return html`<span class="badge ${outcome}"
     ><span aria-hidden="true">${outcomeMarks[outcome]}</span> ${outcome}</span
   >`;
+}
+
+/** That of a check, which may have had nothing to hold. */
+export function checkBadge(check: CheckResult): Html {
+  if (whyInapplicable(check) === undefined) return outcomeBadge(check.outcome);
+  return html`<span class="badge faint">– n/a</span>`;
 }
 
 /** Shape and colour class of a fate, the same in lists, tables and charts. */

@@ -6,6 +6,7 @@ import type { ReportInput } from '../../contracts/reporter.ts';
 import { formatDurationMs } from '../../contracts/units.ts';
 import type { CheckResult, ReclaimTimes, Verdict } from '../../contracts/verdict.ts';
 import { readNetworkWays } from '../facts/networks.ts';
+import { adviceOn, subjectOf } from '../advice.ts';
 import { headline, outcomeWord } from '../headline.ts';
 import { whyInapplicable } from '../inapplicable.ts';
 import { paintMark, paintOutcome, printable, type Paint } from './paint.ts';
@@ -37,6 +38,7 @@ export function summaryLines(input: ReportInput, paint: Paint): readonly string[
     '',
     ...(hasBegun(history) ? found : []),
     ...residueLines(verdict, paint),
+    ...adviceLines(input),
     `report     ${join(directory, 'report.html')}`,
     `reproduce  ${reproduce}`,
   ];
@@ -109,6 +111,12 @@ function figures({ measured }: CheckResult): string {
     .slice(0, maxFigures)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
+}
+
+/** A line each; the report has the links. */
+function adviceLines(input: ReportInput): readonly string[] {
+  const lines = adviceOn(input).map((one) => `next       ${subjectOf(one)}: ${one.text}`);
+  return lines.length === 0 ? [] : [...lines.map(printable), ''];
 }
 
 function residueLines({ clean }: Verdict, paint: Paint): readonly string[] {

@@ -1,10 +1,11 @@
 /** The verdict banner: outcome, one sentence why, the service level against what was measured, clean or residue. */
 
 import type { ReportInput } from '../../../contracts/reporter.ts';
+import { adviceOn, subjectOf } from '../../advice.ts';
 import { headline, outcomeMarks, outcomeWord } from '../../headline.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportContext } from '../section.ts';
-import { duration } from '../words.ts';
+import { connectionLink, duration } from '../words.ts';
 
 export function banner({ input, facts }: ReportContext): Html {
   const { verdict, history } = input;
@@ -27,8 +28,26 @@ export function banner({ input, facts }: ReportContext): Html {
         ${facts.timeline.wallTime} · ${duration(facts.timeline.endMs)} · seed ${verdict.seed} ·
         ${policyOf(input)}
       </p>
+      ${next(input)}
     </div>
   </header>`;
+}
+
+function next(input: ReportInput): Html | false {
+  const advice = adviceOn(input);
+  if (advice.length === 0) return false;
+  return html`<div class="next">
+    <h2>What to look at next</h2>
+    <ul>
+      ${advice.map(
+        (one) =>
+          html`<li>
+            <a href="#check-${one.check}">${subjectOf(one)}</a>: ${one.text}
+            ${one.connection !== undefined && html`For one: ${connectionLink(one.connection)}.`}
+          </li>`,
+      )}
+    </ul>
+  </div>`;
 }
 
 type Figure = readonly [string, string, string];

@@ -1,12 +1,13 @@
 /** The assertions: each check with its outcome, what it measured and every violation. */
 
 import type { ServiceLevel } from '../../../contracts/scenario.ts';
+import type { Violation } from '../../../contracts/checker.ts';
 import type { CheckResult } from '../../../contracts/verdict.ts';
 import type { Timeline } from '../../facts/timeline.ts';
 import { whyInapplicable } from '../../inapplicable.ts';
 import { html, type Html } from '../html.ts';
 import type { Section } from '../section.ts';
-import { connectionLink, duration, moment, outcomeBadge } from '../words.ts';
+import { connectionLink, duration, moment, checkBadge } from '../words.ts';
 
 /** Violations of one check beyond this are counted, not listed. */
 const maxViolations = 100;
@@ -37,7 +38,7 @@ export const checksSection: Section = {
             (check) =>
               html`<tr id="check-${check.name}">
                 <th scope="row">${check.name}</th>
-                <td>${badge(check)}</td>
+                <td>${checkBadge(check)}</td>
                 <td data-label="expected">${expectation(check.name, serviceLevel)}</td>
                 <td data-label="measured">${measured(check)}</td>
                 <td data-label="violations">${violations(check, facts.timeline)}</td>
@@ -54,6 +55,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'zombies-reclaimed': `every zombie reclaimed within ${duration(level.reclaimWithinMs)} of its proof`,
     'live-connections-kept': 'no healthy connection closed by the server',
     'events-delivered': `every event received, replayed or reported lost within ${duration(level.deliverWithinMs)}`,
+    'events-in-place': 'every event at the connection it is for, in the order of its number',
     'bystanders-undisturbed': bystanders(level),
     'service-recovered': recovery(level),
     'counts-agree': 'the server’s counter equals its own set and the open connections',
@@ -80,11 +82,6 @@ function recovery({ recoveredWithinMs }: ServiceLevel): string {
     : `${duration(recoveredWithinMs)} after the last heal as many are served as before`;
 }
 
-function badge(check: CheckResult): Html {
-  if (whyInapplicable(check) === undefined) return outcomeBadge(check.outcome);
-  return html`<span class="badge faint">– n/a</span>`;
-}
-
 function measured(check: CheckResult): Html {
   const inapplicable = whyInapplicable(check);
   if (inapplicable !== undefined) return html`<span class="faint">${inapplicable}</span>`;
@@ -98,14 +95,23 @@ function measured(check: CheckResult): Html {
 function violations({ reason, violations: all }: CheckResult, timeline: Timeline): Html {
   if (reason !== undefined) return html`${reason}`;
   if (all.length === 0) return html`none`;
-  const shown = all.slice(0, maxViolations).map(({ message, connection, atUs }) => {
-    const link = connection !== undefined && connectionLink(connection);
+  const shown = all.slice(0, maxViolations).map((violation) => {
+    const { atUs } = violation;
     const at =
       atUs !== undefined && html`<span class="faint">${moment(timeline.toMs(atUs))}</span>`;
-    return html`<li>${message} ${link} ${at}</li>`;
+    return html`<li>${linked(violation)} ${at}</li>`;
   });
   const left = all.length - shown.length;
   return html`<ul class="plain violations">
     ${shown} ${left > 0 && html`<li>… and ${left} more in verdict.json</li>`}
   </ul>`;
+}
+
+/** The message, with a link where it names its connection, else behind it. */
+function linked({ message, connection }: Violation): Html {
+  if (connection === undefined) return html`${message}`;
+  const at = message.indexOf(connection);
+  if (at < 0) return html`${message} ${connectionLink(connection)}`;
+  const [before, after] = [message.slice(0, at), message.slice(at + connection.length)];
+  return html`${before}${connectionLink(connection)}${after}`;
 }

@@ -5,7 +5,7 @@ import { drawDescriptors, drawMemory } from '../charts/resources-chart.ts';
 import { html, type Html } from '../html.ts';
 import type { Section } from '../section.ts';
 import { dataTable, type Column } from '../table.ts';
-import { outcomeBadge } from '../words.ts';
+import { checkBadge } from '../words.ts';
 import { faultLegend } from './fault-legend.ts';
 
 interface Figure {
@@ -26,7 +26,7 @@ export const resourcesSection: Section = {
       { name: 'threads', points: threads },
     ];
     return html`
-      ${check !== undefined && html`<p>resources-return: ${outcomeBadge(check.outcome)}</p>`}
+      ${check !== undefined && html`<p>resources-return: ${checkBadge(check)}</p>`}
       <p class="legend">
         <span class="blue">━ descriptors</span> <span class="faint">┅ threads</span> · below:
         <span class="purple">━ resident memory</span>
