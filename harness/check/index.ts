@@ -4,6 +4,7 @@ import type { Checker } from '../contracts/checker.ts';
 import { bystandersUndisturbed } from './bystanders-undisturbed.ts';
 import { countsAgree } from './counts-agree.ts';
 import { eventsDelivered } from './events-delivered.ts';
+import { eventsInPlace } from './events-in-place.ts';
 import { faultWasObserved } from './fault-was-observed.ts';
 import { liveConnectionsKept } from './live-connections-kept.ts';
 import { loadWasHonest } from './load-was-honest.ts';
@@ -21,6 +22,7 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     bystandersUndisturbed,
     countsAgree,
     eventsDelivered,
+    eventsInPlace,
     faultWasObserved,
     liveConnectionsKept,
     loadWasHonest,

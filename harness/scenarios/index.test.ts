@@ -30,6 +30,7 @@ const checks = [
   'service-recovered',
   'counts-agree',
   'events-delivered',
+  'events-in-place',
   'fault-was-observed',
   'live-connections-kept',
   'load-was-honest',

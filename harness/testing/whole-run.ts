@@ -21,6 +21,8 @@ export const planted = {
   'lost event stays lost': 'events-delivered',
   'lost event is replayed late': 'events-delivered',
   'last event never comes': 'events-delivered',
+  'event reaches somebody else': 'events-in-place',
+  'event is overtaken': 'events-in-place',
   'counter drifts': 'counts-agree',
   'list forgets a connection': 'counts-agree',
   'enterprise user is refused for good': 'priority-admitted',
@@ -59,6 +61,7 @@ export function wholeRun(defect?: Planted): RunHistory {
   tellArrival(story, defect);
   tellLoss(story.at(2500), defect);
   tellReclaim(story, defect);
+  tellMixUps(story, defect);
   tellHarm(story.at(3300), defect);
   story.at(5000).heals('f1').heals('f2').phase('end', 'chaos').phase('begin', 'recovery');
   tellAnswers(story, defect);
@@ -130,6 +133,17 @@ function tellLoss(story: HistoryBuilder, defect: Planted | undefined): void {
   story
     .after(defect === 'lost event is replayed late' ? 1600 : 300)
     .event('client.gap-filled', gap);
+}
+
+function tellMixUps(story: HistoryBuilder, defect: Planted | undefined): void {
+  const connection = 'signup-2.1.0';
+  const range = { connection, fromSeq: 3, toSeq: 3 };
+  if (defect === 'event reaches somebody else')
+    story.event('client.foreign', { connection, what: 'ai_response of turn 7' });
+  if (defect === 'event is overtaken')
+    story.event('client.gap', range).event('client.gap-filled', range);
+  const some = { count: 4, lastSeq: 4, repeated: 0 };
+  story.event('client.received', { connection, ...some });
 }
 
 function tellReclaim(story: HistoryBuilder, defect: Planted | undefined): void {

@@ -8,6 +8,7 @@ const checks = [
   'bystanders-undisturbed',
   'counts-agree',
   'events-delivered',
+  'events-in-place',
   'live-connections-kept',
   'priority-admitted',
   'resources-return',
@@ -92,6 +93,7 @@ describe('in process, a server', () => {
 
   /** These need what a scenario has: a poll of the census, losses on the wire, a clock that jumps, a limit, many users. */
   const needsMore = new Set([
+    'answers-somebody-else',
     'breaker-fed-by-retries',
     'census-omits-some',
     'events-dropped-silently',
@@ -102,6 +104,7 @@ describe('in process, a server', () => {
     'heartbeat-judged-after-stall',
     'identity-reuse-race',
     'leaked-listener',
+    'overtaking-events',
     'reserved-for-the-dead',
     'scrape-keeps-alive',
     'sent-is-delivered',

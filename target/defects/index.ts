@@ -3,6 +3,7 @@
 import { ownParts, type Seams } from '../core/seams.ts';
 import { UsageError } from '../settings/usage-error.ts';
 import type { Defect } from './defect.ts';
+import { answersSomebodyElse } from './answers-somebody-else.ts';
 import { breakerFedByRetries } from './breaker-fed-by-retries.ts';
 import { censusOmitsSome } from './census-omits-some.ts';
 import { cleanupSwallowsErrors } from './cleanup-swallows-errors.ts';
@@ -30,6 +31,7 @@ import { missedDecrement } from './missed-decrement.ts';
 import { noFunctionalProbe } from './no-functional-probe.ts';
 import { noHeartbeat } from './no-heartbeat.ts';
 import { objectReferenceLiveness } from './object-reference-liveness.ts';
+import { overtakingEvents } from './overtaking-events.ts';
 import { politeCloseOnDeadPeer } from './polite-close-on-dead-peer.ts';
 import { probeErrorIsDeath } from './probe-error-is-death.ts';
 import { probeSentIsProbePassed } from './probe-sent-is-probe-passed.ts';
@@ -44,6 +46,7 @@ import { wallClockAges } from './wall-clock-ages.ts';
 
 export const defects: ReadonlyMap<string, Defect> = new Map(
   [
+    answersSomebodyElse,
     breakerFedByRetries,
     censusOmitsSome,
     cleanupSwallowsErrors,
@@ -71,6 +74,7 @@ export const defects: ReadonlyMap<string, Defect> = new Map(
     noFunctionalProbe,
     noHeartbeat,
     objectReferenceLiveness,
+    overtakingEvents,
     politeCloseOnDeadPeer,
     probeErrorIsDeath,
     probeSentIsProbePassed,
