@@ -65,7 +65,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: 'loadtests/parity', may: [contracts, 'loadtests', 'node:'] },
   { folder: 'loadtests/drivers', may: [contracts, process, 'loadtests', 'node:'] },
   { folder: 'target', may: ['ws', 'node:'] },
-  { folder: 'bench', may: ['harness', 'faults', 'loadtests', 'target', 'ws', 'node:'] },
+  { folder: 'bench', may: ['harness', 'faults', 'loadtests', 'target', 'ws', 'esbuild', 'node:'] },
 ];
 
 /** Tests and test helpers may also use these, wherever they are. */
