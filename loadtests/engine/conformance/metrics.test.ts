@@ -24,6 +24,14 @@ describe('k6 metrics and thresholds', () => {
     expect(values).to.deep.equal([80.2, 37.5, 148, 274, 374.8, 397.48, 12, 400]);
   });
 
+  it('keep percentiles of negative values, zeros and positive ones in order', () => {
+    const trend = new TrendSink();
+    for (let i = 0; i < 30_000; i++) trend.add(((i * 7919) % 3) * 50 - 50);
+    expect(trend.isExact).to.equal(false);
+    const quartiles = [0, 20, 50, 80, 100].map((percent) => Math.round(trend.percentile(percent)));
+    expect(quartiles).to.deep.equal([-50, -50, 0, 50, 50]);
+  });
+
   it('keep percentiles within a percent in bounded memory', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.double({ min: 0.001, max: 1e5, noNaN: true })), (stream) => {

@@ -11,6 +11,7 @@ const stepsPerOctave = 128;
 const octaveMin = -20;
 const octaveMax = 44;
 const buckets = (octaveMax - octaveMin) * stepsPerOctave;
+const nothing = new Float64Array(0);
 
 export class TrendSink implements Sink {
   count = 0;
@@ -155,20 +156,25 @@ export class TrendSink implements Sink {
   #estimateAt(rank: number): number {
     if (rank === 0) return this.#min;
     if (rank === this.count - 1) return this.#max;
-    let left = rank;
-    for (const { value, count } of this.#ascending()) {
-      left -= count;
-      if (left < 0) return Math.min(this.#max, Math.max(this.#min, value));
-    }
-    return this.#max;
+    return Math.min(this.#max, Math.max(this.#min, this.#valueAt(rank)));
   }
 
-  *#ascending(): Generator<{ value: number; count: number }> {
-    const negative = this.#negative ?? [];
-    for (let i = negative.length - 1; i >= 0; i--)
-      yield { value: -middleOf(i), count: negative[i] ?? 0 };
-    yield { value: 0, count: this.#zeros };
-    for (const [i, count] of (this.#positive ?? []).entries()) yield { value: middleOf(i), count };
+  /** Not by a generator: eight thousand buckets, several percentiles, every two seconds. */
+  #valueAt(rank: number): number {
+    let left = rank;
+    const negative = this.#negative ?? nothing;
+    for (let i = negative.length - 1; i >= 0; i--) {
+      left -= negative[i] ?? 0;
+      if (left < 0) return -middleOf(i);
+    }
+    left -= this.#zeros;
+    if (left < 0) return 0;
+    const positive = this.#positive ?? nothing;
+    for (let i = 0; i < positive.length; i++) {
+      left -= positive[i] ?? 0;
+      if (left < 0) return middleOf(i);
+    }
+    return this.#max;
   }
 }
 

@@ -11,7 +11,12 @@ import { connectionParams } from './connection-params.ts';
 import { warnOnce } from './warn-once.ts';
 
 type Handler = (event: unknown) => unknown;
-type EventName = 'open' | 'message' | 'error' | 'close' | 'ping' | 'pong';
+interface ScriptEvent {
+  readonly type: 'open' | 'message' | 'error' | 'close' | 'ping' | 'pong';
+  /** Unix milliseconds. */
+  readonly timestamp: number;
+  readonly [more: string]: unknown;
+}
 const eventNames: readonly string[] = ['open', 'message', 'error', 'close', 'ping', 'pong'];
 const protocolsIgnored =
   'the protocols of a WebSocket are ignored, as on k6; set the header Sec-WebSocket-Protocol';
@@ -123,7 +128,7 @@ export class ScriptSocket implements ConnectionListener {
 
   onOpen(): void {
     if (this.#state === states.CONNECTING) this.#state = states.OPEN;
-    this.#dispatch('open', {});
+    this.#dispatch(this.onopen, { type: 'open', timestamp: wallMs() });
   }
 
   onRefused(refusal: Refusal): void {
@@ -132,36 +137,45 @@ export class ScriptSocket implements ConnectionListener {
     // beyond k6, which hides why an upgrade failed
     const more = { status, reason, retryable, retryAfterMs, headers: refusal.headers };
     const error = status === 0 ? reason : `websocket: bad handshake (${status} ${reason})`;
-    this.#dispatch('error', { error, ...more });
-    this.#dispatch('close', { code: 1006, reason: '' });
+    this.#fail({ error, ...more });
+    this.#closed(1006, '');
   }
 
   onMessage(data: string | ArrayBuffer): void {
     const isBlob = typeof data !== 'string' && this.#binaryType === 'blob';
-    this.#dispatch('message', { data: isBlob ? new Blob([data]) : data });
+    this.#dispatch(this.onmessage, {
+      type: 'message',
+      timestamp: wallMs(),
+      data: isBlob ? new Blob([data]) : data,
+    });
   }
 
   onPing(): void {
-    this.#dispatch('ping', {});
+    this.#dispatch(this.onping, { type: 'ping', timestamp: wallMs() });
   }
 
   onPong(): void {
-    this.#dispatch('pong', {});
+    this.#dispatch(this.onpong, { type: 'pong', timestamp: wallMs() });
   }
 
   onEnd({ code, reason, error }: SocketEnd): void {
     this.#state = states.CLOSED;
     if (error !== undefined)
-      this.#dispatch('error', { error: `websocket: close ${code} (abnormal closure): ${error}` });
-    this.#dispatch('close', { code, reason });
+      this.#fail({ error: `websocket: close ${code} (abnormal closure): ${error}` });
+    this.#closed(code, reason);
+  }
+
+  #fail(what: object): void {
+    this.#dispatch(this.onerror, { type: 'error', timestamp: wallMs(), ...what });
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#dispatch(this.onclose, { type: 'close', timestamp: wallMs(), code, reason });
   }
 
   /** The `onX` handler first, then the listeners in the order in which they were added. */
-  #dispatch(type: EventName, fields: object): void {
-    const own = this[`on${type}`];
-    const listeners = this.#listeners?.get(type);
-    if (own === null && listeners === undefined) return;
-    const event = { type, timestamp: wallMs(), ...fields };
+  #dispatch(own: Handler | null, event: ScriptEvent): void {
+    const listeners = this.#listeners?.get(event.type);
     if (typeof own === 'function') this.#user.run(own, [event], this);
     for (const listener of listeners ?? []) this.#user.run(listener, [event], this);
   }

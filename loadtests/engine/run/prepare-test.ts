@@ -90,9 +90,14 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
       inInstance: index + 1,
     });
     user.env = program.writesEnv ? { ...request.env } : lead.env;
-    void initialise(user, program, console).catch((error: unknown) => {
+    const log = (error: unknown): void => {
       context.logException(error);
-    });
+    };
+    try {
+      initialise(user, program, console)?.catch(log);
+    } catch (error) {
+      log(error);
+    }
     context.counts.usersInitialised++;
     return user;
   });
@@ -114,13 +119,26 @@ async function programOf(script: CompiledScript): Promise<Program> {
   return new ThreadedProgram(script, script.threads);
 }
 
-async function initialise(user: VirtualUser, program: Program, console: object): Promise<void> {
+/** A promise where init code waits for something; throws what it threw, or rejects with it. */
+function initialise(
+  user: VirtualUser,
+  program: Program,
+  console: object,
+): Promise<void> | undefined {
+  const done = (): void => {
+    user.phase = 'vu';
+  };
   try {
-    await program.instantiate(user, console);
+    const waiting = program.instantiate(user, console);
+    if (waiting !== undefined)
+      return waiting.then(done, (error: unknown) => {
+        throw asInitError(error, program);
+      });
   } catch (error) {
     throw asInitError(error, program);
   }
-  user.phase = 'vu';
+  done();
+  return undefined;
 }
 
 function asInitError(error: unknown, program: Program): ChaosError {

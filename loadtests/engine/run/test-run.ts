@@ -121,7 +121,7 @@ export class TestRun {
         return this.#startAt(startMs + config.startTimeMs, scenario);
       }),
     );
-    await Promise.all(pool.users().map((user) => user.closeResting()));
+    await Promise.all(pool.users().flatMap((user) => user.closeResting() ?? []));
   }
 
   #runSomewhere(setupJson: string | undefined): Promise<void> {

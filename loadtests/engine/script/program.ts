@@ -14,8 +14,11 @@ export interface Program {
   readonly writesEnv: boolean;
   /** Throws CHAOS_ERR_LOAD_UNSUPPORTED when it cannot be run by so many users at once. */
   admit(users: number): void;
-  /** Runs the script's init code for this user; its exports are then in `user.exports`. */
-  instantiate(user: VirtualUser, console: object): Promise<void>;
+  /**
+   * Runs the script's init code for this user; its exports are in `user.exports` afterwards: at once, or when what it
+   * returns resolves.
+   */
+  instantiate(user: VirtualUser, console: object): Promise<void> | undefined;
   /** Resolves when every user made so far can start. */
   settled(): Promise<void>;
   describe(error: unknown): Described;

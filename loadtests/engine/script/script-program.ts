@@ -45,6 +45,7 @@ export class ScriptProgram implements Program {
   readonly #script: CompiledScript;
   readonly #seedsRandom: boolean;
   readonly #writesEnv: boolean;
+  readonly #resolve: (specifier: unknown) => string;
   #map: SourceMap | undefined;
   /** Init code with a top-level `await`. */
   #awaited: Promise<unknown>[] = [];
@@ -53,6 +54,7 @@ export class ScriptProgram implements Program {
   constructor(script: CompiledScript) {
     this.#script = script;
     this.#factory = compile(script.code);
+    this.#resolve = resolver(script.entry);
     this.#seedsRandom = /\brandomSeed\b/.test(script.code);
     this.#writesEnv = /__user\.env(\.[\w$]+|\[[^\]]*\])\s*[-+*/|&?]*=(?!=)/.test(script.code);
   }
@@ -66,11 +68,12 @@ export class ScriptProgram implements Program {
     return undefined;
   }
 
-  async instantiate(
+  /** No promise for the many scripts whose init code waits for nothing: thousands of users are made at a time. */
+  instantiate(
     user: VirtualUser,
     console: object,
     makeModule: ModuleMaker = () => undefined,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const made = new Map<string, unknown>();
     const moduleOf = (name: string): unknown => {
       const known = made.get(name);
@@ -86,19 +89,18 @@ export class ScriptProgram implements Program {
     const timers = timerFunctions(user);
     const global: unknown = Object.create(scriptGlobal);
     const initialised = this.#factory(
-      ...[user, moduleOf, resolver(this.#script.entry), each, open, console],
+      ...[user, moduleOf, this.#resolve, each, open, console],
       ...[this.#seedsRandom ? mathOf(user) : Math, global, global],
       ...[timers.setTimeout, timers.setInterval, timers.clearTimeout, timers.clearInterval],
     );
-    if (initialised instanceof Promise) {
-      this.#awaited.push(initialised);
-      await initialised;
+    if (!(initialised instanceof Promise)) {
+      keepExports(user);
+      return undefined;
     }
-    const { default: main } = user.exports;
-    // `module.exports.default` of CommonJS
-    const exports = typeof main === 'object' && main !== null ? main : user.exports;
-    // plain values: the bundle's getters are ten times the size, and after init code nothing changes them
-    user.exports = { ...exports };
+    this.#awaited.push(initialised);
+    return initialised.then(() => {
+      keepExports(user);
+    });
   }
 
   async settled(): Promise<void> {
@@ -138,6 +140,14 @@ export class ScriptProgram implements Program {
       column: found.originalColumn + 1,
     };
   }
+}
+
+/** As plain values: the bundle's getters are ten times the size, and after init code nothing changes them. */
+function keepExports(user: VirtualUser): void {
+  const { default: main } = user.exports;
+  // `module.exports.default` of CommonJS
+  const exports = typeof main === 'object' && main !== null ? main : user.exports;
+  user.exports = { ...exports };
 }
 
 /** A script with a top-level `await` becomes an async closure. */

@@ -47,8 +47,7 @@ export interface SocketRequest {
 
 /** How long a peer may take to answer the upgrade, a Close frame, and to close the connection (RFC 6455 §7.1.1). */
 const handshakeTimeoutMs = 30_000;
-const closeTimeoutMs = 10_000;
-const lingerMs = 2000;
+const [closeTimeoutMs, lingerMs] = [10_000, 2000];
 const maxRefusalBytes = 64 * 1024;
 
 type State = 'connecting' | 'refusing' | 'open' | 'closing' | 'closed';
@@ -185,17 +184,18 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
     this.#error ??= error.message;
   }
 
-  received(bytes: Buffer): void {
-    this.#owner.onBytes(bytes.length);
-    if (this.#state === 'connecting' || this.#state === 'refusing') this.#receiveHead(bytes);
-    else this.#read(bytes);
+  received(buffer: Buffer, bytes: number): void {
+    this.#owner.onBytes(bytes);
+    const isHead = this.#state === 'connecting' || this.#state === 'refusing';
+    if (isHead) this.#receiveHead(buffer.subarray(0, bytes));
+    else this.#read(buffer, bytes);
   }
 
-  #read(bytes: Buffer): void {
+  #read(buffer: Buffer, bytes = buffer.length): void {
     if (this.#state === 'closed') return;
     const inflate = this.#deflates ? inflateMessage : undefined;
     const reader = (this.#reader ??= borrowReader(this, inflate));
-    reader.push(bytes);
+    reader.push(buffer, bytes);
     if (!reader.isIdle) return;
     this.#reader = null;
     returnReader(reader);

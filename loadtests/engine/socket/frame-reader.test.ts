@@ -59,6 +59,16 @@ describe('FrameReader', () => {
     expect(events).to.deep.equal(['text a', 'ping p', 'text ']);
   });
 
+  it('reads nothing behind the end of what has come', () => {
+    const { events, reader: made } = reader();
+    const shared = Buffer.concat([text('first'), text('left by others')]);
+    made.push(shared, 7);
+    made.push(shared, 3);
+    made.push(Buffer.concat([shared.subarray(3, 7), text('of others')]), 4);
+    expect(events).to.deep.equal(['text first', 'text first']);
+    expect(made.isIdle).to.equal(true);
+  });
+
   it('joins fragments and lets control frames through between them', () => {
     const { events, reader: made } = reader();
     made.push(serverFrame(0x01, Buffer.from('he')));

@@ -62,12 +62,13 @@ export class FrameReader {
     this.#fragments = null;
   }
 
-  push(chunk: Buffer): void {
-    let at = this.#held === null ? 0 : this.#fillHeld(chunk);
-    while (at < chunk.length && !this.#isDone) {
-      const bytes = frameBytes(chunk, at, chunk.length);
-      if (bytes === 0 || at + bytes > chunk.length) {
-        this.#hold(chunk, at, bytes);
+  /** Reads `chunk` up to `end`; behind it there may be leavings of others. */
+  push(chunk: Buffer, end = chunk.length): void {
+    let at = this.#held === null ? 0 : this.#fillHeld(chunk, end);
+    while (at < end && !this.#isDone) {
+      const bytes = frameBytes(chunk, at, end);
+      if (bytes === 0 || at + bytes > end) {
+        this.#hold(chunk.subarray(at, end), bytes);
         return;
       }
       this.#take(chunk, at);
@@ -75,27 +76,28 @@ export class FrameReader {
     }
   }
 
-  #hold(chunk: Buffer, at: number, bytes: number): void {
+  #hold(part: Buffer, bytes: number): void {
     if (bytes > maxMessageBytes + maxHeaderBytes) {
       this.#violate(1009, 'frame too large');
       return;
     }
     this.#held = Buffer.allocUnsafe(Math.max(bytes, maxHeaderBytes));
-    this.#heldBytes = chunk.copy(this.#held, 0, at);
+    this.#heldBytes = part.copy(this.#held);
   }
 
   /** Completes the held frame from the start of `chunk`; returns how much of it was used. */
-  #fillHeld(chunk: Buffer): number {
+  #fillHeld(chunk: Buffer, end: number): number {
     let at = 0;
-    while (this.#held !== null && at < chunk.length) {
+    while (this.#held !== null && at < end) {
       const held: Buffer = this.#held;
       const known = frameBytes(held, 0, this.#heldBytes);
       const wanted = known === 0 ? this.#heldBytes + 1 : known;
       if (wanted > held.length) {
-        this.#hold(held.subarray(0, this.#heldBytes), 0, wanted);
+        this.#hold(held.subarray(0, this.#heldBytes), wanted);
         continue;
       }
-      const copied = chunk.copy(held, this.#heldBytes, at, at + wanted - this.#heldBytes);
+      const until = Math.min(end, at + wanted - this.#heldBytes);
+      const copied = chunk.copy(held, this.#heldBytes, at, until);
       at += copied;
       this.#heldBytes += copied;
       if (known !== 0 && this.#heldBytes === known) {

@@ -13,8 +13,8 @@ export interface Address {
 
 export interface TransportOwner {
   connected(): void;
-  /** Valid during the call only. */
-  received(bytes: Buffer): void;
+  /** What has come is the first `bytes` of the buffer; valid during the call only. */
+  received(buffer: Buffer, bytes: number): void;
   failed(error: Error): void;
   /** The peer has said all it had to say. */
   ended(): void;
@@ -56,7 +56,7 @@ class PlainSocket extends Socket {
 
 /** Node calls it with the socket as `this`. */
 function onRead(this: unknown, bytes: number, buffer: Uint8Array): boolean {
-  (this as PlainSocket).owner.received((buffer as Buffer).subarray(0, bytes));
+  (this as PlainSocket).owner.received(buffer as Buffer, bytes);
   return true;
 }
 
@@ -69,8 +69,8 @@ function openSecure({ host, port, tls }: Required<Address>, owner: TransportOwne
   socket.on('secureConnect', () => {
     owner.connected();
   });
-  socket.on('data', (bytes: Buffer) => {
-    owner.received(bytes);
+  socket.on('data', (chunk: Buffer) => {
+    owner.received(chunk, chunk.length);
   });
   socket.on('error', (error: Error) => {
     owner.failed(error);
