@@ -65,36 +65,6 @@ describe('ws-chaos load', () => {
     );
   });
 
-  const parted = `import http from 'k6/http'; import { check, group } from 'k6';
-    export const options = { scenarios: {
-      one: { executor: 'per-vu-iterations', vus: 2, iterations: 1 },
-      two: { executor: 'shared-iterations', exec: 'other', iterations: 3 } } };
-    export const other = () => group('g', () => check(1, { odd: () => true }));
-    export default function () { http.get(__ENV.H + '/x'); }`;
-
-  it('leaves parts of requests out of a compact summary, and shows expected ones', async () => {
-    await using server = await startEchoServer();
-    const { out } = await load(parted, ['-q', '-e', `H=${server.httpUrl}`]);
-    expect(out).to.match(/http_req_duration\.+: avg=/);
-    expect(out).to.match(/ {2}\{ expected_response:true \}\.*: avg=/);
-    expect(out).not.to.match(/http_req_waiting|SCENARIO|GROUP/);
-  });
-
-  for (const workers of ['1', '2'])
-    it(`shows each scenario and group in a full summary, of ${workers} processes`, async () => {
-      await using server = await startEchoServer();
-      const args = ['-q', '--summary-mode=full', '--workers', workers];
-      const { out } = await load(parted, [...args, '-e', `H=${server.httpUrl}`]);
-      const [total = '', one = '', two = '', inGroup = ''] = out.split(/█ (?:SCENARIO|GROUP): /);
-      expect(total).to.match(/http_req_waiting\.+: avg=/);
-      expect(total).to.match(/ iterations\.+: 5 /);
-      expect(one).to.match(/^one\n[^]* http_reqs\.+: 2 [^]* iterations\.+: 2 /);
-      expect(one).not.to.include('odd');
-      expect(two).to.match(/^two\n[^]*✓ odd[^]* iterations\.+: 3 /);
-      expect(inGroup).to.match(/^::g\n[^]*checks_total\.+: 3 [^]*✓ odd[^]*group_duration/);
-      expect(out.match(/LOAD GENERATOR/g)).to.have.length(1);
-    });
-
   it('says nothing but the summary when quiet, and nothing at all without one', async () => {
     const quiet = await load(checks, ['-q']);
     expect(quiet.err).to.equal('');

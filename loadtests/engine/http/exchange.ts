@@ -153,6 +153,7 @@ function watch(outgoing: ClientRequest): Marks {
   const marks: Marks = { socketMs: 0, connectedMs: 0, securedMs: 0, sentMs: 0 };
   outgoing.on('socket', (socket) => {
     marks.socketMs = monotonicMs();
+    if (!socket.connecting) return; // one that is used again; it would keep what listens to it
     socket.once('connect', () => (marks.connectedMs = monotonicMs()));
     socket.once('secureConnect', () => (marks.securedMs = monotonicMs()));
   });

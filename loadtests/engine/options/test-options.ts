@@ -30,7 +30,8 @@ export interface TestOptions {
   readonly warnings: readonly string[];
 }
 
-const executorFields = ['duration', 'iterations', 'stages', 'scenarios'];
+const shortcutFields = ['duration', 'iterations', 'stages'];
+const executorFields = [...shortcutFields, 'scenarios'];
 const defaultTrendStats = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'];
 
 /** `layers` from weakest to strongest: config file, script, environment, flags. Throws OptionsError. */
@@ -38,6 +39,9 @@ export function consolidate(layers: readonly RawOptions[]): TestOptions {
   const warnings: string[] = [];
   const merged = mergeLayers(layers, warnings);
   const scenarios = scenariosOf(merged);
+  const besides = shortcutFields.filter((field) => field in merged && 'scenarios' in merged);
+  if (besides.length > 0)
+    warnings.push(`${besides.join(', ')} beside \`scenarios\`: the scenarios alone run`);
   warnings.push(...optionWarnings(merged));
   const systemTags = chooseSystemTags(merged['systemTags']);
   if (systemTags.unknown.length > 0)

@@ -15,7 +15,7 @@ export interface SummaryPorts {
   readonly exportTo?: string;
 }
 
-/** Returns false when `handleSummary` failed or took too long. */
+/** Returns false when `handleSummary` failed or took too long, or a file could not be written. */
 export async function summarise(
   test: PreparedTest,
   result: TestResult & {
@@ -26,12 +26,13 @@ export async function summarise(
 ): Promise<boolean> {
   const data = summaryData(test.context, result);
   const text = (): string => textSummary(data, { isCompact: result.breakdown === undefined });
-  if (ports.exportTo !== undefined)
-    await writeFile(ports.exportTo, JSON.stringify(exportedSummary(data), null, 2));
+  const isExported =
+    ports.exportTo === undefined ||
+    (await written(test, ports.exportTo, JSON.stringify(exportedSummary(data), null, 2)));
   const own = test.lead.exports['handleSummary'];
   if (typeof own !== 'function') {
     ports.stdout(`${text()}\n`);
-    return true;
+    return isExported;
   }
   const { summaryTimeoutMs } = test.context.options;
   const stage = { user: test.lead, phase: 'summary', timeoutMs: summaryTimeoutMs } as const;
@@ -41,15 +42,38 @@ export async function summarise(
     ports.stdout(`${text()}\n`);
     return false;
   }
-  await writeAll((outcome.value ?? {}) as Record<string, unknown>, ports);
+  const destinations = Object.entries((outcome.value ?? {}) as Record<string, unknown>);
+  const done = await Promise.all(
+    destinations.map(([destination, content]) => put({ test, destination, content }, ports)),
+  );
+  return isExported && done.every(Boolean);
+}
+
+async function put(
+  of: { test: PreparedTest; destination: string; content: unknown },
+  ports: SummaryPorts,
+): Promise<boolean> {
+  const { test, destination, content } = of;
+  if (destination === 'stdout') ports.stdout(String(content));
+  else if (destination === 'stderr') ports.stderr(String(content));
+  else {
+    const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : String(content);
+    return written(test, destination, bytes);
+  }
   return true;
 }
 
-async function writeAll(files: Record<string, unknown>, ports: SummaryPorts): Promise<void> {
-  for (const [destination, content] of Object.entries(files)) {
-    const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : String(content);
-    if (destination === 'stdout') ports.stdout(String(content));
-    else if (destination === 'stderr') ports.stderr(String(content));
-    else await writeFile(destination, bytes);
+/** A test is not lost because its summary has no place: what went wrong is logged. */
+async function written(
+  { context }: PreparedTest,
+  path: string,
+  content: string | Uint8Array,
+): Promise<boolean> {
+  try {
+    await writeFile(path, content);
+    return true;
+  } catch (error) {
+    context.log('error', `the summary cannot be written: ${(error as Error).message}`);
+    return false;
   }
 }

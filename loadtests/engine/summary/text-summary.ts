@@ -1,5 +1,6 @@
 /** The end-of-test summary as text, in the order a k6 user knows. */
 
+import { builtInMetrics } from '../metrics/built-in.ts';
 import { loadLines } from './load-lines.ts';
 import { parseKey } from '../metrics/threshold-set.ts';
 import type { CheckCount, GroupNode } from '../metrics/check-tree.ts';
@@ -8,15 +9,14 @@ import type { SummaryData, SummaryMetric } from './summary-data.ts';
 
 const passMark = '✓';
 const failMark = '✗';
+const checksName = 'checks';
+const builtIn = new Set(builtInMetrics.map(({ name }) => name));
 const blocks: readonly (readonly [title: string, belongs: (name: string) => boolean])[] = [
-  ['HTTP', (name) => name.startsWith('http_')],
-  ['WEBSOCKET', (name) => name.startsWith('ws_')],
-  [
-    'EXECUTION',
-    (name) =>
-      /^(iterations|iteration_duration|dropped_iterations|vus|vus_max|group_duration)$/.test(name),
-  ],
-  ['NETWORK', (name) => name.startsWith('data_')],
+  ['CUSTOM', (name) => !builtIn.has(name)],
+  ['HTTP', (name) => builtIn.has(name) && name.startsWith('http_')],
+  ['WEBSOCKET', (name) => builtIn.has(name) && name.startsWith('ws_')],
+  ['EXECUTION', (name) => builtIn.has(name) && /^(vus|group_|dropped_)|iteration/.test(name)],
+  ['NETWORK', (name) => builtIn.has(name) && name.startsWith('data_')],
 ];
 
 /** What a compact summary leaves out, unless a threshold asks for it: parts of `http_req_duration`. */
@@ -32,7 +32,7 @@ export interface TextOptions {
 export function textSummary(data: SummaryData, options: TextOptions = {}): string {
   const { indent = '', isCompact = false } = options;
   const isShown = (name: string): boolean =>
-    name !== 'checks' && !(isCompact && partsOfRequest.test(name) && isUnjudged(data, name));
+    !(isCompact && partsOfRequest.test(name) && isUnjudged(data, name));
   const lines = [
     ...thresholdLines(data),
     ...section('TOTAL RESULTS', data, isShown),
@@ -48,10 +48,9 @@ const isUnjudged = ({ metrics }: SummaryData, name: string): boolean =>
 /** Checks, then metrics block by block. */
 function section(title: string, data: SummaryData, isShown: (name: string) => boolean): string[] {
   const names = Object.keys(data.metrics).filter(isShown);
-  const custom = names.filter((name) => !blocks.some(([, belongs]) => belongs(baseOf(name))));
   const lines = ['', `  █ ${title}`, '', ...checkLines(data)];
-  for (const [block, belongs] of [['CUSTOM', () => false] as const, ...blocks]) {
-    const chosen = block === 'CUSTOM' ? custom : names.filter((name) => belongs(baseOf(name)));
+  for (const [block, belongs] of blocks) {
+    const chosen = names.filter((name) => belongs(baseOf(name)));
     if (chosen.length > 0) lines.push(`  ${block}`, ...metricLines(data, chosen), '');
   }
   return lines;
@@ -61,13 +60,15 @@ const baseOf = (key: string): string => parseKey(key).name;
 
 function thresholdLines(data: SummaryData): string[] {
   const lines: string[] = [];
-  for (const [name, { thresholds, values }] of Object.entries(data.metrics)) {
+  for (const [name, metric] of Object.entries(data.metrics)) {
+    const { thresholds, values } = metric;
     if (thresholds === undefined) continue;
+    const format = formatOf(data, metric);
     lines.push(`    ${name}`);
     for (const [source, { ok }] of Object.entries(thresholds)) {
       const aggregate = /^\s*[\w().]+/.exec(source)?.[0].trim() ?? '';
       const value = values[aggregate];
-      const shown = value === undefined ? '' : ` ${aggregate}=${formatNumber(value)}`;
+      const shown = value === undefined ? '' : ` ${aggregate}=${format(value, aggregate)}`;
       lines.push(`    ${ok ? passMark : failMark} '${source}'${shown}`);
     }
     lines.push('');
@@ -88,7 +89,10 @@ function checkLines(data: SummaryData): string[] {
     ['checks_succeeded', share(passes)],
     ['checks_failed', share(total - passes)],
   ];
-  return [...aligned(rows), '', ...checks.flatMap(checkLine), ''];
+  const parts = Object.keys(data.metrics).filter(
+    (name) => name !== checksName && baseOf(name) === checksName,
+  );
+  return [...aligned([...rows, ...rowsOf(data, parts)]), ...['', ...checks.flatMap(checkLine), '']];
 }
 
 function checkLine({ name, passes, fails }: CheckCount): string[] {
@@ -105,13 +109,16 @@ function checksOf({ checks, groups }: GroupNode): CheckCount[] {
 }
 
 function metricLines(data: SummaryData, names: readonly string[]): string[] {
-  const rows = names.map((name): [string, string] => {
+  return aligned(rowsOf(data, names));
+}
+
+function rowsOf(data: SummaryData, names: readonly string[]): [string, string][] {
+  return names.map((name): [string, string] => {
     const { selector } = parseKey(name);
     const tags = Object.entries(selector ?? {}).map(([tag, value]) => `${tag}:${value}`);
     const shown = selector === undefined ? name : `  { ${tags.join(',')} }`;
     return [shown, valuesOf(data, data.metrics[name])];
   });
-  return aligned(rows);
 }
 
 function aligned(rows: readonly (readonly [string, string])[]): string[] {
@@ -119,28 +126,33 @@ function aligned(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([name, values]) => `    ${name.padEnd(width, '.')}: ${values}`);
 }
 
-function valuesOf({ options }: SummaryData, metric: SummaryMetric | undefined): string {
-  if (metric === undefined) return '';
-  const { type, contains, values } = metric;
-  const format = (value: number): string => {
+type Format = (value: number, aggregate?: string) => string;
+
+/** How values of a metric are written. */
+function formatOf({ options }: SummaryData, { type, contains }: SummaryMetric): Format {
+  return (value, aggregate) => {
+    if (aggregate === 'count') return formatNumber(value);
+    if (type === 'rate') return `${(value * 100).toFixed(2)}%`;
     if (contains === 'time') return formatTime(value, options.summaryTimeUnit);
     return contains === 'data' ? formatBytes(value) : formatNumber(value);
   };
+}
+
+function valuesOf(data: SummaryData, metric: SummaryMetric | undefined): string {
+  if (metric === undefined) return '';
+  const { type, values } = metric;
+  const format = formatOf(data, metric);
   const get = (name: string): number => values[name] ?? 0;
   switch (type) {
-    case 'counter': {
-      const perSecond = contains === 'data' ? formatBytes(get('rate')) : formatNumber(get('rate'));
-      return `${format(get('count'))}  ${perSecond}/s`;
-    }
-    case 'rate': {
-      const total = get('passes') + get('fails');
-      return `${(get('rate') * 100).toFixed(2)}%  ${get('passes')} out of ${total}`;
-    }
+    case 'counter':
+      return `${format(get('count'))}  ${format(get('rate'))}/s`;
+    case 'rate':
+      return `${format(get('rate'))}  ${get('passes')} out of ${get('passes') + get('fails')}`;
     case 'gauge':
       return `${format(get('value'))}  min=${format(get('min'))} max=${format(get('max'))}`;
     default:
       return Object.entries(values)
-        .map(([name, each]) => `${name}=${name === 'count' ? String(each) : format(each)}`)
+        .map(([name, each]) => `${name}=${format(each, name)}`)
         .join(' ');
   }
 }

@@ -67,6 +67,16 @@ describe('workers', function () {
     expect(metrics['ids']).to.deep.equal({ min: 0, max: 4, count: 5 });
   });
 
+  it('say once what is to be said of the script', async () => {
+    const { err } = await spread(
+      `import { WebSocket } from 'k6/experimental/websockets';
+       export const options = { vus: 2, iterations: 2, dns: { ttl: '1s' } }; export default () => { void WebSocket; };`,
+      [],
+    );
+    expect(err.match(/`dns` is not applied/g)).to.have.length(1);
+    expect(err.match(/deprecated/g)).to.have.length(1);
+  });
+
   it('read HTML, whose library is not in their one file, also in threads', async () => {
     const find = `parseHTML('<p>found</p>').find('p').text()`;
     const lazy = `({ get text() { sleep(0.01); return ${find}; } }).text`;

@@ -56,6 +56,8 @@ async function prepare(): Promise<{ test: PreparedTest; run: TestRun }> {
     ...(share === undefined ? {} : { share }),
     log: (level, text, source) => lines.push({ level, text, source }),
   });
+  // what the engine says of script and options, the coordinator has said
+  lines.splice(0, lines.length, ...lines.filter(({ source }) => source === 'console'));
   if (samplesTo !== undefined) {
     const to = await connectSender(samplesTo);
     test.context.metrics.addOutput((sample) => {
