@@ -63,9 +63,9 @@ export async function executeRun(
       namespace: isInNamespace(),
     }),
   });
+  for (const what of residue) streams.err.write(formatError(notUndone(what)));
   await saveAndReport({ ...order, verdict, history, directory }, reporter);
   if (order.out === undefined) await pointLatest(resolve(resultsRoot), directory);
-  for (const what of residue) streams.err.write(formatError(notUndone(what)));
   if (result.error === undefined) return exitCodeOfVerdict(verdict);
   streams.err.write(formatError(result.error));
   return residue.length === 0 ? exitCodeOf(result.error) : exitCodes.notUndone;

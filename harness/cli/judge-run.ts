@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunHistory } from '../contracts/checker.ts';
+import { ChaosError, messageOf } from '../contracts/errors.ts';
 import type { Reporter, ScenarioLines } from '../contracts/reporter.ts';
 import { exitCodes, type Verdict } from '../contracts/verdict.ts';
 
@@ -16,11 +17,23 @@ export interface Judged {
   readonly scenarioLines?: ScenarioLines;
 }
 
-/** Writes `verdict.json` first: it is what other programs wait for, and no reporter can lose it. */
+/**
+ * Writes `verdict.json` first: it is what other programs wait for, and no reporter can lose it. Where it cannot be written
+ * the reporters still speak, then it rejects with CHAOS_ERR_RESULTS_NOT_WRITABLE.
+ */
 export async function saveAndReport(judged: Judged, reporter: Reporter): Promise<void> {
   const { verdict, directory } = judged;
-  await writeFile(join(directory, 'verdict.json'), `${JSON.stringify(verdict, null, 2)}\n`);
+  const file = join(directory, 'verdict.json');
+  let problem: ChaosError | undefined;
+  await writeFile(file, `${JSON.stringify(verdict, null, 2)}\n`).catch((cause: unknown) => {
+    problem = new ChaosError(
+      'CHAOS_ERR_RESULTS_NOT_WRITABLE',
+      `${file} cannot be written: ${messageOf(cause)}`,
+      { cause, help: 'Make room there, or pass another directory with --out.' },
+    );
+  });
   await reporter.onVerdict?.(judged);
+  if (problem !== undefined) throw problem;
 }
 
 /** Design §4: what could not be undone comes before everything, then an interruption, then the outcome. */

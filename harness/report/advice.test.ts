@@ -37,13 +37,31 @@ describe('advice', () => {
     );
   });
 
+  it('points at the address where nobody was let in', () => {
+    const reason = 'nobody got in: 31 upgrades refused, the first with 400, Bad Request';
+    const check = {
+      name: 'fault-was-observed',
+      outcome: 'unknown' as const,
+      violations: [],
+      reason,
+    };
+    expect(adviceOn(judged(check))[0]?.text).to.contain('`target.url`');
+    const others = adviceOn(judged({ ...check, reason: 'f1 never began' }));
+    expect(others[0]?.text).to.contain('fault ledger');
+  });
+
   it('knows something of a fault that has no words of its own', () => {
     const [advice] = adviceOn(judged(held('f99', 'power-4.1.0')));
     expect(advice?.text).to.contain('holds on to connections');
   });
 
   it('tells first that the load generator was late, which bears on all else', () => {
-    const [first, second] = adviceOn(judged(held('f1', 'power-4.1.0'), late));
+    const others = {
+      name: 'counts-agree',
+      outcome: 'fail' as const,
+      violations: [{ message: '' }],
+    };
+    const [first, second] = adviceOn(judged(others, held('f1', 'power-4.1.0'), late));
     expect(first?.check).to.equal('load-was-honest');
     expect(second?.check).to.equal('zombies-reclaimed');
   });

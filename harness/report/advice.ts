@@ -72,8 +72,13 @@ const doubtful: Readonly<Record<string, string>> = {
     'a fault did not take hold of everybody. The fault ledger says of whom and why; victims must be connected when it begins.',
 };
 
+/** As the checks say it where no connection of the load was ever let in. */
+const nobody = 'nobody got in';
+const shutOut =
+  'no user of the load was let in. Does `target.url` have the right path, and does the load script connect to that address?';
+
 /** How much anybody reads. */
-const mostAdvice = 3;
+const mostAdvice = 4;
 
 /** Nothing for a run that passed, or that could not begin. Doubts about the means come first: they bear on all else. */
 export function adviceOn({ verdict, history }: ReportInput): readonly Advice[] {
@@ -81,11 +86,20 @@ export function adviceOn({ verdict, history }: ReportInput): readonly Advice[] {
   const kinds = new Map(history.plan.faults.map(({ id, inject }) => [id, inject]));
   const all = verdict.checks.flatMap((check) => {
     if (check.outcome === 'fail') return ofFailed(check, kinds);
-    const text = check.outcome === 'unknown' ? doubtful[check.name] : undefined;
+    const text = check.outcome === 'unknown' ? doubtAbout(check) : undefined;
     return text === undefined ? [] : [{ check: check.name, text }];
   });
-  const isDoubt = ({ check }: Advice): number => (check in doubtful ? 0 : 1);
-  return all.toSorted((one, other) => isDoubt(one) - isDoubt(other)).slice(0, mostAdvice);
+  return all.toSorted((one, other) => rank(one) - rank(other)).slice(0, mostAdvice);
+}
+
+function doubtAbout({ name, reason = '' }: CheckResult): string | undefined {
+  return name === 'fault-was-observed' && reason.startsWith(nobody) ? shutOut : doubtful[name];
+}
+
+/** After the doubts what the verdict is about first of all. */
+function rank({ check }: Advice): number {
+  if (check in doubtful) return 0;
+  return ['zombies-reclaimed', 'live-connections-kept'].includes(check) ? 1 : 2;
 }
 
 /** Once a kind of fault, where what is missing differs by it. */

@@ -46,6 +46,21 @@ describe('the reporters of a run', () => {
     expect(names).not.to.include('github');
   });
 
+  it('draw and colour nothing on a terminal that says it can do neither', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-reporters-'));
+    const [out, err] = [collector(), collector()];
+    const isTty = { out: true, err: true };
+    const run = sampleRun('bad', directory.path);
+    for (const one of createReporters({ out, err, isTty, json: false, env: { TERM: 'dumb' } })) {
+      one.onStart?.(run.history.plan);
+      for (const event of run.history.events) one.onEvent?.(event);
+      await one.onVerdict?.(run);
+    }
+    expect(out.text() + err.text())
+      .to.contain('f1 proven')
+      .and.not.contain('\u001b');
+  });
+
   it('colour the stream that is a terminal, and draw over it, not the other', async () => {
     const escape = '\u001b[';
     for (const terminal of ['out', 'err'] as const) {

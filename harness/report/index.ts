@@ -24,12 +24,14 @@ export interface ReporterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Colours follow `isTty` of each stream and the `NO_COLOR` convention. */
+/** Colours follow `isTty` of each stream and the `NO_COLOR` convention; a `dumb` terminal is written to line by line. */
 export function createReporters(options: ReporterOptions): readonly Reporter[] {
   const { out, err, isTty, json, env = process.env } = options;
-  const mayColour = (env['NO_COLOR'] ?? '') === '';
+  const canDraw = env['TERM'] !== 'dumb';
+  const mayColour = canDraw && (env['NO_COLOR'] ?? '') === '';
+  const drawn = isTty.err && canDraw;
   return [
-    createProgressReporter({ err, isTty: isTty.err, colours: isTty.err && mayColour }),
+    createProgressReporter({ err, isTty: drawn, colours: drawn && mayColour }),
     createMarkdownReporter(),
     createJunitReporter(),
     createHtmlReporter(),

@@ -42,6 +42,20 @@ describe('progress', () => {
     expect(text.split('\u001b[J').length).to.be.at.most(18.5 * 4 + 2);
   });
 
+  it('says nothing of users before the load has', async () => {
+    const err = collector(80);
+    const reporter = createProgressReporter({ err, isTty: false, colours: false });
+    const { plan, events } = sampleRun('good').history;
+    reporter.onStart?.(plan);
+    for (const event of events) if (event.kind !== 'load.sample') reporter.onEvent?.(event);
+    await Promise.resolve();
+    expect(err.text()).to.contain('chaos: 26 open').and.not.contain('users');
+  });
+
+  it('has room for the phase and the clock on a narrow terminal', async () => {
+    expect(await show('good', true, 30)).to.match(/[█░│]+ chaos {2}\d/);
+  });
+
   it('keeps every line of the area within the terminal', async () => {
     const text = await show('bad', true, 30);
     const area = text.split('\n').slice(1);

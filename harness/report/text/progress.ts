@@ -2,6 +2,7 @@
 
 import type { HistoryEvent } from '../../contracts/history.ts';
 import type { Reporter } from '../../contracts/reporter.ts';
+import { count } from '../headline.ts';
 import { formatDurationMs } from '../../contracts/units.ts';
 import { createPaint, printable } from './paint.ts';
 import { createStatusKeeper, type RunStatus, type StatusKeeper } from './run-status.ts';
@@ -98,7 +99,9 @@ const lines: { readonly [Kind in HistoryEvent['kind']]?: Line<Kind> } = {
 };
 
 function lineOf(event: HistoryEvent, { users, open }: RunStatus): string | undefined {
-  if (event.kind === 'phase.begin') return `${event.phase}: ${users} users, ${open} open`;
+  if (event.kind === 'phase.begin') {
+    return `${event.phase}: ${users === undefined ? '' : `${count(users, 'user')}, `}${open} open`;
+  }
   const line = lines[event.kind] as ((event: HistoryEvent) => string | undefined) | undefined;
   const text = line?.(event);
   return text === undefined ? undefined : printable(text);

@@ -10,7 +10,8 @@ export interface RunStatus {
   readonly phase: string;
   readonly elapsedMs: number;
   readonly totalMs: number;
-  readonly users: number;
+  /** Undefined until the load has said so for the first time. */
+  readonly users: number | undefined;
   readonly open: number;
   readonly claimed: number | undefined;
   readonly faults: ReadonlyMap<string, { readonly inject: string; readonly state: FaultState }>;
@@ -25,7 +26,8 @@ export function createStatusKeeper(plan: Plan): StatusKeeper {
   const open = new Set<string>();
   const faults = new Map<string, { inject: string; state: FaultState }>();
   for (const { id, inject } of plan.faults) faults.set(id, { inject, state: 'planned' });
-  let [phase, users, startUs, nowUs] = ['start', 0, 0, 0];
+  let [phase, startUs, nowUs] = ['start', 0, 0];
+  let users: number | undefined;
   let claimed: number | undefined;
   return {
     take: (event) => {

@@ -1,5 +1,6 @@
 /** The status area of a live terminal: a bar of the phases and a line a fault, drawn over itself. */
 
+import { count } from '../headline.ts';
 import { formatDurationMs } from '../../contracts/units.ts';
 import type { Paint } from './paint.ts';
 import type { FaultState, RunStatus } from './run-status.ts';
@@ -13,13 +14,15 @@ const marks: Readonly<Record<FaultState, string>> = {
   healed: '✓',
 };
 const maxFaultLines = 8;
-const barColumns = 30;
+/** The bar leaves the narrowest terminal room for the phase and the clock. */
+const barColumns = (columns: number): number => Math.max(6, Math.min(30, Math.floor(columns / 3)));
 
 /** Lines no wider than `columns`, so that drawing over them counts right. */
 export function statusArea(status: RunStatus, paint: Paint, columns: number): readonly string[] {
   const { phase, elapsedMs, totalMs, users, open, claimed, faults } = status;
   const clock = `${seconds(elapsedMs)} / ${formatDurationMs(totalMs)}`;
   const census = claimed === undefined ? '' : ` · server counts ${claimed}`;
+  const who = users === undefined ? '' : `${count(users, 'user')} · `;
   const all = [...faults];
   const shown = all.slice(0, maxFaultLines).map(([id, { inject, state }]) => {
     const line = clip(`  ${marks[state]} ${id} ${inject}: ${state}`, columns);
@@ -27,18 +30,18 @@ export function statusArea(status: RunStatus, paint: Paint, columns: number): re
   });
   const hidden = all.length - shown.length;
   return [
-    paint.strong(clip(`${bar(status)} ${phase}  ${clock}`, columns)),
-    clip(`  ${users} users · ${open} open connections${census}`, columns),
+    paint.strong(clip(`${bar(status, barColumns(columns))} ${phase}  ${clock}`, columns)),
+    clip(`  ${who}${open} open connections${census}`, columns),
     ...shown,
     ...(hidden > 0 ? [paint.faint(clip(`  … and ${hidden} more faults`, columns))] : []),
   ];
 }
 
-function bar({ elapsedMs, totalMs, plan }: RunStatus): string {
-  const column = (ms: number): number => Math.floor((ms / Math.max(1, totalMs)) * barColumns);
+function bar({ elapsedMs, totalMs, plan }: RunStatus, width: number): string {
+  const column = (ms: number): number => Math.floor((ms / Math.max(1, totalMs)) * width);
   const borders = new Set(plan.phases.slice(1).map(({ beginMs }) => column(beginMs)));
   const done = column(Math.min(elapsedMs, totalMs));
-  return Array.from({ length: barColumns }, (_, at) =>
+  return Array.from({ length: width }, (_, at) =>
     at < done ? '█' : borders.has(at) ? '│' : '░',
   ).join('');
 }

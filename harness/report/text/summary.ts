@@ -11,6 +11,8 @@ import { headline, outcomeWord } from '../headline.ts';
 import { whyInapplicable } from '../inapplicable.ts';
 import { paintMark, paintOutcome, printable, type Paint } from './paint.ts';
 
+/** The rest of it is in the report. */
+const maxAdvice = 2;
 /** Figures shown of a passing check; the report has them all. */
 const maxFigures = 4;
 const signNames = {
@@ -115,7 +117,9 @@ function figures({ measured }: CheckResult): string {
 
 /** A line each; the report has the links. */
 function adviceLines(input: ReportInput): readonly string[] {
-  const lines = adviceOn(input).map((one) => `next       ${subjectOf(one)}: ${one.text}`);
+  const lines = adviceOn(input)
+    .slice(0, maxAdvice)
+    .map((one) => `next       ${subjectOf(one)}: ${one.text}`);
   return lines.length === 0 ? [] : [...lines.map(printable), ''];
 }
 
