@@ -11,6 +11,7 @@ export const closeIgnored = tapFault({
   name: 'close-ignored',
   summary: 'the Close of the server is never answered and the client neither ends nor resets',
   makesZombies: true,
+  ignoresClose: true,
   legend: { label: 'close ignored', colour: '#922b21' },
   schema: defineSettings('close-ignored', {
     provoke: {

@@ -26,7 +26,7 @@ type Parsed<Own extends Fields> = Settings<Own> & { readonly proofWithinMs: numb
 
 export interface TapFaultSpec<Own extends Fields> extends Pick<
   Fault,
-  'name' | 'summary' | 'makesZombies' | 'legend' | 'onlyThere'
+  'name' | 'summary' | 'makesZombies' | 'ignoresClose' | 'legend' | 'onlyThere'
 > {
   /** Beside `tap`. */
   readonly needs?: readonly FaultNeed[];
@@ -70,6 +70,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     needs: ['tap', ...(spec.needs ?? [])],
     makesZombies,
     ...(spec.hitsReturning === true ? { hitsReturning: true } : {}),
+    ...(spec.ignoresClose === true ? { ignoresClose: true } : {}),
     ...(spec.onlyThere === undefined ? {} : { onlyThere: spec.onlyThere }),
     legend,
     witness: spec.witness,

@@ -12,6 +12,8 @@ export const reclaimSigns: readonly ReclaimSign[] = ['closeSeen', 'slotFree', 's
 export interface Zombie {
   readonly connection: string;
   readonly fault: string;
+  /** The sign that its fate is told by: that of the service level, but where the fault is about a Close, which then is none. */
+  readonly judge: ReclaimSign;
   readonly provenUs: number;
   /** What the server does from here on is no merit: the fault heals, the client leaves, the run ends. */
   readonly untilUs: number;
@@ -29,29 +31,14 @@ interface Draft {
   provenUs: number;
   untilUs: number;
   clientLeft: boolean;
+  judge: ReclaimSign;
+  ignoresClose: boolean;
   signsUs: Partial<Record<ReclaimSign, number>>;
 }
 
 /** In the order of their faults. A connection proven twice is one zombie, from its first proof. */
 export function zombieLedger(history: RunHistory): readonly Zombie[] {
-  const endUs = judgedUntilUs(history);
-  const drafts = new Map<string, Draft>();
-  for (const { fault, beginUs, healUs, provenUs: proofs, makesZombies } of faultWindows(history)) {
-    if (!makesZombies) continue;
-    for (const [connection, provenUs] of proofs) {
-      if (drafts.has(connection)) continue;
-      const untilUs = Math.min(healUs, endUs);
-      drafts.set(connection, {
-        connection,
-        fault,
-        beginUs,
-        provenUs,
-        untilUs,
-        clientLeft: false,
-        signsUs: {},
-      });
-    }
-  }
+  const drafts = draftsOf(history);
   for (const event of history.events) {
     if (!('connection' in event)) continue;
     const draft = drafts.get(event.connection);
@@ -62,9 +49,38 @@ export function zombieLedger(history: RunHistory): readonly Zombie[] {
   return [...drafts.values()];
 }
 
+function draftsOf(history: RunHistory): ReadonlyMap<string, Draft> {
+  const endUs = judgedUntilUs(history);
+  const { judge } = history.plan.serviceLevel;
+  const ignoring = new Set(
+    history.plan.faults.filter((one) => one.ignoresClose === true).map(({ id }) => id),
+  );
+  const drafts = new Map<string, Draft>();
+  for (const { fault, beginUs, healUs, provenUs: proofs, makesZombies } of faultWindows(history)) {
+    if (!makesZombies) continue;
+    const ignoresClose = ignoring.has(fault);
+    for (const [connection, provenUs] of proofs) {
+      if (drafts.has(connection)) continue;
+      drafts.set(connection, {
+        connection,
+        fault,
+        judge: judge === 'closeSeen' && ignoresClose ? 'socketGone' : judge,
+        ignoresClose,
+        beginUs,
+        provenUs,
+        untilUs: Math.min(healUs, endUs),
+        clientLeft: false,
+        signsUs: {},
+      });
+    }
+  }
+  return drafts;
+}
+
 function note(draft: Draft, event: HistoryEvent): void {
   if (draft.clientLeft) return;
-  const sign = signOf(event);
+  const found = signOf(event);
+  const sign = found === 'closeSeen' && draft.ignoresClose ? undefined : found;
   if (sign !== undefined) {
     draft.signsUs[sign] ??= event.atUs;
     // No descriptor without a close: where a fault makes the tap deaf, the kernel alone has seen it (docs/adr/0005).
@@ -97,12 +113,12 @@ export function reclaimMs(zombie: Zombie, sign: ReclaimSign): number | undefined
   return signUs === undefined ? undefined : Math.max(0, signUs - zombie.provenUs) / 1000;
 }
 
-/** How it ended, by the sign and the bound the service level names. */
+/** How it ended, by its sign and the bound the service level names. */
 export function fateOf(
   zombie: Zombie,
-  { judge, reclaimWithinMs }: Pick<ServiceLevel, 'judge' | 'reclaimWithinMs'>,
+  { reclaimWithinMs }: Pick<ServiceLevel, 'reclaimWithinMs'>,
 ): Fate {
-  const ms = reclaimMs(zombie, judge);
+  const ms = reclaimMs(zombie, zombie.judge);
   if (ms !== undefined) return ms <= reclaimWithinMs ? 'reclaimed' : 'late';
   const grantedMs = (zombie.untilUs - zombie.provenUs) / 1000;
   return grantedMs >= reclaimWithinMs ? 'never' : 'unjudged';

@@ -55,6 +55,28 @@ describe('zombies-reclaimed', () => {
     ]);
   });
 
+  it('takes Close and FIN for nothing where the fault has provoked them: the descriptor tells', () => {
+    const says = (told: HistoryBuilder): HistoryBuilder =>
+      victims.reduce((story, connection) => {
+        const by = { connection, by: 'server' } as const;
+        return story
+          .event('tap.close-frame', { ...by, code: 1002 })
+          .event('tap.end', { ...by, how: 'fin' });
+      }, told.at(1150));
+    const letsGo = (told: HistoryBuilder): HistoryBuilder =>
+      says(told).at(2000).event('socket.gone', { connection: 'power-1.1.0' });
+    const serviceLevel = { ...testServiceLevel, judge: 'closeSeen' } as const;
+    const ignoring = plan.faults.map((fault) => ({ ...fault, ignoresClose: true }));
+    expect(messages(run(letsGo, { serviceLevel, faults: ignoring }))).to.deep.equal([
+      'zombie power-2.1.0 was never reclaimed: still held 3.8s after its proof, not within 2s (socketGone)',
+    ]);
+    expect(run(says, { serviceLevel, faults: ignoring })).to.deep.equal({
+      outcome: 'unknown',
+      reason: 'nothing in this run could see socketGone of this server',
+    });
+    expect(run(says, { serviceLevel })).to.deep.include({ outcome: 'pass' });
+  });
+
   it('fails a zombie that is never reclaimed: it is no missing sample', () => {
     const finding = run((story) => story.at(2000).serverCloses('power-1.1.0'));
     expect(messages(finding)).to.deep.equal([

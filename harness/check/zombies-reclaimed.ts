@@ -11,14 +11,13 @@ export const zombiesReclaimed: Checker = {
   summary: 'every proven zombie is reclaimed within the service level; late and never are failures',
   check: (history) => {
     const { plan } = history;
-    const { judge } = plan.serviceLevel;
     const zombies = zombieLedger(history);
     if (zombies.length === 0) return withoutZombies(history);
-    if (!witnessesOf(history).has(judge)) {
-      return {
-        outcome: 'unknown',
-        reason: `nothing in this run could see ${judge} of this server`,
-      };
+    const witnesses = witnessesOf(history);
+    const unseen = zombies.find(({ judge }) => !witnesses.has(judge));
+    if (unseen !== undefined) {
+      const reason = `nothing in this run could see ${unseen.judge} of this server`;
+      return { outcome: 'unknown', reason };
     }
     const fates = zombies.map((zombie) => fateOf(zombie, plan.serviceLevel));
     const violations = zombies.flatMap((zombie) => violationOf(zombie, history));
@@ -40,10 +39,10 @@ function withoutZombies({ plan }: RunHistory): Finding {
 }
 
 function violationOf(zombie: Zombie, { plan }: RunHistory): Violation[] {
-  const { reclaimWithinMs, judge } = plan.serviceLevel;
+  const { reclaimWithinMs } = plan.serviceLevel;
   const fate = fateOf(zombie, plan.serviceLevel);
   if (fate !== 'late' && fate !== 'never') return [];
-  const { connection, fault, provenUs, untilUs } = zombie;
+  const { connection, fault, judge, provenUs, untilUs } = zombie;
   const within = `${formatDurationMs(reclaimWithinMs)} (${judge})`;
   const message =
     fate === 'late'
@@ -57,7 +56,7 @@ function measure(history: RunHistory, zombies: readonly Zombie[]): Record<string
   const { serviceLevel } = history.plan;
   const count = { reclaimed: 0, late: 0, never: 0, unjudged: 0 };
   for (const zombie of zombies) count[fateOf(zombie, serviceLevel)] += 1;
-  const times = zombies.flatMap((zombie) => reclaimMs(zombie, serviceLevel.judge) ?? []);
+  const times = zombies.flatMap((zombie) => reclaimMs(zombie, zombie.judge) ?? []);
   const cleanups = { runs: 0, removed: 0 };
   for (const event of history.events) {
     if (event.kind !== 'target.cleanup') continue;

@@ -165,6 +165,8 @@ export interface Fault {
   readonly onlyThere?: string;
   /** True where a victim is truly dead from proof to heal, so the server must reclaim it. */
   readonly makesZombies: boolean;
+  /** True where it makes the server say Close, which then shows nothing: a server is judged by its descriptor in place of that. */
+  readonly ignoresClose?: boolean;
   /** Name and colour of the shaded window in charts. */
   readonly legend: { readonly label: string; readonly colour: string };
   /** Toxics its lane is armed with, for faults that need a lane. */

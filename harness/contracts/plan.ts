@@ -64,6 +64,8 @@ export interface PlannedFault {
   readonly process?: string;
   /** True where the fault makes zombies, so that one never proven is not taken for none planned. */
   readonly makesZombies?: boolean;
+  /** True where the fault is about a Close of the server, which then shows nothing: the descriptor is judged in its place. */
+  readonly ignoresClose?: boolean;
   /** Parsed by the fault, units resolved; JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
 }

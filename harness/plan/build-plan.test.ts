@@ -52,6 +52,13 @@ describe('build plan', () => {
     );
   });
 
+  it('says of which faults a Close of the server shows nothing', () => {
+    const ignoring = faultsByName(inertFault('stall'), inertFault('mute', { ignoresClose: true }));
+    const steps = ['stall', 'mute'].map((inject) => testStep(inject, { count: 1 }));
+    const planned = buildPlan(testScenario({ faults: steps }), { faults: ignoring });
+    expect(planned.faults.map(({ ignoresClose }) => ignoresClose)).to.deep.equal([undefined, true]);
+  });
+
   it('is sealed by a hash of everything else', () => {
     const { hash, ...rest } = plan(testScenario());
     expect(hash).to.equal(hashOf(rest));

@@ -134,6 +134,7 @@ function planFault(
     ...(fault.toxics === undefined ? {} : { lane: id }),
     ...(needsOf(fault, settings).includes('client-process') ? { process: id } : {}),
     makesZombies: fault.makesZombies,
+    ...(fault.ignoresClose === true ? { ignoresClose: true } : {}),
     settings,
   };
 }

@@ -77,6 +77,7 @@ const fault = z.strictObject({
   lane: z.string().exactOptional(),
   process: z.string().exactOptional(),
   makesZombies: z.boolean().exactOptional(),
+  ignoresClose: z.boolean().exactOptional(),
   settings: z.record(z.string(), z.unknown()),
 });
 

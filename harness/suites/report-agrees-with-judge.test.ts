@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { checkers } from '../check/index.ts';
 import { judge } from '../check/judge.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
+import type { Plan } from '../contracts/plan.ts';
 import { readRunFacts } from '../report/facts/run-facts.ts';
 import { sampleRun, type SampleKind } from '../report/testing/sample-run.ts';
 
@@ -14,15 +15,21 @@ interface Counts {
   readonly killed: number;
 }
 
-function judged(kind: SampleKind, events: readonly HistoryEvent[]): Counts {
-  const history = { plan: sampleRun(kind).history.plan, events };
+/** Of some runs every fault has provoked the Close it is about. */
+function planOf(kind: SampleKind, ignoresClose: boolean): Plan {
+  const { plan } = sampleRun(kind).history;
+  return { ...plan, faults: plan.faults.map((fault) => ({ ...fault, ignoresClose })) };
+}
+
+function judged(plan: Plan, events: readonly HistoryEvent[]): Counts {
+  const history = { plan, events };
   const { matrix } = judge(history, { checkers, ended: 'completed', environment: {} });
   const { reclaimed, late, never } = matrix.zombies;
   return { reclaimed, late, never, ...matrix.healthy };
 }
 
-function reported(kind: SampleKind, events: readonly HistoryEvent[]): Counts {
-  const { zombies, healthy } = readRunFacts({ plan: sampleRun(kind).history.plan, events });
+function reported(plan: Plan, events: readonly HistoryEvent[]): Counts {
+  const { zombies, healthy } = readRunFacts({ plan, events });
   const of = (fate: string): number => zombies.filter((zombie) => zombie.fate === fate).length;
   return {
     reclaimed: of('reclaimed'),
@@ -38,8 +45,8 @@ const kinds = ['good', 'bad', 'unknown'] as const;
 describe('the lists of the report and the counts of the judge', () => {
   for (const kind of kinds) {
     it(`agree on a ${kind} run`, () => {
-      const { events } = sampleRun(kind).history;
-      expect(reported(kind, events)).to.deep.equal(judged(kind, events));
+      const { plan, events } = sampleRun(kind).history;
+      expect(reported(plan, events)).to.deep.equal(judged(plan, events));
     });
   }
 
@@ -47,12 +54,14 @@ describe('the lists of the report and the counts of the judge', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...kinds),
+        fc.boolean(),
         fc.array(fc.nat({ max: 1000 }), { maxLength: 60 }),
-        (kind, holes) => {
+        (kind, ignoresClose, holes) => {
+          const plan = planOf(kind, ignoresClose);
           const { events } = sampleRun(kind).history;
           const missing = new Set(holes.map((hole) => hole % events.length));
           const left = events.filter((_, index) => !missing.has(index));
-          expect(reported(kind, left)).to.deep.equal(judged(kind, left));
+          expect(reported(plan, left)).to.deep.equal(judged(plan, left));
         },
       ),
       { numRuns: 60, seed: 7 },
@@ -68,13 +77,13 @@ describe('the lists of the report and the counts of the judge', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...kinds), fc.uniqueArray(someone), (kind, victims) => {
-        const { events } = sampleRun(kind).history;
+        const { plan, events } = sampleRun(kind).history;
         const more = events.flatMap((event): HistoryEvent[] => {
           if (event.kind !== 'fault.heal') return [event];
           const { fault, atUs } = event;
           return [{ kind: 'fault.joined', atUs, fault, victims }, event];
         });
-        expect(reported(kind, more)).to.deep.equal(judged(kind, more));
+        expect(reported(plan, more)).to.deep.equal(judged(plan, more));
       }),
       { numRuns: 40, seed: 7 },
     );
@@ -92,9 +101,12 @@ describe('the lists of the report and the counts of the judge', () => {
       fc.record({ kind: fc.constantFrom('slot.free' as const, 'socket.gone' as const) }),
     );
     const connection = fc.constantFrom(...connections);
+    const anyPlan = fc
+      .record({ kind: fc.constantFrom(...kinds), ignoresClose: fc.boolean() })
+      .map(({ kind, ignoresClose }) => ({ kind, plan: planOf(kind, ignoresClose) }));
     const ending = fc.record({ end, connection, ms: fc.integer({ min: 100, max: 18_200 }) });
     fc.assert(
-      fc.property(fc.constantFrom(...kinds), fc.array(ending, { maxLength: 12 }), (kind, ends) => {
+      fc.property(anyPlan, fc.array(ending, { maxLength: 12 }), ({ kind, plan }, ends) => {
         const { events } = sampleRun(kind).history;
         const startUs = events.find((event) => event.kind === 'run.start')?.atUs ?? 0;
         const more = ends.map(({ ms, end: what, connection: whose }, index) => ({
@@ -104,7 +116,7 @@ describe('the lists of the report and the counts of the judge', () => {
           atUs: startUs + ms * 1000 + 400 + index,
         }));
         const all = [...events, ...more].sort((one, other) => one.atUs - other.atUs);
-        expect(reported(kind, all)).to.deep.equal(judged(kind, all));
+        expect(reported(plan, all)).to.deep.equal(judged(plan, all));
       }),
       { numRuns: 100, seed: 7 },
     );

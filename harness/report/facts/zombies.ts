@@ -39,10 +39,14 @@ export function readZombies(
   const { judge, reclaimWithinMs } = plan.serviceLevel;
   const ends = endings(events, timeline);
   const endMs = timeline.toMs(judgedUntilUs(events));
+  const ignoring = new Set(plan.faults.flatMap((one) => (one.ignoresClose === true ? one.id : [])));
   return deaths(faults, endMs).map((death) => {
-    const { untilMs, reclaim } = reclaimTimes(ends.get(death.connection) ?? [], death);
+    const isIgnored = ignoring.has(death.fault.id);
+    const all = ends.get(death.connection) ?? [];
+    const its = isIgnored ? all.filter(({ isHeard }) => !isHeard) : all;
+    const { untilMs, reclaim } = reclaimTimes(its, death);
     const tookMs = reclaim[judge];
-    const released = ends.get(death.connection)?.find(({ sign }) => sign === judge);
+    const released = its.find(({ sign }) => sign === judge);
     return {
       connection: death.connection,
       cohort: cohortOf(death.connection),
@@ -92,6 +96,8 @@ interface Ending {
   readonly ms: number;
   /** `left`: the client said goodbye. */
   readonly sign: ReclaimSign | 'left';
+  /** On the wire, from the server: for nothing where the fault has provoked its Close. */
+  readonly isHeard: boolean;
 }
 
 /** All that ends each connection, in the order of their times. */
@@ -104,9 +110,10 @@ function endings(
     const sign = signOf(event);
     if (sign === undefined || !('connection' in event)) continue;
     const list = found.get(event.connection) ?? [];
-    list.push({ ms: toMs(event.atUs), sign });
+    const ms = toMs(event.atUs);
+    list.push({ ms, sign, isHeard: sign === 'closeSeen' });
     // No descriptor without a close, whoever could see it.
-    if (sign === 'socketGone') list.push({ ms: toMs(event.atUs), sign: 'closeSeen' });
+    if (sign === 'socketGone') list.push({ ms, sign: 'closeSeen', isHeard: false });
     found.set(event.connection, list);
   }
   return found;
