@@ -13,6 +13,8 @@ export interface KillCase {
   readonly name: string;
   readonly step: string;
   readonly parts: () => Promise<string>;
+  /** What the load has beside its users. */
+  readonly load?: string;
 }
 
 const ownServer = 'target: { settings: { heartbeat: 300ms, probe: 250ms } }';
@@ -49,6 +51,14 @@ const otherWires: readonly KillCase[] = [
   })),
 ];
 
+/** Users who come by networks have toxics standing on their lanes from the start, beside those of a fault. */
+const networks: readonly KillCase[] = ['latency', 'half-open-socket', 'hand-off'].map((inject) => ({
+  name: `${inject}, users by networks`,
+  step: stepOf(inject),
+  parts: plain,
+  load: ', network: mobile',
+}));
+
 export const killCases: readonly KillCase[] = [
   ...[...faults.keys()].map((name) => ({ name, step: stepOf(name), parts: plain })),
   ...others.map(([inject, settings]) => ({
@@ -57,4 +67,5 @@ export const killCases: readonly KillCase[] = [
     parts: plain,
   })),
   ...otherWires,
+  ...networks,
 ];

@@ -55,7 +55,7 @@ interface Found {
 }
 
 async function killOne(
-  { step, parts }: KillCase,
+  { step, parts, load = '' }: KillCase,
   { turn, afterMs }: { turn: number; afterMs: number },
 ): Promise<Found> {
   const file = join(directory, `kill-${String(turn)}.yaml`);
@@ -65,7 +65,7 @@ async function killOne(
     `name: kill
 seed: 1
 ${await parts()}
-load: { users: { power: 3, returning: 4 } }
+load: { users: { power: 3, returning: 4 }${load} }
 phases: { baseline: 1s, chaos: 3s, recovery: 1s }
 faults: [${step}]
 serviceLevel: { reclaimWithin: 2s }
