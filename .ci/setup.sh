@@ -43,8 +43,9 @@ bring_toxiproxy() {
   [ -n "${TOXIPROXY_SERVER:-}" ] && return
   [ -x "$tools/bin/toxiproxy-server" ] && return
   command -v toxiproxy-server >/dev/null && return
-  echo "setup: Toxiproxy server $toxiproxy_version, built by Go from its pinned module (about half a minute, once)"
-  command -v go >/dev/null && (cd faults/toxiproxy/server && GOFLAGS=-mod=readonly \
+  command -v go >/dev/null &&
+    echo "setup: Toxiproxy server $toxiproxy_version, built by Go from its pinned module (about half a minute, once)" &&
+    (cd faults/toxiproxy/server && GOFLAGS=-mod=readonly \
     go build -o "$tools/bin/toxiproxy-server" github.com/Shopify/toxiproxy/v2/cmd/server) ||
     fail "the Toxiproxy server $toxiproxy_version is missing." \
       'set TOXIPROXY_SERVER to the path of a toxiproxy-server binary' \

@@ -15,6 +15,7 @@ import { addShrinkVerb } from './shrink-verb.ts';
 import { addCheckVerb, addReplayVerb, addReportVerb } from './stored-run-verbs.ts';
 import { addTourVerb } from './tour-verb.ts';
 import type { Streams, Toolbox } from './toolbox.ts';
+import type { VerbContext } from './verb.ts';
 import { ownVersion } from './version.ts';
 
 const verbs = [
@@ -51,6 +52,19 @@ export async function runProgram(
       return exitCodeOf(error);
     });
   };
+  const program = programOf({ tools, streams, finish });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  }
+  return exitCode;
+}
+
+/** Every verb with its flags; nothing is run before it is given words to parse. */
+export function programOf(context: VerbContext): Command {
+  const { streams } = context;
   const program = new Command('ws-chaos')
     .description('Chaos harness and load generator for WebSocket servers')
     .configureOutput({
@@ -62,12 +76,6 @@ export async function runProgram(
     .enablePositionalOptions()
     .exitOverride()
     .addHelpText('after', exitCodeHelp);
-  for (const add of verbs) add(program, { tools, streams, finish });
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
-  }
-  return exitCode;
+  for (const add of verbs) add(program, context);
+  return program;
 }

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { sampleVerdict } from '../report/testing/sample-run.ts';
 import { cli, root } from './testing/real-cli.ts';
 
 describe('the command line', () => {
@@ -14,6 +16,18 @@ describe('the command line', () => {
   it('says of an option that it may be repeated, and shows no empty list', async () => {
     const { out } = await cli(['run', '--help']);
     expect(out).to.contain('may be repeated').and.not.contain('[]');
+  });
+
+  it('ends a comparison with 1 where a check became worse, if asked to', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-compare-'));
+    const [good, bad] = ['good', 'bad'].map((name) => join(directory.path, `${name}.json`));
+    await writeFile(good ?? '', JSON.stringify(sampleVerdict('good')));
+    await writeFile(bad ?? '', JSON.stringify(sampleVerdict('bad')));
+    const compared = async (...words: string[]): Promise<number | null> =>
+      (await cli(['compare', good ?? '', ...words])).code;
+    expect(await compared(bad ?? '')).to.equal(0);
+    expect(await compared(bad ?? '', '--exit-code')).to.equal(1);
+    expect(await compared(good ?? '', '--exit-code')).to.equal(0);
   });
 
   it('counts one fault as one', async () => {

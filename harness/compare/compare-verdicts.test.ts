@@ -73,7 +73,7 @@ describe('compare verdicts', () => {
       '  matrix.zombies.reclaimed   5 → 3 (-2)',
       '  matrix.zombies.never       0 → 2 (+2)',
       '  reclaim.slotFree.count     5 → 3 (-2)',
-      '  reclaim.slotFree.p50       400 → 450.5 (+50.5)',
+      '  reclaim.slotFree.p50       400ms → 450.5ms (+50.5ms)',
       '  reclaim.slotFree.never     0 → 2 (+2)',
       'environment',
       '  node  v24.1 → v24.2',

@@ -1,5 +1,6 @@
 /** A comparison as people read it: the verdict, what changed, the figures side by side. */
 
+import { formatDurationMs } from '../contracts/units.ts';
 import type { CheckChange, Comparison, FigureChange } from './compare-verdicts.ts';
 
 const marks: Readonly<Record<CheckChange['change'], string>> = {
@@ -37,11 +38,13 @@ function describeCheck({ change, check, before, after, because }: CheckChange): 
 }
 
 function describeFigure({ figure, before, after }: FigureChange): string {
-  const [old, now] = [before, after].map((value) => (value === null ? 'none' : String(value)));
+  const isTime = /\.(p\d+|max)$/.test(figure); // milliseconds; the rest counts things
+  const words = (value: number): string => (isTime ? formatDurationMs(value) : String(value));
+  const [old, now] = [before, after].map((value) => (value === null ? 'none' : words(value)));
   const difference =
     before === null || after === null
       ? ''
-      : ` (${after > before ? '+' : ''}${round(after - before)})`;
+      : ` (${after > before ? '+' : '-'}${words(round(Math.abs(after - before)))})`;
   return `${figure.padEnd(26)} ${old ?? ''} → ${now ?? ''}${difference}`;
 }
 
