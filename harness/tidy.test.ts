@@ -4,8 +4,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { errorCodes } from './contracts/errors.ts';
+import { circlesIn } from './tidy/circles.ts';
 import { importTable, testImports, type ImportRule } from './tidy/import-table.ts';
-import { filesMatching, importsOf, isTest, readSource, root, sources } from './tidy/sources.ts';
+import {
+  filesMatching,
+  importsOf,
+  isTest,
+  readSource,
+  root,
+  sources,
+  type Source,
+} from './tidy/sources.ts';
 
 const code = sources.filter(({ path }) => !isTest(path));
 
@@ -44,6 +53,25 @@ describe('the import table', () => {
     expect(offence('harness/check/judge.ts', 'node:fs')).to.be.a('string');
     expect(offence('faults/latency.ts', 'toxiproxy-node-client')).to.be.a('string');
     expect(offence('elsewhere/file.ts', 'node:fs')).to.be.a('string');
+  });
+});
+
+describe('imports', () => {
+  it('run in no circle, types aside', () => {
+    expect(circlesIn(sources)).to.deep.equal([]);
+  });
+
+  it('are seen where they do, through a third file too, and a type closes none', () => {
+    const file = (path: string, text: string): Source => ({ path, text, lines: [] });
+    const a = file('target/a.ts', "import { b } from './b.ts';");
+    const b = file('target/b.ts', "export { c } from './c.ts';\nimport './d.ts';");
+    const d = file('target/d.ts', '');
+    const c = (kind: string): Source =>
+      file('target/c.ts', `import ${kind}{\n  a,\n} from './a.ts';`);
+    expect(circlesIn([a, b, c(''), d])).to.deep.equal([
+      ['target/a.ts', 'target/b.ts', 'target/c.ts'],
+    ]);
+    expect(circlesIn([a, b, c('type '), d])).to.deep.equal([]);
   });
 });
 
