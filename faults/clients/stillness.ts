@@ -3,10 +3,10 @@
 import { ChaosError } from '../../harness/contracts/errors.ts';
 import type { FaultContext, LiveConnection } from '../../harness/contracts/fault.ts';
 import type { PlannedFault } from '../../harness/contracts/plan.ts';
-import { lookUntil } from '../../harness/process/time-limit.ts';
 import { idsOf } from '../kinds/injection.ts';
 import { unreadBytesOf } from '../kernel/process-sockets.ts';
 import { processState } from '../kernel/process-state.ts';
+import { becomes } from '../kernel/server-processes.ts';
 import { clientProcessOf, type ClientMechanism } from './mechanism.ts';
 
 export interface Stillness {
@@ -33,21 +33,15 @@ function byProcess(
   { planned, victims }: Parameters<typeof stillnessBy>[2],
 ): Stillness {
   const clients = clientProcessOf(context, planned);
-  const becomes = (wanted: 'stopped' | 'running'): Promise<true | undefined> =>
-    lookUntil(context.clock, { withinMs: 1000, everyMs: 1 }, () => {
-      const state = processState(clients.pid);
-      const isThere = state === wanted || state === 'unknown';
-      return Promise.resolve(isThere ? true : undefined);
-    });
   return {
     freeze: async () => {
       clients.freeze();
-      await becomes('stopped');
+      await becomes(context, [clients], 'stopped');
     },
     thaw: async () => {
       if (processState(clients.pid) === 'gone') return;
       clients.thaw();
-      if ((await becomes('running')) !== true)
+      if (!(await becomes(context, [clients], 'running')))
         throw new Error(`process ${clients.pid} of the clients does not go on`);
     },
     witnessed: async () => {
