@@ -139,6 +139,18 @@ describe('the tap', () => {
     expect(ledger.counters(['c'])[0]).to.have.property('open', false);
   });
 
+  it('carries through what a client says, and ends with, before the target is reached', async () => {
+    const client = await rawConnect(tap.port, true);
+    client.socket.write(upgradeRequest('c'));
+    client.socket.end(clientFrame(1, 'all at once'));
+    const peer = await server.accept();
+    await peer.until((bytes) => bytes.includes(clientFrame(1, 'all at once')));
+    expect(await peer.ended).to.equal('fin');
+    peer.socket.end(upgraded);
+    await client.until((bytes) => bytes.includes(endOfHead));
+    expect(await client.ended).to.equal('fin');
+  });
+
   it('carries a half-close through and goes on the other way', async () => {
     const { client, peer } = await open('c');
     client.socket.end();

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Ledger } from './ledger.ts';
 import { TapConnection } from './tap-connection.ts';
-import { connectTarget, reachedEvent, type TargetAddress } from './target-leg.ts';
+import { reachedEvent, targetConnector, type TargetAddress } from './target-leg.ts';
 
 /** A reconnect storm arrives faster than it is accepted. */
 const backlog = 4096;
@@ -38,10 +38,19 @@ export async function listenTap(
   { port = 0, isShared = false }: ListenOptions = {},
 ): Promise<ListeningTap> {
   const clients = new Set<Socket>();
+  const connectTarget = targetConnector(target, onread);
+  const reached = reachedEvent(target);
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client: Leg) => {
     clients.add(client);
     client.clients = clients;
-    accept(client, target, ledger);
+    const leg: Leg = connectTarget();
+    const connection = new TapConnection(client, leg, ledger);
+    client.isClient = true;
+    listen(client, connection);
+    listen(leg, connection);
+    leg.on(reached, onReached);
+    client.on('data', onData);
+    if (target.tls !== undefined) leg.on('data', onData);
   });
   server.listen({ port, host: '127.0.0.1', backlog, reusePort: isShared });
   await once(server, 'listening');
@@ -50,17 +59,6 @@ export async function listenTap(
     port: (server.address() as AddressInfo).port,
     close: () => closeServer(server, clients),
   };
-}
-
-function accept(client: Leg, address: TargetAddress, ledger: Ledger): void {
-  const target: Leg = connectTarget(address, onread);
-  const connection = new TapConnection(client, target, ledger);
-  client.isClient = true;
-  listen(client, connection);
-  listen(target, connection);
-  target.on(reachedEvent(address), onReached);
-  client.on('data', onData);
-  if (address.tls !== undefined) target.on('data', onData);
 }
 
 function listen(leg: Leg, connection: TapConnection): void {
@@ -72,11 +70,13 @@ function listen(leg: Leg, connection: TapConnection): void {
 }
 
 /** One buffer for all answers, as each is read; small ones are copied into Node's own pool, which is cheaper. */
+const received = Buffer.allocUnsafe(65_536);
 const onread: OnReadOpts = {
-  buffer: Buffer.allocUnsafe(65_536),
-  callback: function (this: Leg, length: number, bytes: Uint8Array) {
-    const view = Buffer.from(bytes.buffer, bytes.byteOffset, length);
-    onData.call(this, Buffer.from(view));
+  buffer: received,
+  callback: function (this: Leg, length: number) {
+    const chunk = Buffer.allocUnsafe(length);
+    received.copy(chunk, 0, 0, length);
+    onData.call(this, chunk);
     return true;
   },
 };
@@ -93,6 +93,7 @@ function onData(this: Leg, chunk: Buffer): void {
 }
 
 function onReached(this: Leg): void {
+  this.uncork();
   this.tapped?.reached();
 }
 

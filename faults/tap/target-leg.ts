@@ -20,16 +20,28 @@ export interface TargetTls {
 /** The TCP socket below a TLS one, which is what can be reset. */
 const below = new WeakMap<Socket, Socket>();
 
-/** Connects at once. What is read goes to `onread` over TCP, to `data` listeners over TLS. */
-export function connectTarget({ tls, ...address }: TargetAddress, onread: OnReadOpts): Socket {
-  const options = { ...address, allowHalfOpen: true, noDelay: true };
-  if (tls === undefined) return connect({ ...options, onread });
-  const tcp = connect(options);
+/**
+ * Connects anew at each call, with one set of options for all. What is read goes to `onread` over TCP, to `data`
+ * listeners over TLS. Over TCP it is corked until it is reached: a write before takes listeners and closures of its own.
+ */
+export function targetConnector(address: TargetAddress, onread: OnReadOpts): () => Socket {
+  const { host, port, tls } = address;
+  if (tls !== undefined) return () => connectSecurely(address, tls);
+  const options = { host, port, allowHalfOpen: true, noDelay: true, onread };
+  return () => {
+    const target = connect(options);
+    target.cork();
+    return target;
+  };
+}
+
+function connectSecurely({ host, port }: TargetAddress, tls: TargetTls): Socket {
+  const tcp = connect({ host, port, allowHalfOpen: true, noDelay: true });
   // an address is no name that could be asked for, yet the certificate must name it
-  const { servername = isIP(address.host) === 0 ? address.host : undefined } = tls;
+  const { servername = isIP(host) === 0 ? host : undefined } = tls;
   const secure = connectTls({
     socket: tcp,
-    host: address.host,
+    host,
     ALPNProtocols: ['http/1.1'],
     ...(servername === undefined ? {} : { servername }),
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
