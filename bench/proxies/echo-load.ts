@@ -1,6 +1,6 @@
 /** Clients of bare TCP that speak just enough WebSocket to measure what is between them and the server. */
 
-import { connect, type Socket } from 'node:net';
+import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { encodeFrame } from '../../faults/tap/encode-frame.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
@@ -20,6 +20,13 @@ export interface EchoClient {
   onAnswer: ((client: EchoClient) => void) | undefined;
 }
 
+/** What the shared listeners find on their socket. */
+interface ClientSocket extends Socket {
+  echoes?: EchoClient;
+  /** Until the handshake is over. */
+  opening?: PromiseWithResolvers<EchoClient> | undefined;
+}
+
 /** Opens them all; rejects when one is refused. */
 export async function openClients(port: number, count: number): Promise<readonly EchoClient[]> {
   const clients: EchoClient[] = [];
@@ -34,21 +41,44 @@ export async function openClients(port: number, count: number): Promise<readonly
   return clients;
 }
 
-async function openClient(port: number): Promise<EchoClient> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  const client: EchoClient = { socket, got: 0, sentUs: 0, onAnswer: undefined };
-  socket.write(request);
-  const [head] = (await once(socket, 'data')) as [Buffer];
-  if (!head.includes(' 101 ')) throw new Error(`refused: ${head.toString()}`);
-  socket.on('error', () => undefined);
-  socket.on('data', (chunk: Buffer) => {
-    client.got += chunk.length;
-    while (client.got >= answerBytes) {
-      client.got -= answerBytes;
-      client.onAnswer?.(client);
+/** Costs as little as it can: clients, proxy and server share the machine, and only the proxy is to be measured. */
+function openClient(port: number): Promise<EchoClient> {
+  const socket: ClientSocket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+  socket.echoes = { socket, got: 0, sentUs: 0, onAnswer: undefined };
+  socket.opening = Promise.withResolvers();
+  socket.on('connect', onConnect);
+  socket.on('error', onError);
+  return socket.opening.promise;
+}
+
+const received = Buffer.allocUnsafe(65_536);
+const onread: OnReadOpts = {
+  buffer: received,
+  callback: function (this: ClientSocket, length: number) {
+    const { echoes, opening } = this;
+    if (echoes === undefined) return true;
+    if (opening !== undefined) {
+      this.opening = undefined;
+      const head = received.toString('latin1', 0, length);
+      if (head.includes(' 101 ')) opening.resolve(echoes);
+      else opening.reject(new Error(`refused: ${head}`));
+      return true;
     }
-  });
-  return client;
+    echoes.got += length;
+    while (echoes.got >= answerBytes) {
+      echoes.got -= answerBytes;
+      echoes.onAnswer?.(echoes);
+    }
+    return true;
+  },
+};
+
+function onConnect(this: ClientSocket): void {
+  this.write(request);
+}
+
+function onError(this: ClientSocket, error: Error): void {
+  this.opening?.reject(error);
 }
 
 export async function closeClients(clients: readonly EchoClient[]): Promise<void> {
