@@ -29,12 +29,15 @@ serviceLevel: { reclaimWithin: 1s }
 checks: [fault-was-observed, live-connections-kept]
 `;
 
-/** Small faults at a steady pace: what is measured is when they begin. */
+/**
+ * Small faults at a steady pace: what is measured is when they begin. New users, for what 2,000 of the returning ones
+ * say (8,600 messages a second) took all of two cores, and then the load is not honest.
+ */
 const beginning = `
 name: starts-on-time
 seed: 1
 target: { settings: { manager-limit: '${String(connections + 10)}', heartbeat: 5s, probe: 10s } }
-load: { users: { returning: ${String(connections)} }, activity: chat }
+load: { users: { signup: ${String(connections)} }, activity: chat }
 phases: { baseline: 15s, chaos: ${String(Math.min(20_000, connections * 50))}ms, recovery: 2s }
 faults:
   - { inject: message-delay, at: 100ms, for: 100ms, repeatEvery: 100ms, every: 1, on: { count: 1 } }
@@ -103,13 +106,15 @@ async function startsOnTime(): Promise<Record<string, unknown>> {
   const lateMs = begins.map((beginMs) => beginMs - startMs).toSorted((a, b) => a - b);
   const at = (part: number): number =>
     Math.round((lateMs[Math.ceil(lateMs.length * part) - 1] ?? 0) * 10) / 10;
+  const honest = done.verdict.checks.find(({ name }) => name === 'load-was-honest');
   return {
     faults: lateMs.length,
     open: all(done, 'client.open').length,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     maxMs: at(1),
-    loadWasHonest: done.verdict.checks.find(({ name }) => name === 'load-was-honest')?.outcome,
+    loadWasHonest: honest?.outcome,
+    ...(honest?.outcome === 'unknown' ? { doubt: honest.reason } : {}),
   };
 }
 
