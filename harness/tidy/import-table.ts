@@ -31,7 +31,10 @@ export const importTable: readonly ImportRule[] = [
   { folder: 'harness/package', may: ['node:', 'ws-chaos', 'faults/testing'] },
   { folder: 'harness/testing', may: [contracts] },
   { folder: 'harness/tidy', may: ['node:', 'harness/contracts/errors.ts'] },
-  { folder: 'harness/suites', may: ['harness', 'target', 'faults', 'node:', 'chai', 'mocha'] },
+  {
+    folder: 'harness/suites',
+    may: ['harness', 'target', 'faults', 'node:', 'chai', 'mocha', 'yaml'],
+  },
   { folder: 'harness/matrix', may: ['harness', 'faults/hooks', 'node:', 'ws', 'socket.io'] },
   { folder: 'harness/cli', may: ['harness', 'node:', 'commander'] },
   { folder: 'harness', may: ['harness', 'faults', 'loadtests', 'target'] },

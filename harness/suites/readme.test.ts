@@ -6,9 +6,9 @@ import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
 import { faults } from '../../faults/index.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
-import { programOf } from './program.ts';
-import { root } from './testing/real-cli.ts';
-import type { Toolbox } from './toolbox.ts';
+import { programOf } from '../cli/program.ts';
+import { root } from '../cli/testing/real-cli.ts';
+import type { Toolbox } from '../cli/toolbox.ts';
 
 const streams = { out: new Writable(), err: new Writable() };
 const finish = (): Promise<void> => Promise.resolve();
