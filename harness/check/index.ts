@@ -14,6 +14,7 @@ import { resourcesReturn } from './resources-return.ts';
 import { serviceRecovered } from './service-recovered.ts';
 import { shutdownWasGraceful } from './shutdown-was-graceful.ts';
 import { thresholdsMet } from './thresholds-met.ts';
+import { usersReadmitted } from './users-readmitted.ts';
 import { zombiesReclaimed } from './zombies-reclaimed.ts';
 
 /** Sorted by name. */
@@ -32,6 +33,7 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     serviceRecovered,
     shutdownWasGraceful,
     thresholdsMet,
+    usersReadmitted,
     zombiesReclaimed,
   ].map((checker) => [checker.name, checker]),
 );

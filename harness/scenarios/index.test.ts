@@ -38,6 +38,7 @@ const checks = [
   'priority-admitted',
   'resources-return',
   'shutdown-was-graceful',
+  'users-readmitted',
   'zombies-reclaimed',
 ];
 const policies = ['conservative', 'graduated'];

@@ -27,6 +27,7 @@ export const planted = {
   'list forgets a connection': 'counts-agree',
   'enterprise user is refused for good': 'priority-admitted',
   'enterprise user is overtaken': 'priority-admitted',
+  'user is locked out by the dead': 'users-readmitted',
   'fault never begins': 'fault-was-observed',
   'victim is not proven': 'fault-was-observed',
   'load engine is late': 'load-was-honest',
@@ -151,6 +152,14 @@ function tellReclaim(story: HistoryBuilder, defect: Planted | undefined): void {
   story.at(defect === 'zombie is reclaimed late' ? 3500 : 3100).serverCloses(zombie, 1011);
   if (defect === 'victim is never let in again') {
     story.event('client.closed', { connection: zombie, code: 1011, by: 'server' });
+    return;
+  }
+  if (defect === 'user is locked out by the dead') {
+    // Whoever else has come since took the place of one who left.
+    const left = { connection: 'signup-1.1.0', code: 1000, by: 'client' } as const;
+    story.at(1300).event('client.closed', left);
+    const refusal = { connection: reborn, status: 503, reason: 'user-limit' };
+    story.at(3400).event('client.refused', refusal);
     return;
   }
   story.after(200).opens(reborn);

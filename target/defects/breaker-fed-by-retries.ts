@@ -14,6 +14,8 @@ export const breakerFedByRetries: Defect = {
   name: 'breaker-fed-by-retries',
   summary: 'a storm of connects opens a breaker for a second, and each retry for a second more',
   caughtBy: 'service-recovered',
+  // It begins before the fault is over.
+  alsoCaughtBy: ['users-readmitted'],
   scenario: 'reconnect-storm',
   plant: (own) => {
     let first: AfterFirst | undefined;

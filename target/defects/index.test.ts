@@ -14,6 +14,7 @@ const checks = [
   'resources-return',
   'service-recovered',
   'shutdown-was-graceful',
+  'users-readmitted',
   'zombies-reclaimed',
 ];
 const files = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -110,6 +111,7 @@ describe('in process, a server', () => {
     'sent-is-delivered',
     'probe-error-is-death',
     'unbounded-queue',
+    'user-count-kept',
     'wall-clock-ages',
   ]);
   for (const name of defects.keys()) {

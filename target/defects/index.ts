@@ -42,6 +42,7 @@ import { sentIsDelivered } from './sent-is-delivered.ts';
 import { stalledEmitterBlocksAll } from './stalled-emitter-blocks-all.ts';
 import { stopsWithoutGoodbye } from './stops-without-goodbye.ts';
 import { unboundedQueue } from './unbounded-queue.ts';
+import { userCountKept } from './user-count-kept.ts';
 import { wallClockAges } from './wall-clock-ages.ts';
 
 export const defects: ReadonlyMap<string, Defect> = new Map(
@@ -85,6 +86,7 @@ export const defects: ReadonlyMap<string, Defect> = new Map(
     stalledEmitterBlocksAll,
     stopsWithoutGoodbye,
     unboundedQueue,
+    userCountKept,
     wallClockAges,
   ].map((defect) => [defect.name, defect]),
 );

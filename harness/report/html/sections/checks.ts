@@ -60,6 +60,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'service-recovered': recovery(level),
     'counts-agree': 'the server’s counter equals its own set and the open connections',
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
+    'users-readmitted': `nobody refused in vain ${duration(level.reclaimWithinMs)} after there is room`,
     'fault-was-observed': 'every fault proven by a second witness',
     'parts-stayed-up': 'no part of the run died by itself',
     'shutdown-was-graceful': `asked to stop, Close 1001 or 1012 to all and an end within ${duration(level.reclaimWithinMs)}`,
