@@ -39,6 +39,12 @@ describe('events-in-place', () => {
     });
   });
 
+  it('knows that clients tell what they received where they do so only after what is judged', () => {
+    const story = historyBuilder().opens(victim, other).at(7000).phase('end', 'recovery');
+    const finding = eventsInPlace.check(received(story.at(7500)).build());
+    expect(finding.outcome).to.equal('pass');
+  });
+
   it('fails where a connection gets what is meant for another, hit by a fault or not', () => {
     const what = 'ai_response of turn 77';
     for (const connection of [victim, other]) {

@@ -48,10 +48,18 @@ describe('ws-chaos tour', function () {
   });
 
   it('leaves out what cannot be had on a server, and says why', async () => {
-    const flags = ['--only', 'stalled-emitter', 'half-close', '--victims', '9', '--out', directory];
-    const { code, out } = await cli(['tour', file, '--target-url', 'ws://127.0.0.1:9/', ...flags]);
+    const careful = join(directory, 'careful.yaml');
+    await writeFile(careful, JSON.stringify({ ...scenario, safety: { maxVictims: '40%' } }));
+    const flags = ['--only', 'stalled-emitter', 'half-close', '--victims', '3', '--out', directory];
+    const { code, out } = await cli([
+      'tour',
+      careful,
+      '--target-url',
+      'ws://127.0.0.1:9/',
+      ...flags,
+    ]);
     expect(code).to.equal(2);
-    expect(out).to.match(/^– half-close +not run: .*9/m);
+    expect(out).to.match(/^– half-close +not run: .*40%/m);
     expect(out).to.match(/^– stalled-emitter +not run: /m);
     expect((await rows()).map(({ cells }) => cells)).to.deep.equal([{}, {}]);
   });
