@@ -130,7 +130,7 @@ const held = `connections  ${String(heldBefore)} before, ${String(connections)} 
 rows.push(held, `${String(number)} lives, ${String(removed - before)} removed by the server`);
 process.stdout.write(`${rows.join('\n')}\n`);
 const isBack = notBack.length === 0 && connections === 0 && removed > before;
-if (defect === undefined)
+if (isBack && defect === undefined)
   writeBaseline('target-churn', { seconds, rate, lives: number, baseline, peak, end });
 child.kill('SIGKILL');
 process.exit(isBack ? 0 : 1);

@@ -6,7 +6,7 @@ import { Fleet, intervalMs } from '../target/testing/fleet.ts';
 
 export interface Row {
   readonly managers: number;
-  /** So many are due at a time. */
+  /** So many are due at a time, or a few more where they do not divide the managers. */
   readonly due: number;
   /** Whether the due ones lie next to each other in memory, as those that came together do. */
   readonly isTogether: boolean;
@@ -48,6 +48,8 @@ export class Rounds {
         { length: row.due },
         (_one, index) => connections[start + index * step],
       );
+      // Everybody answers somewhere: those too few for a group of their own are in the last one.
+      if (group === count - 1) members.push(...connections.slice(count * row.due));
       return { members: members.filter((member) => member !== undefined), dueMs: 0 };
     });
     const stepMs = intervalMs / count;

@@ -85,7 +85,7 @@ Object.assign(figures, {
   collectionLongestMs: rounded(Math.max(...garbage)),
 });
 lines.push(
-  `300,000 due of 1,000,000, pauses: median ${String(figures['pauseMedianMs'])} ms, ` +
+  `300,000 and 400,000 due of 1,000,000, pauses: median ${String(figures['pauseMedianMs'])} ms, ` +
     `p99 ${String(figures['pauseP99Ms'])} ms, longest ${String(figures['pauseLongestMs'])} ms ` +
     `(at most ${String(allowedPauseMs)}); with V8's collections in them ` +
     `${String(figures['pauseWithCollectionsMs'])} ms, of which the thread computed at most ` +

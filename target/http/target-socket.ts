@@ -22,7 +22,7 @@ export interface Ears {
 }
 
 export class TargetSocket extends WebSocket {
-  /** Under the frames. Set as soon as the upgrade is done; never with permessage-deflate. */
+  /** Under the frames. Set as soon as the upgrade is done. */
   raw: Duplex | undefined;
   /** Whose it is. */
   owner: Connection | undefined;
@@ -30,6 +30,11 @@ export class TargetSocket extends WebSocket {
   /** Sends a text message; nothing when the socket is not open. */
   override send(text: string): void {
     if (this.readyState !== WebSocket.OPEN || this.raw === undefined) return;
+    // The library compresses long ones, and keeps short ones in their order behind these.
+    if (this.extensions !== '') {
+      super.send(text);
+      return;
+    }
     const bytes = Buffer.byteLength(text);
     // ASCII is the same in both encodings, and a string is written without a buffer in between.
     if (bytes === text.length) this.raw.write(headOf(bytes) + text, 'latin1');

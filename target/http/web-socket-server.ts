@@ -27,14 +27,16 @@ type Sockets = LibraryServer<typeof TargetSocket>;
 /** How long a peer may take to answer a Close frame. */
 const closeTimeoutMs = 5000;
 
+/** Without a context that outlives a message: a window of 32 KB each way would be most of what a connection takes. */
+const deflate = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 1024 };
+
 export function webSocketServer(hub: Hub): Server {
   const { settings, counters } = hub.bench;
   const sockets: Sockets = new WebSocketServer<typeof TargetSocket>({
     noServer: true,
     WebSocket: hearing(earsOf(hub)),
     clientTracking: false,
-    // Off by default as in the library: a compressor costs each connection far more memory than everything else.
-    perMessageDeflate: false,
+    perMessageDeflate: settings.deflate ? deflate : false,
     maxPayload: settings.maxPayloadBytes,
     ...{ closeTimeout: closeTimeoutMs },
   });

@@ -52,6 +52,12 @@ const table: readonly (readonly [string, keyof Settings, FlagKind, string])[] = 
   ['queue-bytes', 'queueBytes', count(1024, 1_073_741_824), 'bytes that may wait for a client'],
   ['queue-age', 'queueAgeMs', time, 'how long a byte may wait for a client'],
   ['max-payload', 'maxPayloadBytes', count(125, 104_857_600), 'bytes of the largest message taken'],
+  [
+    'deflate',
+    'deflate',
+    choice({ on: true, off: false }),
+    'permessage-deflate where it is offered',
+  ],
   ['handshake', 'handshakeMs', time, 'from the connect to the end of the upgrade request'],
   ['drain-code', 'drainCode', choice({ 1001: 1001, 1012: 1012 }), 'Close code of a drain'],
   ['tls-cert', 'tlsCert', text, 'certificate file (PEM)'],

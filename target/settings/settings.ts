@@ -50,6 +50,8 @@ export interface Settings {
   readonly queueBytes: number;
   readonly queueAgeMs: number;
   readonly maxPayloadBytes: number;
+  /** Whether permessage-deflate (RFC 7692) is agreed to where a client offers it. */
+  readonly deflate: boolean;
   /** From the connect of a socket to the end of its upgrade request. */
   readonly handshakeMs: number;
   /** Close code of a drain: 1001 going away, 1012 service restart. */
@@ -94,6 +96,7 @@ export const defaults: Settings = {
   queueBytes: 1_048_576,
   queueAgeMs: 10_000,
   maxPayloadBytes: 65_536,
+  deflate: false,
   handshakeMs: 10_000,
   drainCode: 1001,
   tlsCert: undefined,

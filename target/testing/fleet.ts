@@ -37,7 +37,7 @@ export const intervalMs = 25_000;
 
 export class Fleet {
   readonly #hub: Hub;
-  readonly #wires: readonly CountingWire[];
+  readonly #wires: CountingWire[] = [];
   readonly connections: readonly Connection[];
   #virtualUs = 0;
   /** When the clock was first read in this tick. */
@@ -63,8 +63,7 @@ export class Fleet {
       seams: seamsWith(undefined),
       journal: silentJournal,
     });
-    this.#wires = Array.from({ length: count }, () => new CountingWire());
-    this.connections = this.#wires.map((wire, index) => this.#connect(wire, index));
+    this.connections = Array.from({ length: count }, (_, index) => this.#connect(index));
   }
 
   /** Heartbeats and probes so far. */
@@ -118,7 +117,10 @@ export class Fleet {
     return this.#virtualUs + Number(process.hrtime.bigint() - this.#startedNs) / 1000;
   }
 
-  #connect(wire: Wire, index: number): Connection {
+  /** Its wire is made with it, as in the server. */
+  #connect(index: number): Connection {
+    const wire = new CountingWire();
+    this.#wires.push(wire);
     const name = `user-${String(index)}`;
     const applicant = { connection: name, user: name, tier: 'returning', session: '1' } as const;
     const decision = this.#hub.admit(applicant);

@@ -25,6 +25,8 @@ export interface ClientOptions {
   readonly tier?: Tier;
   readonly session?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether to offer permessage-deflate, as the library does. */
+  readonly deflate?: boolean;
 }
 
 export async function liveClient(url: string, options: ClientOptions): Promise<LiveClient> {
@@ -33,6 +35,7 @@ export async function liveClient(url: string, options: ClientOptions): Promise<L
   const socket = new WebSocket(address, {
     headers: { 'x-chaos-connection': id, ...headers },
     autoPong: false,
+    perMessageDeflate: options.deflate ?? true,
     rejectUnauthorized: false,
   });
   const client = attach(socket, id);

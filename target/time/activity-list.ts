@@ -1,28 +1,28 @@
 /**
  * Seats in the order in which they last did something. A sweep reads from the oldest on and stops at the first that is
- * not due, so it costs what is due, whatever exists. They stand one after the other in a ring, as they came: a chain of
- * links would be one wait for the memory after the other, because no link tells of the next but one.
+ * not due, so it costs what is due, whatever exists. They stand one after the other in numbered places, as they came: a
+ * chain of links would be one wait for the memory after the other, because no link tells of the next but one.
  */
 
 import type { Ledger, Records } from './ledger.ts';
+import { blockPlaces, nobody, Places } from './places.ts';
 
-const leastPlaces = 64;
-/** Where one was touched again or removed. */
-const nobody = -1;
+/** So much is looked at where gaps are closed, each time a block was filled: far more than is filled, and no pause. */
+const closedAtOnce = 4 * blockPlaces;
 
 export class ActivityList {
-  /** By place, modulo the size of the ring. */
-  #seats = new Int32Array(leastPlaces).fill(nobody);
-  #stampsUs = new Float64Array(leastPlaces);
+  readonly #places = new Places();
   /** Where each stands; 0 for who is not in the list. */
-  readonly #places: Records;
+  readonly #standing: Records;
   /** Places count up; before the head there is nobody. */
   #head = 1;
   #end = 1;
   #size = 0;
+  /** Where the closing of gaps goes on, and the first free place before it; undefined while none are closed. */
+  #closing: { from: number; to: number } | undefined;
 
   constructor(ledger: Ledger) {
-    this.#places = ledger.claim(1);
+    this.#standing = ledger.claim(1);
   }
 
   get size(): number {
@@ -31,28 +31,28 @@ export class ActivityList {
 
   /** Places there is room for, gaps included. */
   get room(): number {
-    return this.#seats.length;
+    return this.#places.room;
   }
 
   has(seat: number): boolean {
-    return this.#places.get(seat, 0) > 0;
+    return this.#standing.get(seat, 0) > 0;
   }
 
   /** Moves the seat to the end. `nowUs` never goes back. Does nothing for one that is gone and has no seat. */
   touch(seat: number, nowUs: number): void {
     if (seat < 0) return;
     this.remove(seat);
-    if (this.#end - this.#head === this.#seats.length) this.#makeRoom();
-    this.#put(seat, nowUs);
+    this.#put(this.#end++, seat, nowUs);
     this.#size++;
+    if (this.#end % blockPlaces === 0) this.#closeGaps();
   }
 
   /** Does nothing for a seat that is not in the list. */
   remove(seat: number): void {
-    const place = this.#places.get(seat, 0);
+    const place = this.#standing.get(seat, 0);
     if (place === 0) return;
-    this.#places.set(seat, 0, 0);
-    this.#seats[this.#indexOf(place)] = nobody;
+    this.#standing.set(seat, 0, 0);
+    this.#places.clear(place);
     this.#size--;
   }
 
@@ -75,53 +75,53 @@ export class ActivityList {
   /** Writes the seats that are due next, oldest first, into `seats`; returns how many. */
   peekDue(untilUs: number, seats: Int32Array): number {
     let count = 0;
-    for (let place = this.#head; place < this.#end && count < seats.length; place++) {
-      const index = this.#indexOf(place);
-      const seat = this.#seats[index] ?? nobody;
-      if (seat === nobody) continue;
-      if ((this.#stampsUs[index] ?? Infinity) > untilUs) break;
-      seats[count++] = seat;
+    let place = this.#head;
+    while (count < seats.length) {
+      place = this.#places.nextTaken(place, this.#end);
+      if (place === this.#end || this.#places.stampAt(place) > untilUs) break;
+      seats[count++] = this.#places.seatAt(place++);
     }
     return count;
   }
 
   /** `nobody` when nobody is due. */
   #firstDue(untilUs: number): number {
-    for (; this.#head < this.#end; this.#head++) {
-      const index = this.#indexOf(this.#head);
-      const seat = this.#seats[index] ?? nobody;
-      if (seat !== nobody) return (this.#stampsUs[index] ?? Infinity) <= untilUs ? seat : nobody;
-    }
-    return nobody;
+    this.#head = this.#places.nextTaken(this.#head, this.#end);
+    if (this.#head === this.#end) return nobody;
+    return this.#places.stampAt(this.#head) <= untilUs ? this.#places.seatAt(this.#head) : nobody;
   }
 
-  #put(seat: number, stampUs: number): void {
-    const place = this.#end++;
-    const index = this.#indexOf(place);
-    this.#seats[index] = seat;
-    this.#stampsUs[index] = stampUs;
-    this.#places.set(seat, 0, place);
+  #put(place: number, seat: number, stampUs: number): void {
+    this.#places.put(place, seat, stampUs);
+    this.#standing.set(seat, 0, place);
   }
 
-  #indexOf(place: number): number {
-    return place % this.#seats.length;
+  /** Where most places are gaps, those after them move up, a part of them each time. */
+  #closeGaps(): void {
+    if (this.#closing === undefined) {
+      if (this.#places.room <= 2 * this.#size + 2 * blockPlaces) return;
+      this.#closing = { from: this.#head, to: this.#head };
+    }
+    // Whoever was visited meanwhile is not there any more.
+    const to = Math.max(this.#closing.to, this.#head);
+    this.#closing = this.#moveUp(Math.max(this.#closing.from, to), to);
   }
 
-  /** Closes the gaps where half of the ring is gaps; otherwise a larger ring. Either happens after as many touches. */
-  #makeRoom(): void {
-    const [seats, stampsUs, head, end] = [this.#seats, this.#stampsUs, this.#head, this.#end];
-    const length = seats.length;
-    if (2 * this.#size > length) {
-      this.#seats = new Int32Array(2 * length).fill(nobody);
-      this.#stampsUs = new Float64Array(2 * length);
+  #moveUp(from: number, to: number): { from: number; to: number } | undefined {
+    const places = this.#places;
+    let place = places.nextTaken(from, this.#end);
+    const until = Math.min(this.#end, place + closedAtOnce);
+    let free = to;
+    for (; place < until; place = places.nextTaken(place + 1, until)) {
+      const [seat, stampUs] = [places.seatAt(place), places.stampAt(place)];
+      if (place > free) {
+        places.clear(place);
+        this.#put(free, seat, stampUs);
+      }
+      free++;
     }
-    this.#end = head;
-    for (let place = head; place < end; place++) {
-      const index = place % length;
-      const seat = seats[index] ?? nobody;
-      if (seat === nobody) continue;
-      seats[index] = nobody;
-      this.#put(seat, stampsUs[index] ?? 0);
-    }
+    if (until < this.#end) return { from: until, to: free };
+    this.#end = free;
+    return undefined;
   }
 }

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import sinon from 'sinon';
 import { realClock, type TargetClock } from '../clock.ts';
-import { ActivityList } from './activity-list.ts';
 import { FairClock } from './fair-clock.ts';
 import { Ledger } from './ledger.ts';
 import { Sweeper, type SweepJob } from './sweeper.ts';
@@ -82,78 +81,6 @@ describe('Timetable', () => {
       for (const cancel of cancels) cancel();
       expect(timers.countTimers()).to.equal(0);
     });
-  });
-});
-
-describe('ActivityList', () => {
-  it('visits what is due, oldest first, and nothing else', () => {
-    const steps = fc.array(fc.tuple(fc.nat(9), fc.constantFrom('touch', 'remove')), {
-      maxLength: 80,
-    });
-    fc.assert(
-      fc.property(steps, fc.nat(80), fc.integer({ min: 1, max: 100 }), (all, untilUs, spread) => {
-        const list = new ActivityList(new Ledger());
-        const model = new Map<number, number>();
-        all.forEach(([number, action], nowUs) => {
-          // Far apart, the list has to make room.
-          const seat = number * spread;
-          if (action === 'touch') list.touch(seat, nowUs);
-          else list.remove(seat);
-          model.delete(seat);
-          if (action === 'touch') model.set(seat, nowUs);
-        });
-        const ahead = new Int32Array(4);
-        const next = ahead.slice(0, list.peekDue(untilUs, ahead));
-        const visited: number[] = [];
-        list.visitDue(untilUs, Infinity, (seat) => visited.push(seat));
-        expect([...next]).to.deep.equal(visited.slice(0, 4));
-        const due = [...model].filter(([, stamp]) => stamp <= untilUs).map(([seat]) => seat);
-        expect(visited).to.deep.equal(due);
-        expect(list.size).to.equal(model.size - due.length);
-        for (const seat of model.keys()) expect(list.has(seat)).to.equal(!due.includes(seat));
-      }),
-      { numRuns: 500, seed: 1 },
-    );
-  });
-
-  it('stops at its budget and goes on next time', () => {
-    const list = new ActivityList(new Ledger());
-    for (let seat = 0; seat < 10; seat++) list.touch(seat, 0);
-    const visit = (seat: number): void => {
-      list.touch(seat, 1);
-    };
-    expect(list.visitDue(0, 6, visit)).to.equal(6);
-    expect(list.visitDue(0, 6, visit)).to.equal(4);
-  });
-
-  it('keeps its room however often the same are touched, and more room for more of them', () => {
-    const list = new ActivityList(new Ledger());
-    const seats = Array.from({ length: 300 }, (_, seat) => seat);
-    for (let nowUs = 0; nowUs < 2000; nowUs++) list.touch(nowUs % 7, nowUs);
-    expect([list.size, list.room]).to.deep.equal([7, 64]);
-    for (const seat of seats) list.touch(seat, 2000);
-    expect([list.size, list.room]).to.deep.equal([300, 512]);
-    const visited: number[] = [];
-    list.visitDue(2000, Infinity, (seat) => visited.push(seat));
-    expect(visited).to.deep.equal(seats);
-  });
-
-  it('drops whom the visitor leaves alone, also where the list is tidied meanwhile', () => {
-    const list = new ActivityList(new Ledger());
-    for (let seat = 0; seat < 3; seat++) list.touch(seat, 0);
-    const visited: number[] = [];
-    list.visitDue(0, 3, (seat) => {
-      visited.push(seat);
-      for (let nowUs = 1; nowUs < 100; nowUs++) list.touch(9, nowUs);
-    });
-    expect([visited, list.size, list.has(9)]).to.deep.equal([[0, 1, 2], 1, true]);
-  });
-
-  it('knows nobody without a seat', () => {
-    const list = new ActivityList(new Ledger());
-    list.remove(-1);
-    list.touch(-1, 0);
-    expect([list.has(-1), list.has(1_000_000), list.size]).to.deep.equal([false, false, 0]);
   });
 });
 
