@@ -7,7 +7,7 @@ import { cohorts, type Cohort, type FaultStep, type Scenario } from '../contract
 import { parseDurationMs } from '../contracts/units.ts';
 import { checkMatched } from './check-matched.ts';
 import { checkNetwork } from './check-network.ts';
-import { suggest } from './nearest-name.ts';
+import { suggest } from '../contracts/nearest-name.ts';
 import type { Path, Problem } from './scenario-error.ts';
 
 export interface KnownNames {

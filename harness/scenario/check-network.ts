@@ -1,7 +1,7 @@
 /** Holds `load.network` against the networks there are: their names, and shares that are everybody. */
 
 import type { LoadSpec } from '../contracts/scenario.ts';
-import { suggest } from './nearest-name.ts';
+import { suggest } from '../contracts/nearest-name.ts';
 import type { Path, Problem } from './scenario-error.ts';
 
 /** Nothing but the wire, which is also what a file means that names no network. */

@@ -1,7 +1,7 @@
 /** Turns the schema library's complaints into sentences with a suggestion. */
 
 import type { z } from 'zod';
-import { suggest } from './nearest-name.ts';
+import { suggest } from '../contracts/nearest-name.ts';
 import { formatPath, type Path, type Problem } from './scenario-error.ts';
 
 const code = 'CHAOS_ERR_SCENARIO_INVALID';

@@ -7,7 +7,7 @@ import { extname, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ChaosError, messageOf } from '../contracts/errors.ts';
 import { builtInScenarios } from '../scenarios/index.ts';
-import { nearestNames } from './nearest-name.ts';
+import { nearestNames } from '../contracts/nearest-name.ts';
 import { documentOf, parseSource, type SourceDocument } from './source-document.ts';
 
 const yamlEndings = ['.yaml', '.yml', '.json'];
