@@ -26,13 +26,13 @@ export class Connection extends Emitter<Connection> {
   readonly wire: Wire;
   /** Its number in the registry while it is there, for whoever keeps something of each connection; -1 otherwise. */
   seat = -1;
+  readonly #activity: Records;
+  state: ConnectionState = 'live';
   readonly id: string;
   readonly user: string;
   readonly tier: Tier;
   readonly manager: Manager;
   readonly slot: Slot;
-  readonly #activity: Records;
-  state: ConnectionState = 'live';
   /** Made when first needed: most connections are idle. */
   turns: Turns | undefined;
 

@@ -41,6 +41,8 @@ export class Ledger {
   }
 
   #grow(seat: number): void {
+    // Whole lines: a row that begins in the middle of one would be in one more.
+    this.#width = Math.ceil(this.#width / numbersALine) * numbersALine;
     const seats = Math.max(seat + 1, leastSeats, (2 * this.#values.length) / this.#width);
     const larger = new Float64Array(seats * this.#width);
     larger.set(this.#values);
