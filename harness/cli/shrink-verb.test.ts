@@ -1,4 +1,4 @@
-import { mkdtempDisposable } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -29,5 +29,48 @@ describe('shrink of a run in a namespace', () => {
     expect(out.match(/^smallest plan that shows/gm), out).to.have.length(1);
     const tries = out.match(/^ +\d+(?=  )/gm)?.map(Number);
     expect(tries, out).to.deep.equal([1, 2, 3]);
+  });
+});
+
+/** A stored run with a failed check, as far as `shrink` reads it before it runs anything. */
+async function failedRun(directory: string): Promise<void> {
+  await mkdir(directory);
+  const checks = [{ name: 'zombies-reclaimed', outcome: 'fail', violations: [] }];
+  const verdict = { outcome: 'fail', checks, matrix: {}, reclaim: {}, environment: {} };
+  const files = {
+    'plan.json': '{}',
+    'scenario.yaml': 'name: x\n',
+    'history.ndjson': '',
+    'verdict.json': JSON.stringify(verdict),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+}
+
+describe('the place where shrink keeps its result', () => {
+  for (const suffix of ['', '.try']) {
+    it(`is left alone where it holds other things than a run (--out${suffix})`, async () => {
+      await using scratch = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-shrink-'));
+      const directory = join(scratch.path, 'run');
+      await failedRun(directory);
+      const home = join(scratch.path, 'home');
+      await mkdir(home + suffix);
+      await writeFile(join(home + suffix, 'thesis.tex'), 'years of work');
+      const { code, err } = await cli(['shrink', directory, '--out', home]);
+      expect(code).to.equal(254);
+      expect(err)
+        .to.contain('CHAOS_ERR_RESULTS_NOT_WRITABLE')
+        .and.to.contain(home + suffix);
+      expect(await readFile(join(home + suffix, 'thesis.tex'), 'utf8')).to.equal('years of work');
+    });
+  }
+
+  it('is not the run itself, by whatever name', async () => {
+    await using scratch = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-shrink-'));
+    const directory = join(scratch.path, 'run');
+    await failedRun(directory);
+    await symlink('run', join(scratch.path, 'latest'));
+    const { code, err } = await cli(['shrink', join(scratch.path, 'latest'), '--out', directory]);
+    expect(code).to.equal(254);
+    expect(err).to.contain('CHAOS_ERR_USAGE').and.to.contain('is the run to shrink itself');
   });
 });

@@ -1,6 +1,6 @@
 /** `ws-chaos shrink`: the smallest plan that still shows the failure of a stored run. */
 
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readVerdict } from '../compare/read-verdict.ts';
@@ -10,6 +10,7 @@ import type { Plan } from '../contracts/plan.ts';
 import { exitCodes } from '../contracts/verdict.ts';
 import { sealPlan } from '../plan/build-plan.ts';
 import { baseDirectoryOf, readRun, type StoredRun } from '../run/read-run.ts';
+import { mustBeReplaceable } from '../run/replaceable.ts';
 import { showsFailure, shrinkPlan, sizeOf, type ShrinkResult } from '../shrink/shrink-plan.ts';
 import { executeRun, latestRun } from './execute-run.ts';
 import { whereItCanRun } from './in-namespace.ts';
@@ -56,29 +57,44 @@ async function shrink(
     });
   }
   const { plan } = stored.history;
+  const kept = resolve(flags.out ?? `${directory}-shrunk`);
+  const itself = await realpath(directory);
+  if ((await realpath(kept).catch(() => kept)) === itself) throw overItself(kept);
+  for (const place of [kept, tryOf(kept)]) await mustBeReplaceable(place);
   return whereItCanRun(plan, { proxy, engine, faults: context.tools.faults }, () =>
-    shrinkStored({ directory, stored, names: failing.map(({ name }) => name) }, flags, context),
+    shrinkStored({ kept, stored, names: failing.map(({ name }) => name) }, flags, context),
   );
 }
 
+function overItself(directory: string): ChaosError {
+  return new ChaosError('CHAOS_ERR_USAGE', `--out ${directory} is the run to shrink itself`, {
+    help: 'Pass a directory with --out that is not there yet.',
+  });
+}
+
+/** Where a run is made before it is known whether it is kept. */
+function tryOf(kept: string): string {
+  return `${kept}.try`;
+}
+
 interface FailedRun {
-  readonly directory: string;
+  /** Where the smallest failing run is put, in place of the one before. */
+  readonly kept: string;
   readonly stored: StoredRun;
   /** The checks that failed. */
   readonly names: readonly string[];
 }
 
 async function shrinkStored(
-  { directory, stored, names }: FailedRun,
+  { kept, stored, names }: FailedRun,
   flags: ShrinkFlags,
   context: VerbContext,
 ): Promise<number> {
   const { out } = context.streams;
-  const kept = resolve(flags.out ?? `${directory}-shrunk`);
   const interrupt = new AbortController();
   const result = await shrinkPlan(stored.history.plan, {
     seal: sealPlan,
-    runOnce: (plan) => runOnce(plan, { stored, names, kept, interrupt, directory }, context),
+    runOnce: (plan) => runOnce(plan, { stored, names, kept, interrupt }, context),
     reproduce: { runs: flags.runs, atLeast: flags.atLeast },
     budgetRuns: flags.budget,
     signal: interrupt.signal,
@@ -98,10 +114,10 @@ async function shrinkStored(
 /** One run of a smaller plan; the directory of the newest failing one is kept. */
 async function runOnce(
   plan: Plan,
-  of: FailedRun & { readonly kept: string; readonly interrupt: AbortController },
+  of: FailedRun & { readonly interrupt: AbortController },
   { tools, streams }: VerbContext,
 ): Promise<boolean> {
-  const out = `${of.kept}.try`;
+  const out = tryOf(of.kept);
   await rm(out, { recursive: true, force: true });
   const order = {
     plan,

@@ -1,12 +1,13 @@
 /** `ws-chaos tour`: every fault there is, one run each, on the server of a scenario; a table says what each did to it. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readVerdict } from '../compare/read-verdict.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 import { exitCodes, type Verdict } from '../contracts/verdict.ts';
+import { makeDirectory } from '../run/run-directory.ts';
 import {
   cellWords,
   matrixCell,
@@ -108,7 +109,7 @@ async function visitAll(stops: readonly PlannedStop[], of: Tour): Promise<number
   const width = Math.max(...stops.map(({ name }) => name.length));
   const rows: MatrixRow[] = [];
   const codes: number[] = [];
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   for (const stop of stops) {
     const visited = await visit(stop, of);
     if (visited.code === exitCodes.interrupted) return exitCodes.interrupted;

@@ -1,7 +1,7 @@
 /** `results/<scenario>/<time>-seed-<n>/`: made, filled in steps, pointed to by `results/latest`. */
 
-import { access, constants, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { access, constants, mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { ChaosError, messageOf } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
 
@@ -22,13 +22,40 @@ export async function makeRunDirectory(options: {
 }): Promise<void> {
   const { directory, plan, scenarioSource } = options;
   try {
-    await mkdir(directory, { recursive: true });
+    await makeWithParents(directory);
     await access(directory, constants.W_OK);
     await Promise.all(addedLater.map((name) => rm(join(directory, name), { force: true })));
     await writeFile(join(directory, 'scenario.yaml'), scenarioSource);
     await writeFile(join(directory, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (cause) {
     throw notWritable(directory, cause);
+  }
+}
+
+/** Makes `directory` and what is missing above it. Rejects with CHAOS_ERR_RESULTS_NOT_WRITABLE. */
+export async function makeDirectory(directory: string): Promise<void> {
+  await makeWithParents(resolve(directory)).catch((cause: unknown) => {
+    throw notWritable(directory, cause);
+  });
+}
+
+/** Not by `recursive: true`: below /proc, where a `mkdir` finds no parent that is there, Node tries for ever. */
+async function makeWithParents(directory: string): Promise<void> {
+  try {
+    await makeOne(directory);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    await makeWithParents(dirname(directory));
+    await makeOne(directory);
+  }
+}
+
+async function makeOne(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (cause) {
+    const isThere = (await stat(directory).catch(() => undefined))?.isDirectory() === true;
+    if (!isThere) throw cause;
   }
 }
 
@@ -52,9 +79,7 @@ export async function claimRunDirectory(
 ): Promise<string> {
   const time = wallTime.replace(/\.\d+Z$/, 'Z').replaceAll(':', '');
   const parent = join(root, plan.scenario);
-  await mkdir(parent, { recursive: true }).catch((cause: unknown) => {
-    throw notWritable(parent, cause);
-  });
+  await makeDirectory(parent);
   const first = join(root, plan.scenario, `${time}-seed-${String(plan.seed)}`);
   for (let turn = 1; ; turn += 1) {
     const directory = turn === 1 ? first : `${first}-${String(turn)}`;

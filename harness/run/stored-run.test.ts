@@ -89,6 +89,13 @@ describe('a stored run', () => {
     expect(await failure(making)).to.have.property('code', 'CHAOS_ERR_RESULTS_NOT_WRITABLE');
   });
 
+  for (const place of ['/proc/x', '/proc/x/y', '/dev/null/x']) {
+    it(`cannot be made at ${place}, and says so at once`, async () => {
+      const making = makeRunDirectory({ directory: place, plan, scenarioSource: '' });
+      expect(await failure(making)).to.have.property('code', 'CHAOS_ERR_RESULTS_NOT_WRITABLE');
+    });
+  }
+
   it('has a directory named after scenario, time and seed, and never another run’s', async () => {
     const claim = (): Promise<string> => claimRunDirectory(root, plan, '2026-11-24T08:16:19.123Z');
     const first = join(root, 'storm', '2026-11-24T081619Z-seed-7');
