@@ -6,7 +6,7 @@ import type { CheckResult, Verdict } from '../contracts/verdict.ts';
 import { inCausalOrder } from './causal-order.ts';
 import { countKept } from './live-connections-kept.ts';
 import { reclaimTimes } from './reclaim-times.ts';
-import { fateOf, zombieLedger, type Zombie } from './zombie-ledger.ts';
+import { fateOf, reclaimMs, zombieLedger, type Zombie } from './zombie-ledger.ts';
 import { messageOf } from '../contracts/errors.ts';
 
 /** A verdict is read by people: so many violations of one check are listed, the rest is counted. */
@@ -85,18 +85,21 @@ function listed(violations: readonly Violation[]): readonly Violation[] {
   return [...violations.slice(0, violationsListed), { message: `and ${more} more like these` }];
 }
 
-/** A zombie the run left too little time for counts with those never reclaimed: nobody saw it go. */
+/**
+ * A zombie the run left too little time for counts with those never reclaimed: nobody saw it go. One that went while nobody
+ * looked counts by the look that missed it.
+ */
 function matrixOf(history: RunHistory, zombies: readonly Zombie[]): Verdict['matrix'] {
   const fates = zombies.map((zombie) => fateOf(zombie, history.plan.serviceLevel));
   const reclaimed = fates.filter((fate) => fate === 'reclaimed').length;
-  const late = fates.filter((fate) => fate === 'late').length;
+  const gone = zombies.filter((zombie) => reclaimMs(zombie, zombie.judge) !== undefined).length;
   const { opened, killed } = countKept(history);
   return {
     zombies: {
       injected: zombies.length,
       reclaimed,
-      late,
-      never: zombies.length - reclaimed - late,
+      late: gone - reclaimed,
+      never: zombies.length - gone,
     },
     healthy: { kept: opened - killed.length, killed: killed.length },
   };

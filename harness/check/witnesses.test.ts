@@ -5,7 +5,7 @@ import { witnessesOf } from './witnesses.ts';
 const seen = (act: (story: HistoryBuilder) => HistoryBuilder): string[] => [
   ...witnessesOf(act(historyBuilder()).build()),
 ];
-const connection = 'a';
+const gone = { connection: 'a', seenUntilUs: 0 };
 const census = { quiescent: true, claimed: 0, limit: 1, reclaimable: 0, open: 0 };
 
 describe('witnesses', () => {
@@ -16,14 +16,14 @@ describe('witnesses', () => {
   it('see slots where there is a census or a slot was seen free', () => {
     const both = ['closeSeen', 'slotFree'];
     expect(seen((story) => story.event('census', census))).to.deep.equal(both);
-    expect(seen((story) => story.event('slot.free', { connection }))).to.deep.equal(both);
+    expect(seen((story) => story.event('slot.free', gone))).to.deep.equal(both);
   });
 
   it('see descriptors where the server is on this machine, ours or not, or one was seen gone', () => {
     const both = ['closeSeen', 'socketGone'];
     const url = 'ws://x';
     expect(seen((story) => story.event('target.started', { pid: 7, url }))).to.deep.equal(both);
-    expect(seen((story) => story.event('socket.gone', { connection }))).to.deep.equal(both);
+    expect(seen((story) => story.event('socket.gone', gone))).to.deep.equal(both);
     const here = 'ws://127.0.0.1:3000/chat';
     expect(seen((story) => story.event('target.started', { url: here }))).to.deep.equal(both);
     expect(seen((story) => story.event('target.started', { url }))).to.deep.equal(['closeSeen']);

@@ -1,7 +1,7 @@
 /** Every proven zombie of a run and what the server did about it, each of the three ways it can be seen. */
 
 import type { RunHistory } from '../contracts/checker.ts';
-import type { HistoryEvent } from '../contracts/history.ts';
+import type { EventOf, HistoryEvent } from '../contracts/history.ts';
 import type { ServiceLevel } from '../contracts/scenario.ts';
 import { faultWindows } from './fault-windows.ts';
 import { judgedUntilUs } from './judged-until.ts';
@@ -19,9 +19,20 @@ export interface Zombie {
   readonly untilUs: number;
   /** First sign of each kind before `untilUs`. */
   readonly signsUs: Readonly<Partial<Record<ReclaimSign, number>>>;
+  /** Between which looks it went, by sign, before `untilUs` or across it. */
+  readonly wentUs: Readonly<Partial<Record<ReclaimSign, Went>>>;
 }
 
-/** `unjudged`: not reclaimed, but the run did not leave it the time the service level grants. */
+/** It may have gone at any time between; one moment where the wire tells. */
+export interface Went {
+  readonly seenUs: number;
+  readonly goneUs: number;
+}
+
+/**
+ * `unjudged`: not reclaimed, but the run did not leave it the time the service level grants, or nobody looked while that
+ * time ran out.
+ */
 export type Fate = 'reclaimed' | 'late' | 'never' | 'unjudged';
 
 interface Draft {
@@ -34,6 +45,7 @@ interface Draft {
   judge: ReclaimSign;
   ignoresClose: boolean;
   signsUs: Partial<Record<ReclaimSign, number>>;
+  wentUs: Partial<Record<ReclaimSign, Went>>;
 }
 
 /** In the order of their faults. A connection proven twice is one zombie, from its first proof. */
@@ -42,9 +54,7 @@ export function zombieLedger(history: RunHistory): readonly Zombie[] {
   for (const event of history.events) {
     if (!('connection' in event)) continue;
     const draft = drafts.get(event.connection);
-    if (draft !== undefined && event.atUs >= draft.beginUs && event.atUs <= draft.untilUs) {
-      note(draft, event);
-    }
+    if (draft !== undefined && event.atUs >= draft.beginUs) note(draft, event);
   }
   return [...drafts.values()];
 }
@@ -71,6 +81,7 @@ function draftsOf(history: RunHistory): ReadonlyMap<string, Draft> {
         untilUs: Math.min(healUs, endUs),
         clientLeft: false,
         signsUs: {},
+        wentUs: {},
       });
     }
   }
@@ -78,33 +89,49 @@ function draftsOf(history: RunHistory): ReadonlyMap<string, Draft> {
 }
 
 function note(draft: Draft, event: HistoryEvent): void {
-  if (draft.clientLeft) return;
-  const found = signOf(event);
-  const sign = found === 'closeSeen' && draft.ignoresClose ? undefined : found;
-  if (sign !== undefined) {
-    draft.signsUs[sign] ??= event.atUs;
-    // No descriptor without a close: where a fault makes the tap deaf, the kernel alone has seen it (docs/adr/0005).
-    if (sign === 'socketGone') draft.signsUs.closeSeen ??= event.atUs;
-  } else if (isClientLeaving(draft, event) && Object.keys(draft.signsUs).length === 0) {
+  const signs = draft.ignoresClose && isOnTheWire(event) ? [] : signsOf(event);
+  const isOver = draft.clientLeft || event.atUs > draft.untilUs;
+  if (isOver) noteAcross(draft, event, signs);
+  else if (signs.length > 0) noteSigns(draft, event, signs);
+  else if (isClientLeaving(draft, event) && Object.keys(draft.signsUs).length === 0) {
     // The client left by itself before the server did anything: an ordinary goodbye.
     draft.untilUs = event.atUs;
     draft.clientLeft = true;
   }
 }
 
-function signOf(event: HistoryEvent): ReclaimSign | undefined {
-  if (event.kind === 'tap.close-frame' || event.kind === 'tap.end') {
-    return event.by === 'server' ? 'closeSeen' : undefined;
+function noteSigns(draft: Draft, event: HistoryEvent, signs: readonly ReclaimSign[]): void {
+  for (const sign of signs) {
+    draft.signsUs[sign] ??= event.atUs;
+    draft.wentUs[sign] ??= { seenUs: seenUsOf(event), goneUs: event.atUs };
   }
-  if (event.kind === 'slot.free') return 'slotFree';
-  return event.kind === 'socket.gone' ? 'socketGone' : undefined;
+}
+
+/** Missed once its time was over, but not seen up to then: it may have gone before. */
+function noteAcross(draft: Draft, event: HistoryEvent, signs: readonly ReclaimSign[]): void {
+  const seenUs = seenUsOf(event);
+  if (seenUs >= draft.untilUs) return;
+  for (const sign of signs) draft.wentUs[sign] ??= { seenUs, goneUs: event.atUs };
+}
+
+function seenUsOf(event: HistoryEvent): number {
+  return 'seenUntilUs' in event ? event.seenUntilUs : event.atUs;
+}
+
+function signsOf(event: HistoryEvent): readonly ReclaimSign[] {
+  if (isOnTheWire(event)) return event.by === 'server' ? ['closeSeen'] : [];
+  if (event.kind === 'slot.free') return ['slotFree'];
+  // No descriptor without a close: where a fault makes the tap deaf, the kernel alone has seen it (docs/adr/0005).
+  return event.kind === 'socket.gone' ? ['socketGone', 'closeSeen'] : [];
+}
+
+function isOnTheWire(event: HistoryEvent): event is EventOf<'tap.close-frame' | 'tap.end'> {
+  return event.kind === 'tap.close-frame' || event.kind === 'tap.end';
 }
 
 /** As the server could see it, after the proof: an end before it is what the fault is about (a half-close). */
 function isClientLeaving({ provenUs }: Draft, event: HistoryEvent): boolean {
-  if (event.atUs <= provenUs) return false;
-  if (event.kind !== 'tap.close-frame' && event.kind !== 'tap.end') return false;
-  return event.by === 'client';
+  return event.atUs > provenUs && isOnTheWire(event) && event.by === 'client';
 }
 
 /** Milliseconds from proof to the sign, 0 where the server was faster than the proof. */
@@ -119,7 +146,13 @@ export function fateOf(
   { reclaimWithinMs }: Pick<ServiceLevel, 'reclaimWithinMs'>,
 ): Fate {
   const ms = reclaimMs(zombie, zombie.judge);
-  if (ms !== undefined) return ms <= reclaimWithinMs ? 'reclaimed' : 'late';
-  const grantedMs = (zombie.untilUs - zombie.provenUs) / 1000;
-  return grantedMs >= reclaimWithinMs ? 'never' : 'unjudged';
+  if (ms !== undefined && ms <= reclaimWithinMs) return 'reclaimed';
+  if (heldMs(zombie) < reclaimWithinMs) return 'unjudged';
+  return ms === undefined ? 'never' : 'late';
+}
+
+/** For how long after its proof it was held for certain: to the last look that found it, or to the end of its time. */
+function heldMs({ wentUs, judge, untilUs, provenUs }: Zombie): number {
+  const seenUs = wentUs[judge]?.seenUs ?? untilUs;
+  return (Math.min(seenUs, untilUs) - provenUs) / 1000;
 }

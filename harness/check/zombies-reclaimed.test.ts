@@ -4,6 +4,7 @@ import {
   historyBuilder,
   testFault,
   testServiceLevel,
+  type FieldsOf,
   type HistoryBuilder,
 } from '../testing/history-builder.ts';
 import { zombiesReclaimed } from './zombies-reclaimed.ts';
@@ -28,6 +29,12 @@ function run(act: (story: HistoryBuilder) => HistoryBuilder, more: object = {}):
     .build({ ...plan, ...more });
   return zombiesReclaimed.check(history);
 }
+
+/** A look that missed it; the one before, at `seenMs`, had not. */
+const missed = (connection: string, seenMs: number): FieldsOf<'slot.free' | 'socket.gone'> => ({
+  connection,
+  seenUntilUs: seenMs * 1000,
+});
 
 const messages = (finding: Finding): string[] =>
   finding.outcome === 'fail' ? finding.violations.map(({ message }) => message) : [];
@@ -64,7 +71,7 @@ describe('zombies-reclaimed', () => {
           .event('tap.end', { ...by, how: 'fin' });
       }, told.at(1150));
     const letsGo = (told: HistoryBuilder): HistoryBuilder =>
-      says(told).at(2000).event('socket.gone', { connection: 'power-1.1.0' });
+      says(told).at(2000).event('socket.gone', missed('power-1.1.0', 1900));
     const serviceLevel = { ...testServiceLevel, judge: 'closeSeen' } as const;
     const ignoring = plan.faults.map((fault) => ({ ...fault, ignoresClose: true }));
     expect(messages(run(letsGo, { serviceLevel, faults: ignoring }))).to.deep.equal([
@@ -144,7 +151,7 @@ describe('zombies-reclaimed', () => {
       run(
         (story) =>
           victims.reduce(
-            (told, connection) => told.event(kind, { connection }),
+            (told, connection) => told.event(kind, missed(connection, 1900)),
             story.at(0).event('target.started', { pid: 7, url: 'ws://x' }).at(2000),
           ),
         { serviceLevel: { ...testServiceLevel, judge: 'socketGone' as const } },
@@ -178,7 +185,10 @@ describe('zombies-reclaimed', () => {
     const finding = run(
       (story) =>
         victims
-          .reduce((told, connection) => told.event('socket.gone', { connection }), story.at(2000))
+          .reduce(
+            (told, connection) => told.event('socket.gone', missed(connection, 1900)),
+            story.at(2000),
+          )
           .at(4900)
           .serverCloses(victims[0])
           .serverCloses(victims[1]),

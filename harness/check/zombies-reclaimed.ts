@@ -1,6 +1,7 @@
 /** Every proven zombie is given up by the server within the service level. */
 
 import type { Checker, Finding, RunHistory, Violation } from '../contracts/checker.ts';
+import type { ServiceLevel } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
 import { durationUs, finding } from './findings.ts';
 import { witnessesOf } from './witnesses.ts';
@@ -19,15 +20,9 @@ export const zombiesReclaimed: Checker = {
       const reason = `nothing in this run could see ${unseen.judge} of this server`;
       return { outcome: 'unknown', reason };
     }
-    const fates = zombies.map((zombie) => fateOf(zombie, plan.serviceLevel));
     const violations = zombies.flatMap((zombie) => violationOf(zombie, history));
-    const unjudged = fates.filter((fate) => fate === 'unjudged').length;
-    if (violations.length === 0 && unjudged > 0) {
-      return {
-        outcome: 'unknown',
-        reason: `${unjudged} of ${zombies.length} zombies were not given the ${formatDurationMs(plan.serviceLevel.reclaimWithinMs)} to be reclaimed in`,
-      };
-    }
+    const reason = whyUnjudged(zombies, plan.serviceLevel);
+    if (violations.length === 0 && reason !== '') return { outcome: 'unknown', reason };
     return finding(violations, measure(history, zombies));
   },
 };
@@ -36,6 +31,42 @@ function withoutZombies({ plan }: RunHistory): Finding {
   const planned = plan.faults.filter((fault) => fault.makesZombies !== false).length;
   if (planned === 0) return { outcome: 'pass', measured: { injected: 0 } };
   return { outcome: 'unknown', reason: 'zombies were planned, but none was proven' };
+}
+
+/** Empty where all are judged. */
+function whyUnjudged(zombies: readonly Zombie[], serviceLevel: ServiceLevel): string {
+  const unjudged = zombies.filter((zombie) => fateOf(zombie, serviceLevel) === 'unjudged');
+  const within = formatDurationMs(serviceLevel.reclaimWithinMs);
+  const unseen = unjudged.filter((zombie) => isGiven(zombie, serviceLevel));
+  const reasons: string[] = [];
+  const hurried = unjudged.length - unseen.length;
+  if (hurried > 0)
+    reasons.push(
+      `${hurried} of ${zombies.length} zombies were not given the ${within} to be reclaimed in`,
+    );
+  const [first] = unseen;
+  if (first !== undefined)
+    reasons.push(
+      `${unseen.length} of ${zombies.length} zombies went while nobody looked: ${gapOf(first)}, so that reclaim within ${within} (${first.judge}) cannot be told`,
+    );
+  return reasons.join('; ');
+}
+
+function gapOf(zombie: Zombie): string {
+  const went = zombie.wentUs[zombie.judge];
+  if (went === undefined) return zombie.connection;
+  const [seen, gone] = [since(zombie, went.seenUs), since(zombie, went.goneUs)];
+  return `${zombie.connection} was last seen held ${seen} its proof and first missed ${gone} it`;
+}
+
+/** Whether the run left it the time that the service level grants. */
+function isGiven(zombie: Zombie, { reclaimWithinMs }: ServiceLevel): boolean {
+  const { provenUs, untilUs, judge } = zombie;
+  return reclaimMs(zombie, judge) !== undefined || untilUs - provenUs >= reclaimWithinMs * 1000;
+}
+
+function since({ provenUs }: Zombie, atUs: number): string {
+  return `${durationUs(Math.abs(atUs - provenUs))} ${atUs < provenUs ? 'before' : 'after'}`;
 }
 
 function violationOf(zombie: Zombie, { plan }: RunHistory): Violation[] {
@@ -67,7 +98,7 @@ function measure(history: RunHistory, zombies: readonly Zombie[]): Record<string
     judge: serviceLevel.judge,
     injected: zombies.length,
     ...count,
-    efficiencyPercent: Math.round(((count.reclaimed + count.late) / zombies.length) * 100),
+    efficiencyPercent: Math.round((times.length / zombies.length) * 100),
     ...(times.length === 0 ? {} : { slowestMs: Math.round(Math.max(...times)) }),
     cleanups: cleanups.runs,
     removedByCleanup: cleanups.removed,

@@ -15,6 +15,10 @@ interface At {
 interface OfConnection extends At {
   readonly connection: string;
 }
+/** `atUs` is the first look that found it gone; when that look began that still found it. It went at some time between. */
+interface Looked {
+  readonly seenUntilUs: number;
+}
 
 export type RunEvent =
   | (At & {
@@ -207,9 +211,9 @@ export type TargetEvent =
       readonly open: number;
     })
   /** This connection left the census: its slot is free. */
-  | (OfConnection & { readonly kind: 'slot.free' })
+  | (OfConnection & Looked & { readonly kind: 'slot.free' })
   /** The server's socket of this connection is no longer held by a descriptor (kernel's view). */
-  | (OfConnection & { readonly kind: 'socket.gone' })
+  | (OfConnection & Looked & { readonly kind: 'socket.gone' })
   /** About once a second: what the server's process holds, as the kernel counts it. */
   | (At & {
       readonly kind: 'target.resources';

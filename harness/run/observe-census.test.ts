@@ -105,6 +105,20 @@ describe('census observer', () => {
     expect((freed[0]?.atUs ?? Infinity) - endedUs).to.be.at.most(50_000);
   });
 
+  it('tells with a freed slot when it was asked for last that still listed it, however long the answer took', async () => {
+    await clock.advance(500);
+    const slowUs = clock.nowUs();
+    answersAfterMs = 3000;
+    await clock.advance(6500);
+    answersAfterMs = 0;
+    listed = ['power-1.1.0'];
+    await clock.advance(3000);
+    const [freed] = events.filter((event) => event.kind === 'slot.free');
+    const { atUs = 0, seenUntilUs = 0 } = freed ?? {};
+    expect(seenUntilUs).to.be.within(slowUs, slowUs + 3_200_000);
+    expect(atUs - seenUntilUs).to.be.above(3_000_000);
+  });
+
   it('keeps of equal samples the first, the last and one in each second', async () => {
     await clock.advance(5000);
     expect(samples().length).to.be.within(5, 8);

@@ -14,6 +14,12 @@ const sameEveryUs = 1_000_000;
 
 type Census = EventOf<'census'>;
 
+/** Whom a census has listed, who were there when it was asked for or came while it was answered. */
+interface Look {
+  readonly beganUs: number;
+  readonly present: ReadonlySet<string>;
+}
+
 export interface CensusContext {
   readonly clock: Clock;
   readonly log: EventLog;
@@ -23,7 +29,7 @@ export interface CensusContext {
 
 export class CensusObserver {
   readonly #context: CensusContext;
-  #previous: ReadonlySet<string> = new Set<string>();
+  #previous: Look = { beganUs: 0, present: new Set<string>() };
   #changes = -1;
   #recorded: Census | undefined;
   /** The newest sample, where it said what the recorded one had said. */
@@ -53,6 +59,7 @@ export class CensusObserver {
     const { clock, live, control } = this.#context;
     if (control.census === undefined) return;
     const quietSince = this.#changes;
+    const beganUs = clock.nowUs();
     const census = await control.census();
     const atUs = clock.nowUs();
     // Quiet = the tap saw nobody come or go from the sample before until its news of this one is in.
@@ -70,7 +77,8 @@ export class CensusObserver {
       open: connections.length,
       ...(full ? { connections } : {}),
     });
-    this.#noteFreed(new Set(connections.map(({ connection }) => connection)), atUs);
+    const present = new Set(connections.map(({ connection }) => connection));
+    this.#noteFreed({ beganUs, present }, atUs);
     await this.#noteCleanups();
   }
 
@@ -89,12 +97,13 @@ export class CensusObserver {
     log.record(sample);
   }
 
-  #noteFreed(present: ReadonlySet<string>, atUs: number): void {
-    for (const connection of this.#previous) {
-      if (present.has(connection)) continue;
-      this.#context.log.record({ kind: 'slot.free', connection, atUs });
+  #noteFreed(look: Look, atUs: number): void {
+    const seenUntilUs = this.#previous.beganUs;
+    for (const connection of this.#previous.present) {
+      if (look.present.has(connection)) continue;
+      this.#context.log.record({ kind: 'slot.free', connection, atUs, seenUntilUs });
     }
-    this.#previous = present;
+    this.#previous = look;
   }
 
   async #noteCleanups(): Promise<void> {

@@ -121,8 +121,8 @@ const target = [
     connections: z.array(listed).readonly().exactOptional(),
     open: number,
   }),
-  ofConnection('slot.free', {}),
-  ofConnection('socket.gone', {}),
+  ofConnection('slot.free', { seenUntilUs: number }),
+  ofConnection('socket.gone', { seenUntilUs: number }),
   event('target.resources', { descriptors: number, residentMB: number, threads: number }),
   event('target.cleanup', { trigger: text, level: text, examined: number, removed: number }),
 ] as const;

@@ -98,7 +98,10 @@ describe('the lists of the report and the counts of the judge', () => {
       fc.record({ kind: fc.constant('tap.end' as const), by, how }),
       fc.record({ kind: fc.constant('tap.close-frame' as const), by, code }),
       fc.record({ kind: fc.constant('client.closed' as const), by, code }),
-      fc.record({ kind: fc.constantFrom('slot.free' as const, 'socket.gone' as const) }),
+      fc.record({
+        kind: fc.constantFrom('slot.free' as const, 'socket.gone' as const),
+        blindMs: fc.integer({ min: 0, max: 6000 }),
+      }),
     );
     const connection = fc.constantFrom(...connections);
     const anyPlan = fc
@@ -109,12 +112,13 @@ describe('the lists of the report and the counts of the judge', () => {
       fc.property(anyPlan, fc.array(ending, { maxLength: 12 }), ({ kind, plan }, ends) => {
         const { events } = sampleRun(kind).history;
         const startUs = events.find((event) => event.kind === 'run.start')?.atUs ?? 0;
-        const more = ends.map(({ ms, end: what, connection: whose }, index) => ({
-          ...what,
-          connection: whose,
+        const more = ends.map(({ ms, end: what, connection: whose }, index): HistoryEvent => {
           // Never at the same microsecond as another event: whose turn it is then is the judge's own.
-          atUs: startUs + ms * 1000 + 400 + index,
-        }));
+          const atUs = startUs + ms * 1000 + 400 + index;
+          if (!('blindMs' in what)) return { ...what, connection: whose, atUs };
+          const seenUntilUs = atUs - what.blindMs * 1000;
+          return { kind: what.kind, connection: whose, atUs, seenUntilUs };
+        });
         const all = [...events, ...more].sort((one, other) => one.atUs - other.atUs);
         expect(reported(plan, all)).to.deep.equal(judged(plan, all));
       }),

@@ -104,13 +104,13 @@ export function historyBuilder(): HistoryBuilder {
       }),
     leaves: (...connections) =>
       tell(() => {
-        for (const connection of connections) leaveOne(add, connection);
+        for (const connection of connections) leaveOne(add, connection, nowMs);
       }),
     serverCloses: (connection, code = 1001) =>
       tell(() => {
         add('tap.close-frame', { connection, by: 'server', code });
         add('tap.end', { connection, by: 'server', how: 'fin' });
-        add('slot.free', { connection });
+        add('slot.free', { connection, seenUntilUs: Math.round(nowMs * 1000) });
       }),
     begins: (fault, ...victims) =>
       tell(() => {
@@ -145,10 +145,10 @@ function openOne(add: Add, connection: string): void {
   add('client.open', { connection, tookMs: 1 });
 }
 
-function leaveOne(add: Add, connection: string): void {
+function leaveOne(add: Add, connection: string, nowMs: number): void {
   add('tap.close-frame', { connection, by: 'client', code: 1000 });
   add('tap.end', { connection, by: 'client', how: 'fin' });
   add('client.closed', { connection, code: 1000, by: 'client' });
   add('tap.closed', { connection, framesUp: 1, framesDown: 1, bytesUp: 1, bytesDown: 1 });
-  add('slot.free', { connection });
+  add('slot.free', { connection, seenUntilUs: Math.round(nowMs * 1000) });
 }

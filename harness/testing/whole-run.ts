@@ -172,7 +172,7 @@ function tellHarm(story: HistoryBuilder, defect: Planted | undefined): void {
   if (defect === 'server resets a living client') {
     story
       .event('tap.end', { connection, by: 'server', how: 'rst' })
-      .event('slot.free', { connection });
+      .event('slot.free', { connection, seenUntilUs: story.nowMs() * 1000 });
   }
   if (defect === 'server evicts a living client while a zombie is held') {
     story.at(2000).serverCloses(connection, 4001);

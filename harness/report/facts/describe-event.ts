@@ -24,6 +24,9 @@ const server = (text: string): Told => ({ ledger: 'server', text });
 const fault = (text: string): Told => ({ ledger: 'fault', text });
 const range = (of: { readonly fromSeq: number; readonly toSeq: number }): string =>
   of.fromSeq === of.toSeq ? `event ${of.fromSeq}` : `events ${of.fromSeq}–${of.toSeq}`;
+/** It may have gone at any time since. */
+const lastSeen = (of: { readonly atUs: number; readonly seenUntilUs: number }): string =>
+  `, seen ${Math.round((of.atUs - of.seenUntilUs) / 1000)} ms before`;
 
 const tellers: Tellers = {
   'client.connecting': () => client('connecting'),
@@ -56,8 +59,8 @@ const tellers: Tellers = {
   'tap.neighbour-delivered': ({ index }) => tap(`delivered its neighbour, message ${index}`),
   'tap.protocol-error': ({ by, reason }) => tap(`protocol error of the ${by}: ${reason}`),
   census: () => server('in the census'),
-  'slot.free': () => server('left the census: its slot is free'),
-  'socket.gone': () => server('its descriptor is gone (kernel)'),
+  'slot.free': (event) => server(`left the census: its slot is free${lastSeen(event)}`),
+  'socket.gone': (event) => server(`its descriptor is gone (kernel)${lastSeen(event)}`),
   'fault.begin': ({ fault: id, inject }) => fault(`${id} ${inject} begins`),
   'fault.proof': ({ fault: id, witness, zombies }) =>
     fault(`${id} proven${zombies ? ', a zombie from here on' : ''}; witness: ${witness}`),

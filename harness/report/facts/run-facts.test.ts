@@ -12,6 +12,13 @@ function facts(kind: SampleKind, more: readonly HistoryEvent[] = []): RunFacts {
   return readRunFacts({ plan: history.plan, events });
 }
 
+const freed = (ms: number): HistoryEvent => ({
+  kind: 'slot.free',
+  atUs: at(ms),
+  connection: 'power-1.1.0',
+  seenUntilUs: at(ms - 70),
+});
+
 const fates = (run: RunFacts): string[] => run.zombies.map(({ fate }) => fate);
 
 describe('run facts', () => {
@@ -31,13 +38,12 @@ describe('run facts', () => {
   });
 
   it('give the server no credit for what happens after healing begins', () => {
-    const late: HistoryEvent = { kind: 'slot.free', atUs: at(13_004), connection: 'power-1.1.0' };
+    const late = freed(13_004);
     expect(fates(facts('bad', [late]))).to.deep.equal(fates(facts('bad')));
   });
 
   it('take the first sign, and the time from proof', () => {
-    const again: HistoryEvent = { kind: 'slot.free', atUs: at(9000), connection: 'power-1.1.0' };
-    const [first] = facts('good', [again]).zombies;
+    const [first] = facts('good', [freed(9000)]).zombies;
     expect(first?.reclaim).to.deep.equal({ closeSeen: 900, slotFree: 912, socketGone: 995 });
   });
 

@@ -24,6 +24,8 @@ export interface Zombie {
   readonly fate: Fate;
   /** Milliseconds from proof by sign; absent = never before the fault was healed. */
   readonly reclaim: Readonly<Partial<Record<ReclaimSign, number>>>;
+  /** Milliseconds from proof to the last look that still found it held, where the judged sign came. */
+  readonly seenMs?: number;
   /** From here on nothing the server did was its merit: healing, a goodbye of the client, the end. */
   readonly untilMs: number;
   /** When the judged sign came, healed or not; absent = held to the end of the run. */
@@ -46,6 +48,7 @@ export function readZombies(
     const its = isIgnored ? all.filter(({ isHeard }) => !isHeard) : all;
     const { untilMs, reclaim } = reclaimTimes(its, death);
     const tookMs = reclaim[judge];
+    const seen = its.find(({ sign, ms }) => sign === judge && ms >= death.beginMs && ms <= untilMs);
     const released = its.find(({ sign }) => sign === judge);
     return {
       connection: death.connection,
@@ -56,6 +59,7 @@ export function readZombies(
       fate: fateOf(tookMs, reclaimWithinMs),
       reclaim,
       untilMs,
+      ...(seen === undefined ? {} : { seenMs: seen.seenMs - death.proofMs }),
       ...(released === undefined ? {} : { heldUntilMs: released.ms }),
     };
   });
@@ -94,6 +98,8 @@ function deaths(faults: readonly FaultFacts[], endMs: number): readonly Death[] 
 
 interface Ending {
   readonly ms: number;
+  /** Up to then it had certainly not come; the wire tells the moment itself. */
+  readonly seenMs: number;
   /** `left`: the client said goodbye. */
   readonly sign: ReclaimSign | 'left';
   /** On the wire, from the server: for nothing where the fault has provoked its Close. */
@@ -111,9 +117,10 @@ function endings(
     if (sign === undefined || !('connection' in event)) continue;
     const list = found.get(event.connection) ?? [];
     const ms = toMs(event.atUs);
-    list.push({ ms, sign, isHeard: sign === 'closeSeen' });
+    const seenMs = 'seenUntilUs' in event ? toMs(event.seenUntilUs) : ms;
+    list.push({ ms, seenMs, sign, isHeard: sign === 'closeSeen' });
     // No descriptor without a close, whoever could see it.
-    if (sign === 'socketGone') list.push({ ms, sign: 'closeSeen', isHeard: false });
+    if (sign === 'socketGone') list.push({ ms, seenMs, sign: 'closeSeen', isHeard: false });
     found.set(event.connection, list);
   }
   return found;

@@ -89,7 +89,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function whyOf(
-  { proofMs, fate, reclaim, untilMs }: Zombie,
+  { proofMs, fate, reclaim, untilMs, seenMs = Infinity }: Zombie,
   withinMs: number,
   judge: keyof Zombie['reclaim'],
 ): string {
@@ -102,5 +102,8 @@ function whyOf(
     return `${dead}; not reclaimed until ${until}, when judging ended${short}.`;
   }
   const done = `${dead}; reclaimed at ${moment(proofMs + tookMs)}, after ${duration(tookMs)}`;
-  return fate === 'late' ? `${done}: too late.` : `${done}.`;
+  if (fate !== 'late') return `${done}.`;
+  return seenMs < withinMs
+    ? `${done}: too late, or in time while nobody looked for ${duration(tookMs - seenMs)}.`
+    : `${done}: too late.`;
 }

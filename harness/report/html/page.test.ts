@@ -126,6 +126,19 @@ describe('report.html', () => {
     expect(connections[0]?.fate).to.equal('never');
   });
 
+  it('does not call too late what went while nobody looked, and tells for how long', () => {
+    const run = sampleRun('bad');
+    const id = 'power-4.1.0';
+    const events = run.history.events.map((event): HistoryEvent =>
+      event.kind === 'slot.free' && event.connection === id
+        ? { ...event, seenUntilUs: event.atUs - 3_000_000 }
+        : event,
+    );
+    const page = renderPage({ ...run, history: { ...run.history, events } });
+    const told = unpack(open(page)).find((one) => one.id === id);
+    expect(told?.why).to.match(/after 5\.21s: too late, or in time while nobody looked for 3s\./);
+  });
+
   it('stays below 3 MB with thousands of connections, the eventful ones first', () => {
     const run = sampleRun('bad');
     const crowd = Array.from({ length: 5000 }, (_, index): HistoryEvent[] => {

@@ -93,10 +93,10 @@ function faultEvents({ faults }: Plan): HistoryEvent[] {
 function lifeEvents(connection: string, next: string, ms: number): HistoryEvent[] {
   return [
     { kind: 'tap.close-frame', connection, by: 'server', code: 1001, atUs: at(ms) },
-    { kind: 'slot.free', connection, atUs: at(ms + 1) },
+    { kind: 'slot.free', connection, atUs: at(ms + 1), seenUntilUs: at(ms - 60) },
     { kind: 'client.closed', connection, code: 1001, by: 'server', atUs: at(ms + 2) },
     { kind: 'tap.end', connection, by: 'server', how: 'fin', atUs: at(ms + 3) },
-    { kind: 'socket.gone', connection, atUs: at(ms + 50) },
+    { kind: 'socket.gone', connection, atUs: at(ms + 50), seenUntilUs: at(ms - 50) },
     { kind: 'client.connecting', connection: next, atUs: at(ms + 200) },
     { kind: 'tap.open', connection: next, clientPort: 1, serverPort: 2, atUs: at(ms + 203) },
     { kind: 'client.open', connection: next, tookMs: 4, atUs: at(ms + 204) },

@@ -30,8 +30,8 @@ function reclaim(connection: string, ms: number): HistoryEvent[] {
   if (ms === 0) return [];
   return [
     { kind: 'tap.end', atUs: at(ms), connection, by: 'server', how: 'rst' },
-    { kind: 'slot.free', atUs: at(ms + 12), connection },
-    { kind: 'socket.gone', atUs: at(ms + 95), connection },
+    { kind: 'slot.free', atUs: at(ms + 12), connection, seenUntilUs: at(ms - 58) },
+    { kind: 'socket.gone', atUs: at(ms + 95), connection, seenUntilUs: at(ms - 5) },
   ];
 }
 
