@@ -15,6 +15,7 @@ import { defects } from '../target/defects/index.ts';
 import { policies } from '../target/policies/index.ts';
 import { checkers } from './check/index.ts';
 import { isInNamespace, settleInNamespace } from './cli/namespace.ts';
+import { watchOutput } from './cli/output.ts';
 import { runProgram } from './cli/program.ts';
 import type { Listed, Toolbox } from './cli/toolbox.ts';
 import { systemClock as clock } from './process/system-clock.ts';
@@ -60,10 +61,9 @@ async function describeScenario(name: string): Promise<Listed> {
   return { name, summary, expect };
 }
 
+const streams = { out: process.stdout, err: process.stderr };
+const output = watchOutput(streams);
 if (isInNamespace()) await settleInNamespace();
-const exitCode = await runProgram(process.argv.slice(2), tools, {
-  out: process.stdout,
-  err: process.stderr,
-});
-// A call that Toxiproxy never answers would hold the process for 25 s more; all is written once this is.
-process.stdout.write('', () => process.exit(exitCode));
+const exitCode = await output.settle(await runProgram(process.argv.slice(2), tools, streams));
+// A call that Toxiproxy never answers would hold the process for 25 s more; all is written.
+process.exit(exitCode);

@@ -26,18 +26,20 @@ export interface CliStart {
   readonly env?: Readonly<Record<string, string>>;
   /** The module started; the project's own command line without it. */
   readonly module?: string;
+  /** A descriptor that takes what is printed, instead of `out` of the end. */
+  readonly out?: number;
 }
 
 export function startCli(args: readonly string[], start: CliStart = {}): RunningCli {
   const child = spawn(process.execPath, [start.module ?? join(root, 'harness/main.ts'), ...args], {
     cwd: root,
     env: { ...process.env, ...start.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', start.out ?? 'pipe', 'pipe'],
   });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
   const ended = once(child, 'close').then(([code]) => ({
     code: code as number | null,
     out: Buffer.concat(out).toString(),
