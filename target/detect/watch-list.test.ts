@@ -36,9 +36,10 @@ describe('watch list', () => {
     const all = seats();
     const before = all.ledger.claim(1);
     const list = new WatchList(all);
-    const after = all.ledger.claim(1);
+    const after = all.ledger.claim(6);
     before.set(one.seat, 0, 1000);
-    after.set(one.seat, 0, 2000);
+    // The last of a line.
+    after.set(one.seat, 5, 2000);
     list.touch(one, 10);
     list.touch(two, 20);
     const touched: number[] = [];
