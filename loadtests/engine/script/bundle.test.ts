@@ -36,6 +36,26 @@ describe('bundling a script', () => {
     expect(error.help).to.match(/--engine k6/);
   });
 
+  for (const [imported, message, help] of [
+    ['fs', /module fs is Node's/, /open\(\)/],
+    ['node:fs', /module node:fs is Node's/, /open\(\)/],
+    ['node:dgram', /is Node's/, /k6 has nothing like it/],
+    ['axios', /module axios is neither/, /k6\/http/],
+    ['ws', /module ws is neither/, /k6\/websockets/],
+    ['left-pad', /module left-pad is neither/, /npm install left-pad/],
+  ] as const)
+    it(`says what to use instead of ${imported}, by import and by require`, async () => {
+      const error = await refusal(`import x from '${imported}';\nexport default () => x;`);
+      expect(error.code).to.equal('CHAOS_ERR_LOAD_UNSUPPORTED');
+      expect(error.message).to.match(message);
+      expect(error.position).to.include({ line: 1, column: 15 });
+      expect(error.help).to.match(help);
+      const source = `const x = require('${imported}');\nmodule.exports.default = () => x;`;
+      const required = await refusal(source, { name: 'script.cjs' });
+      expect(required.message).to.match(message);
+      expect(required.position).to.include({ line: 1, column: 19 });
+    });
+
   it('refuses names a module does not have, at the import', async () => {
     const error = await refusal(
       `import {\n  Nope } from 'k6/metrics';\nexport default () => Nope;`,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
 import { moduleSpec } from '../modules/index.ts';
 import { whileBuilding } from './compiler.ts';
+import { missingModule } from './missing-modules.ts';
 
 export interface Bundle {
   readonly code: string;
@@ -135,6 +136,13 @@ function toChaosError(failure: BuildFailure, directory: string): Error {
   const [message] = Array.isArray(failure.errors) ? failure.errors : [];
   if (message === undefined) return failure;
   const position = positionOf(message, directory);
+  const [, specifier] = /^Could not resolve "(.+)"$/.exec(message.text) ?? [];
+  const missing = specifier === undefined ? undefined : missingModule(specifier);
+  if (missing !== undefined)
+    return new ChaosError('CHAOS_ERR_LOAD_UNSUPPORTED', missing.message, {
+      ...(position === undefined ? {} : { position }),
+      help: missing.help,
+    });
   const isUnsupported = message.detail === unsupported || isUnsupportedText(message.text);
   return new ChaosError(
     isUnsupported ? 'CHAOS_ERR_LOAD_UNSUPPORTED' : 'CHAOS_ERR_LOAD_SCRIPT',

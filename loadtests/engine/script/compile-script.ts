@@ -3,7 +3,9 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
 import { blockingNames } from '../modules/index.ts';
-import type { Refused } from './blocking/rewrite.ts';
+import { refuseAbsent } from './absent-names.ts';
+import { parseBundle } from './blocking/parse-bundle.ts';
+import { rewriteBlocking, type Refused } from './blocking/rewrite.ts';
 import { bundleScript, type Bundle } from './bundle.ts';
 import type { BlockedCall, CompiledScript } from './compiled-script.ts';
 
@@ -11,10 +13,10 @@ import type { BlockedCall, CompiledScript } from './compiled-script.ts';
 export async function compileScript(path: string): Promise<CompiledScript> {
   const bundle = await bundleScript(path);
   refuseNtlm(bundle);
+  const program = parseBundle(bundle.code);
+  refuseAbsent(program, ({ line, column }) => originalPosition(bundle.map, line, column));
   if (!mayBlock(bundle)) return { ...bundle, shifts: {}, waits: 0 };
-  // the parser is loaded for scripts that need it, and not kept in the memory of those that do not
-  const { rewriteBlocking } = await import('./blocking/rewrite.ts');
-  const rewriting = rewriteBlocking(bundle.code);
+  const rewriting = rewriteBlocking(bundle.code, program);
   if (rewriting.ok) return { ...bundle, ...rewriting.rewritten, waits: rewriting.waits };
   const { threadCode } = await import('./threads/thread-code.ts');
   const threads = { ...blockedCall(bundle, rewriting.refused), program: await threadCode() };

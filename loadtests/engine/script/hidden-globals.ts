@@ -46,7 +46,8 @@ export const hiddenGlobals: readonly string[] = [
   'btoa',
 ];
 
-const visible = [
+/** What the language has, and those of its surroundings that a k6 has too. */
+export const visibleGlobals: readonly string[] = [
   ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math'],
   ...['Date', 'RegExp', 'JSON', 'Promise', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Proxy'],
   ...['Reflect', 'Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError'],
@@ -66,7 +67,7 @@ export const scriptGlobal: object = Object.freeze(
   Object.defineProperties(
     {},
     Object.fromEntries(
-      visible.map((name) => [
+      visibleGlobals.map((name) => [
         name,
         { enumerable: true, get: () => (globalThis as Record<string, unknown>)[name] },
       ]),

@@ -1,20 +1,25 @@
 import { expect } from 'chai';
 import { originalColumn } from './edits.ts';
-import { rewriteBlocking } from './rewrite.ts';
+import { parseBundle } from './parse-bundle.ts';
+import { rewriteBlocking, type Rewriting } from './rewrite.ts';
 
 const prelude =
   'var module1 = __module("k6"); var sleep = module1.sleep; var group = module1.group; var check = module1.check;' +
   'var http = __module("k6/http"); ';
 
+function rewriting(code: string): Rewriting {
+  return rewriteBlocking(code, parseBundle(code));
+}
+
 /** What becomes of a script; the prelude is left out. */
 function rewritten(source: string): string {
-  const result = rewriteBlocking(prelude + source);
+  const result = rewriting(prelude + source);
   if (!result.ok) throw new Error(result.refused.text);
   return result.rewritten.code.slice(prelude.length);
 }
 
 function refused(source: string): string {
-  const result = rewriteBlocking(prelude + source);
+  const result = rewriting(prelude + source);
   return result.ok ? 'accepted' : result.refused.text;
 }
 
@@ -122,7 +127,7 @@ describe('blocking calls', () => {
 
   it('leave a way back to the columns of the source', () => {
     const source = `${prelude}\nfunction f() { sleep(1); boom(); }`;
-    const result = rewriteBlocking(source);
+    const result = rewriting(source);
     if (!result.ok) throw new Error('refused');
     const { code, shifts } = result.rewritten;
     const line = code.split('\n')[1] ?? '';

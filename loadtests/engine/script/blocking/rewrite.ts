@@ -1,6 +1,6 @@
 /** Turns blocking k6 calls of a bundle into waits: `sleep(1)` → `(await sleep(1))`, and `async` where needed. */
 
-import { parse, type AnyNode } from 'acorn';
+import type { AnyNode, Program } from 'acorn';
 import { AwaitAnalysis, CannotWait, type Waits } from './await-analysis.ts';
 import { applyEdits, type Edit, type Rewritten } from './edits.ts';
 import { ProgramFacts } from './program-facts.ts';
@@ -17,14 +17,8 @@ export type Rewriting =
   | { readonly ok: true; readonly rewritten: Rewritten; readonly waits: number }
   | { readonly ok: false; readonly refused: Refused };
 
-/** The code must be a module without imports, as the bundler makes it. */
-export function rewriteBlocking(code: string): Rewriting {
-  const program = parse(code, {
-    ecmaVersion: 'latest',
-    sourceType: 'module',
-    locations: true,
-    preserveParens: true,
-  });
+/** `program` is `code` as `parseBundle` gives it. */
+export function rewriteBlocking(code: string, program: Program): Rewriting {
   try {
     const waits = new AwaitAnalysis(new ProgramFacts(program)).run();
     const rewritten = applyEdits(code, editsFor(waits));

@@ -47,6 +47,8 @@ const blockTypes = new Set([
   'CatchClause',
   'SwitchStatement',
   'StaticBlock',
+  // its own name, which only it can see
+  'ClassExpression',
 ]);
 
 export class Scopes {
@@ -124,6 +126,7 @@ function blockScope(node: AnyNode, parent: Scope): Scope {
   const scope = new Scope(parent, false);
   if (node.type === 'CatchClause' && node.param)
     for (const name of namesIn(node.param)) scope.declare(name);
+  if (node.type === 'ClassExpression' && node.id) scope.declare(node.id.name).values.push(node);
   return scope;
 }
 
