@@ -1,7 +1,7 @@
 /** From a reference to a checked scenario: read, override, validate, hold against what exists. */
 
 import { dirname } from 'node:path';
-import type { SourcePosition } from '../contracts/errors.ts';
+import { ChaosError, type SourcePosition } from '../contracts/errors.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import { checkNames, type KnownNames } from './check-names.ts';
 import { checkSchedule } from './check-schedule.ts';
@@ -9,12 +9,12 @@ import { checkTarget } from './check-target.ts';
 import { describeIssue } from './describe-issue.ts';
 import { fieldsAt } from './known-fields.ts';
 import { readSource } from './read-source.ts';
-import { toScenarioError, type Problem } from './scenario-error.ts';
+import { resolveAliases } from './resolve-aliases.ts';
+import { ScenarioError, toScenarioError, type Problem } from './scenario-error.ts';
 import { nameShadowed } from './shadowed-setting.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 import { applyOverride, type SourceDocument } from './source-document.ts';
 import { toScenario } from './to-scenario.ts';
-import { messageOf } from '../contracts/errors.ts';
 
 export interface LoadOptions extends KnownNames {
   /** `path=value`, applied in order before anything is checked. */
@@ -73,7 +73,7 @@ export async function loadScenario(
 }
 
 function validate(document: SourceDocument, faults: KnownNames['faults']): Scenario {
-  const value = resolveAliases(document);
+  const value = valueOf(document);
   const result = scenarioSchema.safeParse(value);
   if (result.success) return toScenario(result.data);
   refuse(
@@ -85,17 +85,12 @@ function validate(document: SourceDocument, faults: KnownNames['faults']): Scena
   throw new Error('a schema issue without a problem');
 }
 
-/** Aliases that lead nowhere, or that unfold into millions of values, show only here. */
-function resolveAliases(document: SourceDocument): unknown {
-  try {
-    return document.yaml.toJS();
-  } catch (cause) {
-    const message = messageOf(cause);
-    refuse(document, [
-      { code: 'CHAOS_ERR_SCENARIO_SYNTAX', path: [], message, help: 'Write the aliased part out.' },
-    ]);
-    throw cause;
-  }
+function valueOf({ yaml, name, place }: SourceDocument): unknown {
+  const result = resolveAliases(yaml);
+  if ('value' in result) return result.value;
+  const { message, help, at } = result.problem;
+  const options = { position: place(at), help };
+  throw new ScenarioError(name, [new ChaosError('CHAOS_ERR_SCENARIO_SYNTAX', message, options)]);
 }
 
 function refuse(document: SourceDocument, problems: readonly Problem[]): void {

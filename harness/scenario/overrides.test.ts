@@ -60,6 +60,12 @@ describe('overrides', () => {
     }
   });
 
+  it('are refused when their value is an alias of nothing', async () => {
+    const { code, message } = await refusal('load=*x');
+    expect(code).to.equal('CHAOS_ERR_SCENARIO_INVALID');
+    expect(message).to.contain('`*x` stands for nothing');
+  });
+
   it('are refused when their path leads nowhere, in words', async () => {
     expect((await refusal('faults.3.at=1s')).message).to.include(
       '`faults` is a list of 1; `3` is not in it',

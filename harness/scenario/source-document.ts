@@ -12,6 +12,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { ChaosError, type SourcePosition } from '../contracts/errors.ts';
+import { resolveAliases } from './resolve-aliases.ts';
 import { formatPath, ScenarioError, type Path } from './scenario-error.ts';
 import { yamlWords } from './yaml-words.ts';
 
@@ -23,6 +24,8 @@ export interface SourceDocument {
   readonly overridden: Map<string, string>;
   /** The nearest thing written down for `path`; with `atKey` the field's name, else its value. */
   readonly locate: (path: Path, atKey: boolean) => SourcePosition;
+  /** Where an offset of the text is. */
+  readonly place: (offset: number) => SourcePosition;
 }
 
 /** Throws ScenarioError with every CHAOS_ERR_SCENARIO_SYNTAX of the text. */
@@ -47,17 +50,20 @@ export function documentOf(name: string, value: unknown): SourceDocument {
 
 function toDocument(name: string, yaml: Document, lines: LineCounter | undefined): SourceDocument {
   const overridden = new Map<string, string>();
+  const place = (offset: number): SourcePosition => {
+    if (lines === undefined) return { file: name };
+    const { line, col } = lines.linePos(offset);
+    return { file: name, line, column: col };
+  };
   const locate = (path: Path, atKey: boolean): SourcePosition => {
     for (let length = path.length; length > 0; length -= 1) {
       const words = overridden.get(formatPath(path.slice(0, length)));
       if (words !== undefined) return { file: words };
     }
     const range = rangeOf(yaml, path, atKey);
-    if (lines === undefined || range === undefined) return { file: name };
-    const { line, col } = lines.linePos(range);
-    return { file: name, line, column: col };
+    return range === undefined ? { file: name } : place(range);
   };
-  return { name, yaml, overridden, locate };
+  return { name, yaml, overridden, locate, place };
 }
 
 /** Offset of the node at `path`, or of its nearest ancestor that was written. */
@@ -93,7 +99,9 @@ export function applyOverride(document: SourceDocument, override: string): void 
   const value = parseDocument(valueText, { prettyErrors: false });
   const [problem] = value.errors;
   if (problem !== undefined) throw refused(override, `its value is not YAML: ${problem.message}`);
-  document.yaml.setIn(path.map(asIndex), document.yaml.createNode(value.toJS()));
+  const result = resolveAliases(value);
+  if ('problem' in result) throw refused(override, result.problem.message);
+  document.yaml.setIn(path.map(asIndex), document.yaml.createNode(result.value));
   document.overridden.set(dotted, `--set ${override}`);
 }
 
