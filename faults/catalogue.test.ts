@@ -25,4 +25,10 @@ describe('the page about the faults', () => {
       expect(settings, name).not.to.have.length(0);
     }
   });
+
+  it('says who sees each heal, but where nothing is undone, or is done by the fault alone', () => {
+    const unseen = [...faults.values()].filter(({ healWitness }) => healWitness === undefined);
+    const ends = ['client-kill', 'socket-kill', 'stats-poll', 'target-kill', 'target-stop'];
+    expect(unseen.map(({ name }) => name)).to.deep.equal(ends);
+  });
 });

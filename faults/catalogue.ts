@@ -31,7 +31,7 @@ function section(fault: Fault): readonly string[] {
     '',
     `- Needs: ${needed.length === 0 ? 'nothing' : needed.join(', ')}.`,
     `- Proof: ${fault.witness ?? ''}.`,
-    `- Undo: ${fault.undo ?? ''}.`,
+    `- Undo: ${fault.undo ?? ''}${fault.healWitness === undefined ? '' : `; proof of healing: ${fault.healWitness}`}.`,
     `- Applies to: connections there at the start${also(fault)}.`,
     `- In charts: ${fault.legend.label}, \`${fault.legend.colour}\`.`,
     '',

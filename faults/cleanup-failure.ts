@@ -34,6 +34,7 @@ export const cleanupFailure: Fault = {
   onlyThere: 'its clients are gone for good',
   witness,
   undo: 'disarmed the fault point',
+  healWitness: 'census',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -10,6 +10,7 @@ import { lookUntil } from '../harness/process/time-limit.ts';
 import { mechanism, needsOfClients } from './clients/mechanism.ts';
 import { stillnessBy, type Stillness } from './clients/stillness.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { pinged } from './kinds/seen-well.ts';
 import { defineSettings } from './settings/define-settings.ts';
 import { injectorOf } from './kinds/tap-fault.ts';
 
@@ -40,6 +41,7 @@ export const clientFreeze: Fault = {
   onlyThere: 'a process that is stopped opens nothing',
   witness,
   undo: 'let the clients go on',
+  healWitness: pinged,
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
@@ -75,7 +77,7 @@ async function prove(injected: {
 }): Promise<FaultProof> {
   const { context, victims, stillness, quietMs } = injected;
   const controls = idsOf(context.bystanders()).slice(0, controlsWanted);
-  const answered = await pinged(context, [...idsOf(victims), ...controls], quietMs);
+  const answered = await answering(context, [...idsOf(victims), ...controls], quietMs);
   const controlsAnswered = controls.filter((id) => answered.has(id)).length;
   const { complaint, facts } = await stillness.witnessed();
   const states = await context.kernel?.serverSockets(victims.map(({ serverPort }) => serverPort));
@@ -94,7 +96,7 @@ async function prove(injected: {
   };
 }
 
-async function pinged(
+async function answering(
   { tap }: FaultContext,
   ids: readonly string[],
   withinMs: number,
@@ -109,7 +111,7 @@ async function untilBack(context: FaultContext, ids: readonly string[]): Promise
   const isBack = await lookUntil(context.clock, bound, async () => {
     const counters = await context.tap.counters(ids);
     const open = counters.flatMap((one) => (one.open ? one.connection : []));
-    const answered = await pinged(context, open, backWithinMs / 3);
+    const answered = await answering(context, open, backWithinMs / 3);
     return open.every((id) => answered.has(id)) ? true : undefined;
   });
   if (isBack === true) return 'let the clients go on';

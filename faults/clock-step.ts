@@ -39,6 +39,7 @@ export const clockStep: Fault = {
   onlyThere: 'the clock is that of the whole server, and everybody’s',
   witness: 'clock of the harness',
   undo: 'set the clock back',
+  healWitness: 'clock of the harness',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

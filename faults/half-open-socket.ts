@@ -9,6 +9,7 @@ import type {
   LiveConnection,
   TapCounters,
 } from '../harness/contracts/fault.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
 import { byKernel } from './half-open/by-kernel.ts';
 import { byTap } from './half-open/by-tap.ts';
 import { byToxiproxy, halfOpenToxics } from './half-open/by-toxiproxy.ts';
@@ -58,6 +59,7 @@ export const halfOpenSocket: Fault = {
   toxics: (settings) => (schema.of({ settings }).mechanism === 'toxiproxy' ? halfOpenToxics : []),
   witness: 'kernel and tap',
   undo: 'let the ends through: the lane, the tap or the packet filter as before',
+  healWitness: 'kernel',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
@@ -76,10 +78,29 @@ export const halfOpenSocket: Fault = {
     return {
       victims,
       prove: () => prove({ context, victims, silence, sinceUs, silencedInMs, quietMs }),
-      heal: healOnce(() => silence.lift()),
+      heal: healOnce(async () => `${await silence.lift()}; ${await heardOfEnds(context, victims)}`),
     } satisfies ActiveFault;
   },
 };
+
+/** How long an end may take to reach the server once nothing keeps it secret. */
+const heardWithinMs = 1000;
+
+/** By the kernel's word; a server that stands still hears of it all the same. */
+async function heardOfEnds(
+  { clock, kernel }: FaultContext,
+  victims: readonly LiveConnection[],
+): Promise<string> {
+  if (kernel === undefined) return 'the kernel cannot be asked whether the server heard of it';
+  const ports = victims.map(({ serverPort }) => serverPort);
+  let deaf = ports.length;
+  await lookUntil(clock, { withinMs: heardWithinMs, everyMs: 20 }, async () => {
+    const states = await kernel.serverSockets(ports);
+    deaf = [...states.values()].filter((state) => state === 'established').length;
+    return deaf === 0 ? true : undefined;
+  });
+  return `the server has heard of ${ports.length - deaf} of ${ports.length} ends`;
+}
 
 interface Injected {
   readonly context: FaultContext;

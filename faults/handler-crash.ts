@@ -46,6 +46,7 @@ export const handlerCrash: Fault = {
   onlyThere: 'the server knows its fault points by connection',
   witness,
   undo,
+  healWitness: witness,
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { describeFault } from './fault.contract.ts';
 import { silentEventLoss } from './silent-event-loss.ts';
+import { withoutRules } from './testing/leave-out.ts';
 import { openRig, type Rig } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
@@ -11,10 +12,7 @@ describeFault(silentEventLoss, {
     [{ limit: 1.5 }, '1.5'],
     [{ proofWithin: 3 }, '3'],
   ],
-  leftOut: (context) => ({
-    ...context,
-    tap: { ...context.tap, withhold: () => Promise.resolve() },
-  }),
+  leftOut: withoutRules,
 });
 
 describe('silentEventLoss', () => {

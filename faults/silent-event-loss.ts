@@ -9,6 +9,8 @@ import type {
 import type { EventOf } from '../harness/contracts/history.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { mustBeOff, pinged, seenWell } from './kinds/seen-well.ts';
+import { injectorOf } from './kinds/tap-fault.ts';
 import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('silent-event-loss', {
@@ -42,6 +44,7 @@ const schema = defineSettings('silent-event-loss', {
 });
 
 const firstControlOpcode = 8;
+const undo = 'took the rule off the tap';
 
 export const silentEventLoss: Fault = {
   name: 'silent-event-loss',
@@ -51,33 +54,34 @@ export const silentEventLoss: Fault = {
   legend: { label: 'event loss', colour: '#d68910' },
   hitsReturning: true,
   witness: 'tap',
-  undo: 'took the rule off the tap',
+  undo,
+  healWitness: pinged,
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
+    const injector = injectorOf(context, planned.inject);
     const victims = connectedVictims(planned, context);
     const { direction, every, limit, proofWithinMs } = schema.of(planned);
     const sinceUs = context.clock.nowUs();
-    const rule = { direction, every, limit };
-    await context.tap.withhold(idsOf(victims), rule);
+    const rule = { kind: 'withhold', direction, every, limit } as const;
     const owner = `${planned.id}-${planned.inject}`;
     const keys = victims.map(({ key }) => key);
-    const heal = healOnce(async () => {
-      await context.tap.injector?.disarm(owner);
-      await context.tap.release(idsOf(victims));
-      return 'took the rule off the tap';
-    });
     try {
-      const coming = { kind: 'withhold', ...rule } as const;
-      await context.tap.injector?.armComing(owner, keys, { at: 'upgrade', rule: coming });
+      await injector.arm(owner, idsOf(victims), rule);
+      await injector.armComing(owner, keys, { at: 'upgrade', rule });
+      context.signal.throwIfAborted();
     } catch (error) {
-      await heal();
+      await injector.disarm(owner);
       throw error;
     }
     return {
       victims,
       prove: () => prove(context, victims, { sinceUs, proofWithinMs }),
-      heal,
+      heal: healOnce(async () => {
+        await injector.disarm(owner);
+        await mustBeOff(injector, owner);
+        return `${undo}; ${await seenWell(context, planned.victims)}`;
+      }),
     };
   },
 };

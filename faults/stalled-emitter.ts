@@ -8,6 +8,7 @@ import type {
   LiveConnection,
 } from '../harness/contracts/fault.ts';
 import type { FaultPoints, HealthOpinion } from '../harness/contracts/target.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
 import { watchDeliveries, type Deliveries } from './proof/deliveries.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
 import { defineSettings } from './settings/define-settings.ts';
@@ -35,6 +36,8 @@ const schema = defineSettings('stalled-emitter', {
   },
 });
 
+const undo = 'disarmed the fault point';
+
 export const stalledEmitter: Fault = {
   name: 'stalled-emitter',
   summary:
@@ -44,7 +47,8 @@ export const stalledEmitter: Fault = {
   legend: { label: 'stalled emitter', colour: '#8e44ad' },
   onlyThere: 'the server knows its fault points by connection',
   witness: 'health check and tap',
-  undo: 'disarmed the fault point',
+  undo,
+  healWitness: 'a probe of each that is open',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
@@ -58,7 +62,8 @@ export const stalledEmitter: Fault = {
       prove: () => prove({ context, points, victims, controls, proofWithinMs, fault: planned.id }),
       heal: healOnce(async () => {
         await points.disarmEmit(idsOf(victims));
-        return 'disarmed the fault point';
+        const open = context.live(planned.victims);
+        return `${undo}; ${await reachedAgain({ context, points, open, fault: planned.id })}`;
       }),
     };
   },
@@ -73,6 +78,8 @@ interface Injected {
   readonly fault: string;
 }
 
+/** How long a probe may take once nothing stalls it. */
+const reachedWithinMs = 1000;
 /** So many bystanders get the probe too: where none of them is heard, silence proves nothing. */
 const controlsWanted = 3;
 
@@ -151,6 +158,28 @@ async function probe(injected: Injected, round: number): Promise<Deliveries> {
   // one more look: what left the server together with the control's probe has had its time
   await deliveries.lookAgain();
   return deliveries;
+}
+
+/** A server that lost its way over the fault may leave somebody unreached: that is its own doing, and told. */
+async function reachedAgain(healed: {
+  readonly context: FaultContext;
+  readonly points: FaultPoints;
+  readonly open: readonly LiveConnection[];
+  readonly fault: string;
+}): Promise<string> {
+  const { context, points, open, fault } = healed;
+  const ids = idsOf(open);
+  if (ids.length === 0) return 'none of its connections is open any more';
+  // the run may be over, and what was done is undone all the same
+  const { signal } = new AbortController();
+  const { clock } = context;
+  const deliveries = await watchDeliveries({ ...context, signal }, ids);
+  await points.emitProbe(ids, `${fault}-healed`);
+  await lookUntil(clock, { withinMs: reachedWithinMs, everyMs: 5 }, async () => {
+    await deliveries.lookAgain();
+    return deliveries.silent().length === 0 ? true : undefined;
+  });
+  return `a probe reaches ${deliveries.reached().length} of ${ids.length} open connections`;
 }
 
 function complaintOf(opinion: HealthOpinion | undefined): string | undefined {

@@ -38,6 +38,7 @@ export const targetFreeze: Fault = {
   onlyThere: 'the whole server stands still, for everybody',
   witness: 'kernel and tap',
   undo: 'let the process go on',
+  healWitness: 'kernel',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

@@ -46,6 +46,7 @@ export const targetStall: Fault = {
   onlyThere: 'the whole server stands still, for everybody',
   witness: 'kernel',
   undo: 'let the process go on',
+  healWitness: 'kernel',
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {

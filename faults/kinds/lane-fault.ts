@@ -12,6 +12,7 @@ import type {
 import type { PlannedFault } from '../../harness/contracts/plan.ts';
 import type { RoundTrip } from '../../harness/contracts/tap-rules.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
+import { pinged, seenWell } from './seen-well.ts';
 import { injectorOf } from './tap-fault.ts';
 
 /** A burst of the tap's own pings, and how long it must take for the fault to be proven. */
@@ -50,6 +51,7 @@ export function laneFault(spec: LaneFaultSpec): Fault {
     legend,
     witness,
     undo,
+    healWitness: `Toxiproxy’s own list, and ${pinged}`,
     settings: schema.described,
     parseSettings: schema.parse,
     toxics,
@@ -77,7 +79,9 @@ export function laneFault(spec: LaneFaultSpec): Fault {
         },
         heal: healOnce(async () => {
           await context.lanes.disarm(lane);
-          return undo;
+          const biting = await context.lanes.firedToxics(lane);
+          if (biting.length > 0) throw new Error(`${biting.join(', ')} still bite`);
+          return `${undo}; ${await seenWell(context, planned.victims)}`;
         }),
       } satisfies ActiveFault;
     },

@@ -86,6 +86,7 @@ export function strangerFault<const Own extends Fields>(spec: StrangerFaultSpec<
     onlyThere: 'its connections are its own',
     witness: `kernel and ${via === 'tap' ? 'tap' : 'own sockets'}`,
     undo: 'closed the connections of its own',
+    healWitness: 'kernel',
     needs: via === 'tap' ? ['tap'] : [],
     makesZombies: false,
     settings: schema.described,

@@ -10,6 +10,7 @@ import type {
 import type { TapInjector, TapRule } from '../../harness/contracts/tap-rules.ts';
 import { watchVictims, type Evidence } from '../proof/evidence.ts';
 import { connectedVictims, healOnce, idsOf } from './injection.ts';
+import { drained, mustBeOff, pinged, seenWell } from './seen-well.ts';
 import type { Settings, SettingFields, SettingsSchema } from '../settings/define-settings.ts';
 
 /** How long a proof may wait for the traffic it needs. */
@@ -75,6 +76,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     legend,
     witness: spec.witness,
     undo,
+    healWitness: spec.asksQueues === true ? drained : pinged,
     settings: schema.described,
     parseSettings: schema.parse,
     inject: async (planned, context) => {
@@ -106,7 +108,9 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
           }),
         heal: healOnce(async () => {
           await injector.disarm(owner);
-          return undo;
+          await mustBeOff(injector, owner);
+          const well = await seenWell(context, planned.victims, { asksQueues: spec.asksQueues });
+          return `${undo}; ${well}`;
         }),
       };
     },

@@ -48,6 +48,12 @@ export class Armory {
     for (const rule of own.toReversed()) rule.disarm();
   }
 
+  /** Rules that have ended by themselves count until they are taken off. */
+  armed(owner: string): number {
+    const coming = [...this.#coming].filter((one) => one.owner === owner);
+    return coming.length + (this.#armed.get(owner)?.length ?? 0);
+  }
+
   #ownedBy(owner: string): ArmedRule[] {
     const own = this.#armed.get(owner) ?? [];
     this.#armed.set(owner, own);

@@ -67,6 +67,7 @@ const handlers = {
   disarm: ({ owner }: { owner: string }) => {
     armory.disarm(owner);
   },
+  armed: ({ owner }: { owner: string }) => armory.armed(owner),
   roundTrips: ({ connections, ...burst }: OfConnections & Burst) =>
     Promise.all(
       ledger

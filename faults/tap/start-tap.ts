@@ -141,6 +141,10 @@ function injectorOf(group: ChildGroup, url: string): TapInjector {
     disarm: async (owner) => {
       await group.call('disarm', { owner });
     },
+    armed: async (owner) => {
+      const counts = (await group.call('armed', { owner })) as readonly number[];
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
     roundTrips: async (connections, burst) => {
       const withinMs = burst.withinMs + answerWithinMs;
       const answers = await group.callOwners('roundTrips', { connections, ...burst }, withinMs);

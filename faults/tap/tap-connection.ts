@@ -150,7 +150,8 @@ export class TapConnection implements EndsOwner {
     this.#acted[verb] = (this.#acted[verb] ?? 0) + by;
   }
 
-  withhold({ direction: name, every, limit }: WithholdRule): void {
+  /** Until `release`, or until the returned function is called, for this rule alone. */
+  withhold({ direction: name, every, limit }: WithholdRule): () => void {
     const of = { connection: this.id, direction: name };
     const rule = withholdMessages(
       { every, limit },
@@ -167,6 +168,9 @@ export class TapConnection implements EndsOwner {
     const direction = name === 'up' ? this.up : this.down;
     direction.arm(rule);
     (this.#withholding ??= []).push({ direction, rule });
+    return () => {
+      direction.disarm(rule);
+    };
   }
 
   release(): void {

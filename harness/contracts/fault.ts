@@ -174,6 +174,8 @@ export interface Fault {
   /** Who is asked for the proof, and what the heal does; for the documents. */
   readonly witness?: string;
   readonly undo?: string;
+  /** Who is asked whether the heal took hold; absent where there is nothing to undo. */
+  readonly healWitness?: string;
   /** What `parseSettings` takes, for the documents. */
   readonly settings?: readonly SettingDescription[];
   /** Resolves units and defaults; throws ChaosError CHAOS_ERR_FAULT_SETTINGS. Pure. */

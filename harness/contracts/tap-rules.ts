@@ -26,7 +26,7 @@ export type TapRule =
   | { readonly kind: 'hand-off' }
   /** The server's Close never reaches the client, the client's Close and end never reach the server. */
   | { readonly kind: 'ignore-close' }
-  /** Chosen messages go no further; the ledger names each, and its neighbour. One of these a connection. */
+  /** Chosen messages go no further; the ledger names each, and its neighbour. */
   | (Chosen & { readonly kind: 'withhold' })
   /** Chosen messages are this late; later ones wait behind them. */
   | (Chosen & { readonly kind: 'delay'; readonly delayMs: number })
@@ -103,6 +103,8 @@ export interface TapInjector {
   matching(name: string): Promise<readonly string[]>;
   /** Takes off what this owner armed, everywhere; idempotent. */
   disarm(owner: string): Promise<void>;
+  /** How many rules of this owner are in force, or wait for connections to come. */
+  armed(owner: string): Promise<number>;
   /** Pings of the tap's own to the clients, whose pongs it keeps: how long the way to them is now. */
   roundTrips(
     connections: readonly string[],

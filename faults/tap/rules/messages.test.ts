@@ -95,6 +95,18 @@ describe('a rule about single messages', () => {
     expect(await pair.heard(pair.peer, up('end'))).to.equal(latin(up('', pong), up('end')));
   });
 
+  it('of silent loss is taken off by its owner alone', async () => {
+    const loss = { kind: 'withhold', direction: 'down', limit: 9 } as const;
+    pair.arm({ ...loss, every: 2 });
+    pair.armory.arm('f2', ['c'], { ...loss, every: 3 });
+    pair.armory.disarm('f1');
+    const sent = ['1', '2', '3', '4'].map((payload) => down(payload));
+    pair.peer.socket.write(Buffer.concat(sent));
+    expect(await pair.heard(pair.client, down('4'))).to.equal(
+      latin(down('1'), down('2'), down('4')),
+    );
+  });
+
   it('can be stacked: each sees what the ones before it let through', async () => {
     pair.arm({ kind: 'swallow', direction: 'down', frames: ['ping'] });
     pair.armory.arm('f2', ['c'], {

@@ -5,15 +5,9 @@ import type { Choice } from './chosen.ts';
 import type { ArmedRule, RuleHost } from './rule-host.ts';
 import { once } from './swallow.ts';
 
-/** Taken off with whatever else withholds messages of this connection. */
 export function withhold(
   { connection }: RuleHost,
   { direction, every, limit }: Choice & { readonly direction: Direction },
 ): ArmedRule {
-  connection.withhold({ direction, every, limit });
-  return {
-    disarm: once(() => {
-      connection.release();
-    }),
-  };
+  return { disarm: once(connection.withhold({ direction, every, limit })) };
 }
