@@ -1,18 +1,20 @@
 /** How often this process has spoken to a server directly, as the kernel counted at the server's own sockets. */
 
+import { listeningPortsOf } from './listening-port.ts';
+import { openDescriptors } from './proc-tables.ts';
 import { runTool } from './run-tool.ts';
+import { filterFor, ssRows } from './ss-rows.ts';
 
 /** Pieces of data that came in, by socket; undefined where the kernel cannot be asked. */
 export type QuestionsHeard = ReadonlyMap<string, number>;
 
-/** Sockets of process `serverPid` whose other end is a socket of this process. */
+/** Of the sockets whose other end is one of this process: they are few, however many the server has. */
 export async function questionsHeard(serverPid: number): Promise<QuestionsHeard | undefined> {
   try {
-    const args = ['-t', '-i', '-O', '-H', '-n', '-p', 'state', 'established'];
-    return read(await runTool('ss', args, { help: 'Install iproute2.' }), {
-      serverPid,
-      ownPid: process.pid,
-    });
+    const own = await openDescriptors('/proc/self');
+    const ports = await listeningPortsOf(serverPid);
+    if (own === undefined || ports.length === 0) return undefined;
+    return new Map((await Promise.all(ports.map((port) => heardAt(port, own)))).flat());
   } catch {
     return undefined;
   }
@@ -25,21 +27,29 @@ export function heardSince(before: QuestionsHeard, now: QuestionsHeard): number 
   return heard;
 }
 
-/** Rows of `ss -tiOHnp`: `recv-q send-q local peer users:((…pid=N…)) … data_segs_in:N …`. */
+async function heardAt(
+  port: number,
+  own: ReadonlySet<string>,
+): Promise<readonly (readonly [string, number])[]> {
+  const rows = await ssRows({ side: 'remote', port });
+  const ours = rows.flatMap(({ inode, localPort }) =>
+    own.has(`socket:[${inode}]`) ? localPort : [],
+  );
+  if (ours.length === 0) return [];
+  const filter = filterFor('local', port, ours);
+  const args = ['-t', '-i', '-O', '-H', '-n', 'state', 'established', filter];
+  return read(await runTool('ss', args, { help: 'Install iproute2.' }), new Set(ours));
+}
+
+/** Rows of `ss -tiOHn state established`: `recv-q send-q local peer … data_segs_in:N …`, by the port of the peer. */
 export function read(
   text: string,
-  { serverPid, ownPid }: { readonly serverPid: number; readonly ownPid: number },
-): QuestionsHeard {
-  const own = new Set<string>();
-  const ofServer = new Map<string, { readonly peer: string; readonly pieces: number }>();
-  for (const row of text.split('\n')) {
+  peers: ReadonlySet<number>,
+): readonly (readonly [string, number])[] {
+  return text.split('\n').flatMap((row) => {
     const [, , local = '', peer = ''] = row.trim().split(/\s+/, 4);
-    if (row.includes(`pid=${ownPid},`)) own.add(`${local} ${peer}`);
-    if (!row.includes(`pid=${serverPid},`)) continue;
+    if (!peers.has(Number(peer.slice(peer.lastIndexOf(':') + 1)))) return [];
     const [, pieces = '0'] = /\bdata_segs_in:(\d+)/.exec(row) ?? [];
-    ofServer.set(`${local} ${peer}`, { peer: `${peer} ${local}`, pieces: Number(pieces) });
-  }
-  const heard = new Map<string, number>();
-  for (const [socket, { peer, pieces }] of ofServer) if (own.has(peer)) heard.set(socket, pieces);
-  return heard;
+    return [[`${local} ${peer}`, Number(pieces)] as const];
+  });
 }

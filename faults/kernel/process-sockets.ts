@@ -1,15 +1,28 @@
 /** What waits unread at the sockets of a process: its kernel has taken and acknowledged it, whether the process runs or not. */
 
 import { openDescriptors, tcpTables } from './proc-tables.ts';
+import { whereTablesAreLong } from './socket-rows.ts';
+import { ssConnected } from './ss-rows.ts';
 
 /** As it stands in a row; then `tx:rx timer retransmissions user timeout inode`. */
 const established = ' 01 ';
 
-/** Bytes unread at each established TCP socket that the process holds; undefined where there is no `/proc`, or no such process. */
-export async function unreadBytesOf(pid: number): Promise<readonly number[] | undefined> {
+/**
+ * Bytes unread at each established TCP socket that the process holds; undefined where there is no `/proc`, or no such process.
+ * Up to so many sockets in its namespace are `few`.
+ */
+export async function unreadBytesOf(
+  pid: number,
+  few?: number,
+): Promise<readonly number[] | undefined> {
   const folder = `/proc/${pid}`;
   const held = await openDescriptors(folder);
   if (held === undefined) return undefined;
+  const rows = await whereTablesAreLong(folder, ssConnected, few);
+  if (rows !== undefined)
+    return rows.flatMap(({ state, inode, unreadBytes }) =>
+      state === 'established' && held.has(`socket:[${inode}]`) ? unreadBytes : [],
+    );
   const tables = await tcpTables(folder);
   return tables.flatMap((table) => [...unreadIn(table, held)]);
 }

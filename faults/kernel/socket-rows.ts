@@ -20,12 +20,21 @@ export async function socketRows(
   of: PortOnSide,
   few: number = shortRows,
 ): Promise<readonly SocketRow[]> {
-  if (isSsThere && (await countSockets(folder)) > few && (await isOurNamespace(folder))) {
-    const rows = await ssRows(of).catch(() => undefined);
-    if (rows !== undefined) return rows;
-    isSsThere = false;
-  }
-  return (await tcpTables(folder)).flatMap((table) => [...tableRows(table, of)]);
+  const rows = await whereTablesAreLong(folder, () => ssRows(of), few);
+  return rows ?? (await tcpTables(folder)).flatMap((table) => [...tableRows(table, of)]);
+}
+
+/** What `ask` has from `ss`; undefined where the tables are the better way, or the only one. */
+export async function whereTablesAreLong<Answer>(
+  folder: string,
+  ask: () => Promise<Answer>,
+  few: number = shortRows,
+): Promise<Answer | undefined> {
+  if (!isSsThere || (await countSockets(folder)) <= few || !(await isOurNamespace(folder)))
+    return undefined;
+  const answer = await ask().catch(() => undefined);
+  isSsThere = answer !== undefined;
+  return answer;
 }
 
 /** `TCP: inuse 148 orphan 0 tw 20078 …`, and for IPv6 `TCP6: inuse 3`. */

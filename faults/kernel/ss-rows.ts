@@ -5,14 +5,34 @@ import type { PortOnSide, SocketRow } from './socket-row.ts';
 
 /** The kernel holds each socket against all that are named. */
 const mostNamed = 100;
+const help = 'Install iproute2.';
 
 /** In the network namespace of this process. Rejects with CHAOS_ERR_FAULT_INJECT where there is no `ss`. */
 export async function ssRows({ side, port, others }: PortOnSide): Promise<readonly SocketRow[]> {
+  const filter = filterFor(side, port, others);
+  return readRows(await runTool('ss', ['-Htnae', filter], { help }));
+}
+
+/** As `ssRows`: all that listen, whatever their port. */
+export async function ssListening(): Promise<readonly SocketRow[]> {
+  return readRows(await runTool('ss', ['-Htnle'], { help }));
+}
+
+/** As `ssRows`: all that are connected, whatever their ports. */
+export async function ssConnected(): Promise<readonly SocketRow[]> {
+  return readRows(await runTool('ss', ['-Htne'], { help }));
+}
+
+/** As `ss` wants it: sockets of this process's namespace with one port, and where it is short enough with one of the others. */
+export function filterFor(
+  side: PortOnSide['side'],
+  port: number,
+  others?: readonly number[],
+): string {
   const [one, other] = side === 'local' ? ['sport', 'dport'] : ['dport', 'sport'];
   const few = others === undefined || others.length > mostNamed ? [] : others;
   const named = few.map((each) => `${other} = :${each}`).join(' or ');
-  const filter = `${one} = :${port}${named === '' ? '' : ` and ( ${named} )`}`;
-  return readRows(await runTool('ss', ['-Htnae', filter], { help: 'Install iproute2.' }));
+  return `${one} = :${port}${named === '' ? '' : ` and ( ${named} )`}`;
 }
 
 /** `ESTAB 0 12 127.0.0.1:80 127.0.0.1:45678 ino:4711 …`: what comes in and is not read, what goes out and is not taken. */
