@@ -123,9 +123,26 @@ describe('zombie matrix and reclaim times', () => {
   it('tell how each zombie and each healthy connection ended', () => {
     const { matrix } = verdict({ a: pass }, {}, history);
     expect(matrix).to.deep.equal({
-      zombies: { injected: 3, reclaimed: 1, late: 1, never: 1 },
+      zombies: { injected: 3, reclaimed: 1, late: 1, never: 1, unjudged: 0 },
       healthy: { kept: 1, killed: 1 },
     });
+  });
+
+  it('do not hold against the server what it was given no time for', () => {
+    const cutShort = historyBuilder()
+      .opens(...zombies)
+      .at(1000)
+      .begins('f1', ...zombies)
+      .proves('f1', ...zombies)
+      .at(1500)
+      .serverCloses(zombies[1])
+      .at(1600)
+      .heals('f1')
+      .build({ faults: [testFault('f1', ['power-1.1', 'power-2.1', 'power-3.1'])] });
+    const { matrix, reclaim } = verdict({ a: pass }, {}, cutShort);
+    const counts = { injected: 3, reclaimed: 1, late: 0, never: 0, unjudged: 2 };
+    expect(matrix.zombies).to.deep.equal(counts);
+    expect(reclaim.closeSeen).to.include({ count: 1, never: 0 });
   });
 
   it('keep the three signs apart, with null where nobody could look', () => {

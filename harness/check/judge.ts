@@ -85,21 +85,20 @@ function listed(violations: readonly Violation[]): readonly Violation[] {
   return [...violations.slice(0, violationsListed), { message: `and ${more} more like these` }];
 }
 
-/**
- * A zombie the run left too little time for counts with those never reclaimed: nobody saw it go. One that went while nobody
- * looked counts by the look that missed it.
- */
+/** A zombie that went while nobody looked counts by the look that missed it. */
 function matrixOf(history: RunHistory, zombies: readonly Zombie[]): Verdict['matrix'] {
   const fates = zombies.map((zombie) => fateOf(zombie, history.plan.serviceLevel));
   const reclaimed = fates.filter((fate) => fate === 'reclaimed').length;
   const gone = zombies.filter((zombie) => reclaimMs(zombie, zombie.judge) !== undefined).length;
+  const never = fates.filter((fate) => fate === 'never').length;
   const { opened, killed } = countKept(history);
   return {
     zombies: {
       injected: zombies.length,
       reclaimed,
       late: gone - reclaimed,
-      never: zombies.length - gone,
+      never,
+      unjudged: zombies.length - gone - never,
     },
     healthy: { kept: opened - killed.length, killed: killed.length },
   };

@@ -145,14 +145,24 @@ export function fateOf(
   zombie: Zombie,
   { reclaimWithinMs }: Pick<ServiceLevel, 'reclaimWithinMs'>,
 ): Fate {
-  const ms = reclaimMs(zombie, zombie.judge);
+  const { judge } = zombie;
+  const ms = reclaimMs(zombie, judge);
   if (ms !== undefined && ms <= reclaimWithinMs) return 'reclaimed';
-  if (heldMs(zombie) < reclaimWithinMs) return 'unjudged';
+  if (heldMs(zombie, judge) < reclaimWithinMs) return 'unjudged';
   return ms === undefined ? 'never' : 'late';
 }
 
+/** Held by that sign to the end of its time, which was as long as the service level grants. */
+export function isNever(
+  zombie: Zombie,
+  sign: ReclaimSign,
+  { reclaimWithinMs }: Pick<ServiceLevel, 'reclaimWithinMs'>,
+): boolean {
+  return reclaimMs(zombie, sign) === undefined && heldMs(zombie, sign) >= reclaimWithinMs;
+}
+
 /** For how long after its proof it was held for certain: to the last look that found it, or to the end of its time. */
-function heldMs({ wentUs, judge, untilUs, provenUs }: Zombie): number {
-  const seenUs = wentUs[judge]?.seenUs ?? untilUs;
+function heldMs({ wentUs, untilUs, provenUs }: Zombie, sign: ReclaimSign): number {
+  const seenUs = wentUs[sign]?.seenUs ?? untilUs;
   return (Math.min(seenUs, untilUs) - provenUs) / 1000;
 }

@@ -43,7 +43,13 @@ describe('a process of clients that is stopped', function () {
   it('is zombies until it goes on, and that of others who are killed is not', async () => {
     const { out } = await cli(['run', file, '--out', directory, '--json']);
     const { matrix, clean } = JSON.parse(out) as Verdict;
-    expect(matrix.zombies, out).to.deep.equal({ injected: 3, reclaimed: 1, late: 0, never: 2 });
+    expect(matrix.zombies, out).to.deep.equal({
+      injected: 3,
+      reclaimed: 1,
+      late: 0,
+      never: 2,
+      unjudged: 0,
+    });
     expect(matrix.healthy.killed).to.equal(0);
     expect(clean).to.equal(true);
     const history = await readFile(join(directory, 'history.ndjson'), 'utf8');

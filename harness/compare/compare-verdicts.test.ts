@@ -14,7 +14,7 @@ const earlier: Verdict = {
   seed: 1,
   planHash: 'a',
   matrix: {
-    zombies: { injected: 5, reclaimed: 5, late: 0, never: 0 },
+    zombies: { injected: 5, reclaimed: 5, late: 0, never: 0, unjudged: 0 },
     healthy: { kept: 15, killed: 0 },
   },
   reclaim: { closeSeen: times, slotFree: times, socketGone: { ...times, p50: null } },
@@ -30,7 +30,10 @@ const earlier: Verdict = {
 const later: Verdict = {
   ...earlier,
   outcome: 'fail',
-  matrix: { ...earlier.matrix, zombies: { injected: 5, reclaimed: 3, late: 0, never: 2 } },
+  matrix: {
+    ...earlier.matrix,
+    zombies: { injected: 5, reclaimed: 3, late: 0, never: 2, unjudged: 0 },
+  },
   reclaim: { ...earlier.reclaim, slotFree: { ...times, count: 3, p50: 450.5, never: 2 } },
   checks: [
     { name: 'honest', outcome: 'pass', violations: [] },

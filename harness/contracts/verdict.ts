@@ -8,6 +8,7 @@ export interface ReclaimTimes {
   readonly p95: number | null;
   readonly p99: number | null;
   readonly max: number | null;
+  /** Of those that were given the time of the service level. */
   readonly never: number;
 }
 
@@ -30,6 +31,8 @@ export interface Verdict {
       readonly reclaimed: number;
       readonly late: number;
       readonly never: number;
+      /** Not seen to go, and not given the time of the service level: the run was cut short, or the client said goodbye. */
+      readonly unjudged: number;
     };
     readonly healthy: { readonly kept: number; readonly killed: number };
   };

@@ -27,8 +27,7 @@ export function outcomeWord({ outcome, ended }: Verdict): string {
 export function headline(verdict: Verdict, serviceLevel: ServiceLevel): string {
   const failed = verdict.checks.filter(({ outcome }) => outcome === 'fail');
   if (failed.length > 0) return because(verdict, failed, serviceLevel);
-  if (verdict.ended === 'interrupted')
-    return 'The run was interrupted before it could prove anything.';
+  if (verdict.ended === 'interrupted') return interrupted(verdict);
   const { endedBecause } = verdict;
   if (endedBecause !== undefined) return sentence(firstLine(endedBecause));
   const unknown = verdict.checks.find(({ outcome }) => outcome === 'unknown');
@@ -39,6 +38,12 @@ export function headline(verdict: Verdict, serviceLevel: ServiceLevel): string {
   }
   if (verdict.ended !== 'completed') return 'The run ended early, stopped by a guard or an error.';
   return passed(verdict, serviceLevel);
+}
+
+function interrupted({ matrix: { zombies } }: Verdict): string {
+  const { injected, reclaimed, unjudged } = zombies;
+  if (injected === 0) return 'The run was interrupted before it could prove anything.';
+  return `The run was interrupted: of ${count(injected, 'proven zombie')} ${reclaimed} reclaimed in time, ${unjudged} not judged.`;
 }
 
 function because(

@@ -49,19 +49,13 @@ export function renderSummary(input: ReportInput): string {
 
 function matrixTable({ verdict }: ReportInput): string {
   const { zombies, healthy } = verdict.matrix;
-  return table(
-    ['Zombies', 'reclaimed in time', 'late', 'never', 'Healthy kept', 'killed'],
-    [
-      [
-        zombies.injected,
-        zombies.reclaimed,
-        zombies.late,
-        zombies.never,
-        healthy.kept,
-        healthy.killed,
-      ].map((amount) => `**${amount}**`),
-    ],
-  );
+  const { injected, reclaimed, late, never, unjudged } = zombies;
+  const unsettled = unjudged > 0 ? { 'not judged': unjudged } : {};
+  const columns = {
+    ...{ Zombies: injected, 'reclaimed in time': reclaimed, late, never, ...unsettled },
+    ...{ 'Healthy kept': healthy.kept, killed: healthy.killed },
+  };
+  return table(Object.keys(columns), [Object.values(columns).map((amount) => `**${amount}**`)]);
 }
 
 function reclaimTable({ verdict, history }: ReportInput): string {

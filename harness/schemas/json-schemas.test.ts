@@ -34,7 +34,7 @@ const verdict: Verdict = {
   seed: 1,
   planHash: plan.hash,
   matrix: {
-    zombies: { injected: 1, reclaimed: 1, late: 0, never: 0 },
+    zombies: { injected: 1, reclaimed: 1, late: 0, never: 0, unjudged: 0 },
     healthy: { kept: 3, killed: 1 },
   },
   reclaim: {

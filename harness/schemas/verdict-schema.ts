@@ -38,7 +38,13 @@ export const verdictSchema = z.strictObject({
   seed: z.int().min(0),
   planHash: z.string(),
   matrix: z.strictObject({
-    zombies: z.strictObject({ injected: count, reclaimed: count, late: count, never: count }),
+    zombies: z.strictObject({
+      injected: count,
+      reclaimed: count,
+      late: count,
+      never: count,
+      unjudged: count,
+    }),
     healthy: z.strictObject({ kept: count, killed: count }),
   }),
   reclaim: z.strictObject({

@@ -20,7 +20,7 @@ async function addRun(root: string, name: string, outcome: string): Promise<void
     outcome,
     ended: 'completed',
     matrix: {
-      zombies: { injected: 5, reclaimed: 4, late: 0, never: 1 },
+      zombies: { injected: 5, reclaimed: 4, late: 0, never: 1, unjudged: 0 },
       healthy: { kept: 15, killed: 0 },
     },
     reclaim: { slotFree: { max: 1200 } },

@@ -19,7 +19,7 @@ async function addRun(root: string, name: string, outcome?: string): Promise<str
   const plan = { scenario: 'storm', seed: 7, hash: 'abc', target, serviceLevel: level };
   await writeFile(join(directory, 'plan.json'), JSON.stringify(plan));
   if (outcome === undefined) return directory;
-  const zombies = { injected: 5, reclaimed: 4, late: 0, never: 1 };
+  const zombies = { injected: 5, reclaimed: 4, late: 0, never: 1, unjudged: 0 };
   const verdict = {
     outcome,
     ended: 'completed',

@@ -15,7 +15,7 @@ function run(change: Partial<Verdict> = {}, exitCode?: number): ChaosRun {
     seed: 42,
     planHash: 'abc',
     matrix: {
-      zombies: { injected: 5, reclaimed: 5, late: 0, never: 0 },
+      zombies: { injected: 5, reclaimed: 5, late: 0, never: 0, unjudged: 0 },
       healthy: { kept: 15, killed: 0 },
     },
     reclaim: {
@@ -109,7 +109,7 @@ describe('chai that speaks of chaos runs', () => {
 
   it('is red when no zombie was ever proven: such a run shows nothing', () => {
     const { matrix, reclaim } = run().verdict;
-    const zombies = { injected: 0, reclaimed: 0, late: 0, never: 0 };
+    const zombies = { injected: 0, reclaimed: 0, late: 0, never: 0, unjudged: 0 };
     const empty = run({
       matrix: { ...matrix, zombies },
       reclaim: { ...reclaim, slotFree: noTimes },

@@ -11,6 +11,7 @@ interface Counts {
   readonly reclaimed: number;
   readonly late: number;
   readonly never: number;
+  readonly unjudged: number;
   readonly kept: number;
   readonly killed: number;
 }
@@ -24,8 +25,8 @@ function planOf(kind: SampleKind, ignoresClose: boolean): Plan {
 function judged(plan: Plan, events: readonly HistoryEvent[]): Counts {
   const history = { plan, events };
   const { matrix } = judge(history, { checkers, ended: 'completed', environment: {} });
-  const { reclaimed, late, never } = matrix.zombies;
-  return { reclaimed, late, never, ...matrix.healthy };
+  const { reclaimed, late, never, unjudged } = matrix.zombies;
+  return { reclaimed, late, never, unjudged, ...matrix.healthy };
 }
 
 function reported(plan: Plan, events: readonly HistoryEvent[]): Counts {
@@ -35,6 +36,7 @@ function reported(plan: Plan, events: readonly HistoryEvent[]): Counts {
     reclaimed: of('reclaimed'),
     late: of('late'),
     never: of('never'),
+    unjudged: of('unjudged'),
     kept: healthy.kept.length,
     killed: healthy.killed.length,
   };

@@ -66,7 +66,7 @@ export function readNetworks(
         95,
       ),
       zombies: zombies.length,
-      zombiesKept: zombies.filter(({ fate }) => fate !== 'reclaimed').length,
+      zombiesKept: zombies.filter(({ fate }) => fate === 'late' || fate === 'never').length,
       killed: of.healthy.killed.filter(isOn).length,
     };
   });

@@ -46,7 +46,7 @@ export function readPersonas(
       ...admission(attempts),
       reconnects: attempts.filter(({ again }) => again).length,
       zombies: zombies.length,
-      zombiesKept: zombies.filter(({ fate }) => fate !== 'reclaimed').length,
+      zombiesKept: zombies.filter(({ fate }) => fate === 'late' || fate === 'never').length,
       killed: of.healthy.killed.filter((connection) => cohortOf(connection) === cohort).length,
       received: flow?.received ?? 0,
       unnoticed: flow?.unnoticed ?? 0,

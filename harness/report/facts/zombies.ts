@@ -12,7 +12,8 @@ import type { Timeline } from './timeline.ts';
 
 export type ReclaimSign = 'closeSeen' | 'slotFree' | 'socketGone';
 export const reclaimSigns: readonly ReclaimSign[] = ['closeSeen', 'slotFree', 'socketGone'];
-export type Fate = 'reclaimed' | 'late' | 'never';
+/** `unjudged`: not seen to go, and not given the time that the service level grants. */
+export type Fate = 'reclaimed' | 'late' | 'never' | 'unjudged';
 
 export interface Zombie {
   readonly connection: string;
@@ -48,7 +49,11 @@ export function readZombies(
     const its = isIgnored ? all.filter(({ isHeard }) => !isHeard) : all;
     const { untilMs, reclaim } = reclaimTimes(its, death);
     const tookMs = reclaim[judge];
-    const seen = its.find(({ sign, ms }) => sign === judge && ms >= death.beginMs && ms <= untilMs);
+    const went = its.find(
+      ({ sign, ms, seenMs }) =>
+        sign === judge && ms >= death.beginMs && (seenMs < untilMs || ms <= untilMs),
+    );
+    const heldMs = Math.min(went?.seenMs ?? untilMs, untilMs) - death.proofMs;
     const released = its.find(({ sign }) => sign === judge);
     return {
       connection: death.connection,
@@ -56,17 +61,18 @@ export function readZombies(
       fault: death.fault.id,
       inject: death.fault.inject,
       proofMs: death.proofMs,
-      fate: fateOf(tookMs, reclaimWithinMs),
+      fate: fateOf(tookMs, heldMs, reclaimWithinMs),
       reclaim,
       untilMs,
-      ...(seen === undefined ? {} : { seenMs: seen.seenMs - death.proofMs }),
+      ...(went === undefined ? {} : { seenMs: went.seenMs - death.proofMs }),
       ...(released === undefined ? {} : { heldUntilMs: released.ms }),
     };
   });
 }
 
-function fateOf(tookMs: number | undefined, withinMs: number): Fate {
-  if (tookMs === undefined) return 'never';
+/** `heldMs`: for how long it was held for certain, if not for ever. */
+function fateOf(tookMs: number | undefined, heldMs: number, withinMs: number): Fate {
+  if (tookMs === undefined) return heldMs >= withinMs ? 'never' : 'unjudged';
   return tookMs <= withinMs ? 'reclaimed' : 'late';
 }
 

@@ -12,6 +12,7 @@ export interface MatrixCell {
   readonly reclaimed: number;
   readonly late: number;
   readonly never: number;
+  readonly unjudged: number;
   readonly killed: number;
   /** Of the judged sign, from proof; null where none was reclaimed. */
   readonly p50Ms: number | null;
@@ -63,9 +64,10 @@ export function policiesOf(rows: readonly MatrixRow[]): readonly string[] {
 
 /** `reclaimed 8 of 8, p50 620ms, slowest 790ms`; `never 5 of 7`; `killed 2 healthy`; all that is true. */
 export function cellWords(cell: MatrixCell): string {
-  const { outcome, injected, reclaimed, late, never, killed, note } = cell;
+  const { outcome, injected, reclaimed, late, never, unjudged, killed, note } = cell;
   const words = [
     never > 0 && `never ${never} of ${injected}`,
+    unjudged > 0 && `not judged ${unjudged} of ${injected}`,
     late > 0 && `late ${late} of ${injected}`,
     reclaimed > 0 && `reclaimed ${reclaimed} of ${injected}`,
     times(cell),

@@ -34,15 +34,16 @@ const rank: Readonly<Record<string, number>> = {
   never: 0,
   killed: 1,
   late: 2,
-  reclaimed: 3,
-  hit: 4,
-  kept: 6,
+  unjudged: 3,
+  reclaimed: 4,
+  hit: 5,
+  kept: 7,
 };
 
 export function packConnections(input: ReportInput, facts: RunFacts): Packed {
   const all = readConnections(input, facts);
   const shown = all
-    .toSorted((one, other) => (rank[one.fate] ?? 5) - (rank[other.fate] ?? 5))
+    .toSorted((one, other) => (rank[one.fate] ?? 6) - (rank[other.fate] ?? 6))
     .slice(0, maxConnections);
   const base64 = gzipSync(JSON.stringify(shown)).toString('base64');
   return { base64, left: all.length - shown.length };
@@ -97,8 +98,7 @@ function whyOf(
   const tookMs = reclaim[judge];
   if (tookMs === undefined) {
     const until = Number.isFinite(untilMs) ? moment(untilMs) : 'the run ended';
-    const short =
-      untilMs < proofMs + withinMs ? ' (the run left it less time than it is granted)' : '';
+    const short = fate === 'unjudged' ? ': not judged, it had less time than it is granted' : '';
     return `${dead}; not reclaimed until ${until}, when judging ended${short}.`;
   }
   const done = `${dead}; reclaimed at ${moment(proofMs + tookMs)}, after ${duration(tookMs)}`;

@@ -17,10 +17,26 @@
     return JSON.parse(await new Response(stream).text());
   };
 
-  const marks = { never: '✕', late: '▲', reclaimed: '●', killed: '✕', kept: '●', hit: '◆' };
-  const tones = { never: 'fail', late: 'unknown', reclaimed: 'pass', killed: 'fail', kept: 'pass' };
+  const marks = {
+    never: '✕',
+    unjudged: '◌',
+    late: '▲',
+    reclaimed: '●',
+    killed: '✕',
+    kept: '●',
+    hit: '◆',
+  };
+  const tones = {
+    never: 'fail',
+    unjudged: 'unknown',
+    late: 'unknown',
+    reclaimed: 'pass',
+    killed: 'fail',
+    kept: 'pass',
+  };
   const words = {
     never: 'never reclaimed',
+    unjudged: 'not judged',
     late: 'late',
     reclaimed: 'reclaimed in time',
     killed: 'healthy, killed',

@@ -36,6 +36,7 @@ export const fateMarks: Readonly<Record<Fate, { readonly mark: string; readonly 
   reclaimed: { mark: '●', tone: 'pass' },
   late: { mark: '▲', tone: 'unknown' },
   never: { mark: '✕', tone: 'fail' },
+  unjudged: { mark: '◌', tone: 'unknown' },
 };
 
 /** Opens the connection's ladder. */

@@ -50,15 +50,15 @@ export function sampleVerdict(kind: SampleKind): Verdict {
 
 const matrices: Readonly<Record<SampleKind, Verdict['matrix']>> = {
   good: {
-    zombies: { injected: 7, reclaimed: 7, late: 0, never: 0 },
+    zombies: { injected: 7, reclaimed: 7, late: 0, never: 0, unjudged: 0 },
     healthy: { kept: 20, killed: 0 },
   },
   bad: {
-    zombies: { injected: 7, reclaimed: 0, late: 1, never: 6 },
+    zombies: { injected: 7, reclaimed: 0, late: 1, never: 6, unjudged: 0 },
     healthy: { kept: 19, killed: 1 },
   },
   unknown: {
-    zombies: { injected: 0, reclaimed: 0, late: 0, never: 0 },
+    zombies: { injected: 0, reclaimed: 0, late: 0, never: 0, unjudged: 0 },
     healthy: { kept: 20, killed: 0 },
   },
 };

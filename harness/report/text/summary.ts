@@ -58,6 +58,7 @@ function matrixLines({ matrix: { zombies, healthy } }: Verdict, paint: Paint): r
     `${zombies.reclaimed} reclaimed in time`,
     warn(zombies.late, `${zombies.late} late`),
     warn(zombies.never, `${zombies.never} never`),
+    ...(zombies.unjudged > 0 ? [`${zombies.unjudged} not judged`] : []),
   ];
   const kept = [`${healthy.kept} kept`, warn(healthy.killed, `${healthy.killed} killed`)];
   return [`zombies    ${zombie.join(' · ')}`, `healthy    ${kept.join(' · ')}`];

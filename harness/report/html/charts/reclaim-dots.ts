@@ -88,7 +88,7 @@ export function drawReclaimDots(
         dx: -10,
         frameAnchor: 'left',
       }),
-      ...(['reclaimed', 'late', 'never'] as const).map((fate) =>
+      ...(['reclaimed', 'late', 'never', 'unjudged'] as const).map((fate) =>
         Plot.dot(
           dots.filter(({ zombie }) => zombie.fate === fate),
           { x: 'x', y: 'y', r: 4.5, title: 'title', ...looks[fate] },
@@ -102,6 +102,7 @@ const looks = {
   reclaimed: { symbol: 'circle', fill: 'var(--good)' },
   late: { symbol: 'triangle', fill: 'var(--doubt)' },
   never: { symbol: 'times', stroke: 'var(--bad)', strokeWidth: 2.5 },
+  unjudged: { symbol: 'circle', stroke: 'var(--doubt)', strokeWidth: 2 },
 } as const;
 
 function neverMarks(zombies: readonly Zombie[], neverS: number): Plot.Markish[] {
@@ -143,6 +144,19 @@ function quantileMarks({ p50, p95, max }: ReclaimTimes): Plot.Markish[] {
   ];
 }
 
+/** One that was not judged stands where its time ended. */
+function spotOf(
+  { fate, reclaim, proofMs, untilMs }: Zombie,
+  judge: ServiceLevel['judge'],
+): { readonly text: string; readonly x?: number } {
+  const ms = reclaim[judge];
+  if (ms !== undefined) return { text: `${(ms / 1000).toFixed(2)} s`, x: ms / 1000 };
+  if (fate === 'never') return { text: 'never reclaimed' };
+  const heldS = (untilMs - proofMs) / 1000;
+  if (!Number.isFinite(heldS)) return { text: 'not judged: the run ended' };
+  return { text: `not judged: its time ended after ${heldS.toFixed(2)} s`, x: heldS };
+}
+
 function stackDots(
   zombies: readonly Zombie[],
   of: {
@@ -154,14 +168,12 @@ function stackDots(
 ): readonly Dot[] {
   const heights = new Map<string, number>();
   const spots = zombies.map((zombie) => {
-    const ms = zombie.reclaim[of.judge];
-    const x = ms === undefined ? of.neverS : ms / 1000;
+    const { text, x = of.neverS } = spotOf(zombie, of.judge);
     const row = of.injects.indexOf(zombie.inject);
     const stretch = `${row}:${Math.round((x / of.endS) * stretches)}`;
     const level = heights.get(stretch) ?? 0;
     heights.set(stretch, level + 1);
-    const took = ms === undefined ? 'never reclaimed' : `${(ms / 1000).toFixed(2)} s`;
-    return { x, row, level, zombie, title: `${zombie.connection}: ${took}` };
+    return { x, row, level, zombie, title: `${zombie.connection}: ${text}` };
   });
   const tallest = Math.max(1, ...heights.values());
   const step = Math.min(0.16, 0.72 / tallest);

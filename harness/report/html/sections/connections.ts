@@ -26,6 +26,7 @@ export const connectionsSection: Section = {
           <select id="fate">
             <option value="">all</option>
             <option value="never">never reclaimed</option>
+            <option value="unjudged">not judged</option>
             <option value="late">late</option>
             <option value="reclaimed">reclaimed in time</option>
             <option value="killed">healthy, killed</option>

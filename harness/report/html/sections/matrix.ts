@@ -10,7 +10,15 @@ const fates: readonly { readonly fate: Fate; readonly label: string; readonly sh
   { fate: 'reclaimed', label: 'reclaimed in time', short: 'in time' },
   { fate: 'late', label: 'late', short: 'late' },
   { fate: 'never', label: 'never reclaimed', short: 'never' },
+  { fate: 'unjudged', label: 'not judged', short: 'not judged' },
 ];
+
+/** Of the last there are none in a run that went to its end: where it is empty it has no place. */
+function shownFates(zombies: readonly Zombie[]): typeof fates {
+  return fates.filter(
+    ({ fate }) => fate !== 'unjudged' || zombies.some((one) => one.fate === fate),
+  );
+}
 
 export const matrixSection: Section = {
   id: 'matrix',
@@ -26,7 +34,7 @@ function zombieCells({ facts, input }: ReportContext): Html {
   return html`<div class="group">
     <h3>${term('zombie', 'Zombies')}: ${zombies.injected} proven dead</h3>
     <div class="cells">
-      ${fates.map(({ fate, label }) => {
+      ${shownFates(facts.zombies).map(({ fate, label }) => {
         const connections = facts.zombies.filter((zombie) => zombie.fate === fate);
         return cell({
           id: fate,
@@ -73,18 +81,20 @@ function cell(of: {
 function disagreement({ facts, input }: ReportContext): Html | undefined {
   const { zombies, healthy } = input.verdict.matrix;
   const of = (fate: Fate): number => facts.zombies.filter((zombie) => zombie.fate === fate).length;
-  const judged = [zombies.reclaimed, zombies.late, zombies.never, healthy.kept, healthy.killed];
+  const { reclaimed, late, never, unjudged } = zombies;
+  const judged = [reclaimed, late, never, unjudged, healthy.kept, healthy.killed];
   const listed = [
     of('reclaimed'),
     of('late'),
     of('never'),
+    of('unjudged'),
     facts.healthy.kept.length,
     facts.healthy.killed.length,
   ];
   if (judged.join() === listed.join()) return undefined;
   return html`<p class="notice" role="note">
-    The verdict counts ${judged.join(' / ')} (in time / late / never / kept / killed); the lists
-    here hold ${listed.join(' / ')}. Trust the verdict.
+    The verdict counts ${judged.join(' / ')} (in time / late / never / not judged / kept / killed);
+    the lists here hold ${listed.join(' / ')}. Trust the verdict.
   </p>`;
 }
 
@@ -98,6 +108,7 @@ function breakdown(zombies: readonly Zombie[]): Html | undefined {
 }
 
 function breakdownTable(name: string, groups: ReadonlyMap<string, readonly Zombie[]>): Html {
+  const columns = shownFates([...groups.values()].flat());
   const amount = (zombies: readonly Zombie[], fate: Fate): number =>
     zombies.filter((zombie) => zombie.fate === fate).length;
   return html`<table>
@@ -105,7 +116,7 @@ function breakdownTable(name: string, groups: ReadonlyMap<string, readonly Zombi
       <tr>
         <th>by ${name}</th>
         <th class="amount">zombies</th>
-        ${fates.map(({ fate, short }) => html`<th class="amount">${fateMarks[fate].mark} ${short}</th>`)}
+        ${columns.map(({ fate, short }) => html`<th class="amount">${fateMarks[fate].mark} ${short}</th>`)}
       </tr>
     </thead>
     <tbody>
@@ -114,7 +125,7 @@ function breakdownTable(name: string, groups: ReadonlyMap<string, readonly Zombi
           html`<tr>
             <th scope="row">${group}</th>
             <td class="amount">${zombies.length}</td>
-            ${fates.map(({ fate }) => html`<td class="amount">${amount(zombies, fate)}</td>`)}
+            ${columns.map(({ fate }) => html`<td class="amount">${amount(zombies, fate)}</td>`)}
           </tr>`,
       )}
     </tbody>

@@ -27,6 +27,7 @@ export const reclaimSection: Section = {
       <p class="legend">
         <span class="pass">● in time</span> <span class="unknown">▲ late</span>
         <span class="fail">✕ never</span>
+        ${facts.zombies.some(({ fate }) => fate === 'unjudged') && html`<span class="unknown">◌ not judged</span>`}
         <span
           >judged by <strong>${signWords[judge]}</strong>, counted from the ${term('proof')}</span
         >
