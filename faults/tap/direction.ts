@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net';
 import type { Side } from '../../harness/contracts/history.ts';
-import type { FrameRule } from './frame-rule.ts';
+import type { FrameRule, Held } from './frame-rule.ts';
 import { FrameTracker } from './frame-tracker.ts';
 import { Gate } from './gate.ts';
 
@@ -96,6 +96,12 @@ export class Direction {
   /** Puts bytes of our own between two frames, or a message's between two messages. */
   insert(bytes: Buffer, isMessage: boolean): void {
     this.#openGate().insert(bytes, isMessage);
+    this.#dropIdleGate();
+  }
+
+  /** What this rule held goes on, to the rules behind it first. */
+  deliver(rule: FrameRule, held: Held): void {
+    this.#openGate().deliver(rule, held);
     this.#dropIdleGate();
   }
 

@@ -67,8 +67,8 @@ describe(`frames at random, seed ${seed}`, () => {
         const rule: FrameRule = {
           isSpent: false,
           begin: ({ isControl }): Fate => (isControl ? 'withhold' : 'hold'),
-          held: (_unit, wire) => {
-            gate.insert(wire, true);
+          held: (held) => {
+            gate.deliver(rule, held);
           },
         };
         gate.add(rule);

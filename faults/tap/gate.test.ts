@@ -155,7 +155,7 @@ describe('Gate with a rule that holds', () => {
     const rule: FrameRule = {
       isSpent: false,
       begin: ({ isControl }): Fate => (isControl ? 'pass' : 'hold'),
-      held: (_unit, wire) => held.push(wire),
+      held: ({ wire }) => held.push(wire),
     };
     const { gate, written } = open();
     gate.add(rule);

@@ -1,6 +1,6 @@
 /** The slow path of one direction: cuts chunks into frames and lets rules decide which of them go on. */
 
-import type { Fate, FrameRule, Unit } from './frame-rule.ts';
+import type { Fate, FrameRule, Held, Unit } from './frame-rule.ts';
 import type { FrameTracker } from './frame-tracker.ts';
 
 /** Messages that are held whole are bounded by this; a longer one passes, or goes on as soon as that is seen. */
@@ -13,6 +13,8 @@ interface Current {
   fate: Fate;
   /** The rule that chose the fate; none for `pass`. */
   rule: FrameRule | undefined;
+  /** Those that were asked first, and let it pass. */
+  readonly passedBy: readonly FrameRule[];
   held: Buffer[];
   heldBytes: number;
   bytes: number;
@@ -22,6 +24,7 @@ const passing: Current = {
   unit: { opcode: 0, isControl: false },
   fate: 'pass',
   rule: undefined,
+  passedBy: [],
   held: [],
   heldBytes: 0,
   bytes: 0,
@@ -32,6 +35,9 @@ export class Gate {
   readonly #tracker: FrameTracker;
   readonly #write: (bytes: Buffer) => void;
   readonly #rules = new Set<FrameRule>();
+  /** In which order rules were armed; kept of those taken off that still have to deliver. */
+  readonly #places = new WeakMap<FrameRule, number>();
+  #armed = 0;
   /** Bytes of a header that is not complete yet, held back until it is known what they begin. */
   #partial: Buffer[] = [];
   readonly #inserts: { readonly bytes: Buffer; readonly isMessage: boolean }[] = [];
@@ -59,6 +65,7 @@ export class Gate {
 
   add(rule: FrameRule): void {
     this.#rules.add(rule);
+    this.#places.set(rule, this.#armed++);
   }
 
   /** A rule taken off finishes what it has begun, and begins nothing more. */
@@ -75,6 +82,22 @@ export class Gate {
   insert(bytes: Buffer, isMessage: boolean): void {
     this.#inserts.push({ bytes, isMessage });
     this.#flushInserts();
+  }
+
+  /** What a rule held goes on to those armed after it, and if they let it pass, between two frames or messages. */
+  deliver(from: FrameRule, held: Held): void {
+    const { unit, wire, bytes } = held;
+    const place = this.#places.get(from) ?? -1;
+    const behind = [...this.#rules].filter((rule) => (this.#places.get(rule) ?? -1) > place);
+    for (const rule of behind) {
+      const fate = rule.begin(unit);
+      if (fate === 'pass') continue;
+      if (fate === 'hold') rule.held?.(held);
+      rule.end?.(unit, fate, bytes);
+      return;
+    }
+    this.insert(wire, !unit.isControl);
+    for (const rule of behind) rule.end?.(unit, 'pass', bytes);
   }
 
   push(chunk: Buffer): void {
@@ -110,7 +133,8 @@ export class Gate {
     current.heldBytes += bytes.length + chunkCostBytes;
     if (current.heldBytes <= longestHeldBytes) return;
     for (const held of current.held) this.#write(held);
-    Object.assign(current, { fate: 'pass', rule: undefined, held: [] });
+    const passedBy = current.rule === undefined ? [] : [...current.passedBy, current.rule];
+    Object.assign(current, { fate: 'pass', rule: undefined, passedBy, held: [] });
   }
 
   #begin(): Current {
@@ -122,15 +146,15 @@ export class Gate {
   }
 
   #decide(unit: Unit): Current {
-    let decided: { fate: Fate; rule: FrameRule | undefined } = { fate: 'pass', rule: undefined };
+    const passedBy: FrameRule[] = [];
+    const none = { unit, passedBy, held: [], heldBytes: 0, bytes: 0 };
     for (const rule of this.#rules) {
       const fate = rule.begin(unit);
-      if (fate !== 'pass' && decided.fate === 'pass') decided = { fate, rule };
+      const isTooLong = fate === 'hold' && this.#tracker.payloadBytes > longestHeldBytes;
+      if (fate !== 'pass' && !isTooLong) return { ...none, fate, rule };
+      passedBy.push(rule);
     }
-    if (decided.fate === 'hold' && this.#tracker.payloadBytes > longestHeldBytes) {
-      decided = { fate: 'pass', rule: undefined };
-    }
-    return { unit, ...decided, held: [], heldBytes: 0, bytes: 0 };
+    return { ...none, fate: 'pass', rule: undefined };
   }
 
   #end(current: Current): void {
@@ -145,10 +169,9 @@ export class Gate {
   }
 
   #finish(current: Current): void {
-    const { unit, fate, rule, held, bytes } = current;
-    if (fate === 'hold') rule?.held?.(unit, Buffer.concat(held));
-    const asked = rule === undefined ? this.#rules : new Set([...this.#rules, rule]);
-    for (const each of asked) each.end?.(unit, each === rule ? fate : seenBy(fate), bytes);
+    const { unit, fate, rule, passedBy, held, bytes } = current;
+    if (fate === 'hold') rule?.held?.({ unit, wire: Buffer.concat(held), bytes });
+    for (const each of rule === undefined ? passedBy : [rule]) each.end?.(unit, fate, bytes);
   }
 
   #flushPartial(range: Buffer): void {
@@ -168,9 +191,4 @@ export class Gate {
       this.#write(next.bytes);
     }
   }
-}
-
-/** A unit another rule kept back never reached this one. */
-function seenBy(fate: Fate): Fate {
-  return fate === 'hold' ? 'withhold' : fate;
 }

@@ -35,10 +35,10 @@ export function measureRoundTrip(
     const pongs: FrameRule = {
       isSpent: false,
       begin: (unit) => (kindOf(unit) === 'pong' ? 'hold' : 'pass'),
-      held: (_unit, wire) => {
-        const got = unmask(wire);
+      held: (held) => {
+        const got = unmask(held.wire);
         if (got.equals(last)) finish({ ms: (clock.nowUs() - beganUs) / 1000 });
-        else if (!got.toString('latin1').startsWith(mark)) connection.up.insert(wire, false);
+        else if (!got.toString('latin1').startsWith(mark)) connection.up.deliver(pongs, held);
       },
     };
     const finish = (found: { readonly ms?: number }): void => {

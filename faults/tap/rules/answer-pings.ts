@@ -12,7 +12,7 @@ export function answerPings(host: RuleHost): ArmedRule {
   const answering: FrameRule = {
     isSpent: false,
     begin: (unit) => (kindOf(unit) === 'ping' ? 'hold' : 'withhold'),
-    held: (_unit, wire) => {
+    held: ({ wire }) => {
       // a server's ping is at most 125 bytes behind a header of two, without a mask
       const payload = wire.subarray(2);
       connection.up.insert(encodeFrame({ opcode: opcodes.pong, payload, masked: true }), false);

@@ -19,9 +19,9 @@ export function ask({ connection }: RuleHost, { text, answer }: Question): Armed
       return isAnswered;
     },
     begin: ({ isControl }) => (isControl || isAnswered ? 'pass' : 'hold'),
-    held: (_unit, wire) => {
-      if (isAnswered || !wire.includes(answer)) {
-        connection.down.insert(wire, true);
+    held: (held) => {
+      if (isAnswered || !held.wire.includes(answer)) {
+        connection.down.deliver(answers, held);
         return;
       }
       isAnswered = true;

@@ -1,7 +1,7 @@
 /** Chosen messages come late, and those behind them wait: the order of the stream is kept. Control frames pass. */
 
 import type { Direction as DirectionName } from '../../../harness/contracts/tap-rules.ts';
-import type { FrameRule } from '../frame-rule.ts';
+import type { FrameRule, Held, Unit } from '../frame-rule.ts';
 import { chooser, type Choice } from './chosen.ts';
 import { after, directionOf, type ArmedRule, type RuleHost } from './rule-host.ts';
 import { once } from './swallow.ts';
@@ -10,7 +10,7 @@ import { once } from './swallow.ts';
 const mostWaitingBytes = 1024 * 1024;
 
 interface Waiting {
-  readonly wire: Buffer;
+  readonly held: Held;
   readonly dueUs: number;
 }
 
@@ -23,14 +23,14 @@ export function delay(
   const direction = directionOf(host, rule.direction);
   const choose = chooser(rule);
   const queue: Waiting[] = [];
-  let chosen = false;
+  const chosen = new WeakSet<Unit>();
   let waitingBytes = 0;
   let stopped = false;
   let cancel = (): void => undefined;
 
-  const send = ({ wire, dueUs }: Waiting): void => {
-    waitingBytes -= wire.length;
-    direction.insert(wire, true);
+  const send = ({ held, dueUs }: Waiting): void => {
+    waitingBytes -= held.wire.length;
+    direction.deliver(frames, held);
     if (dueUs === 0) return;
     connection.count('delayed');
     connection.count('late-ms', rule.delayMs + (clock.nowUs() - dueUs) / 1000);
@@ -57,14 +57,15 @@ export function delay(
     get isSpent() {
       return choose.isExhausted && queue.length === 0;
     },
-    begin: ({ isControl }) => {
-      if (isControl) return 'pass';
-      chosen = choose.next();
-      return chosen || queue.length > 0 ? 'hold' : 'pass';
+    begin: (unit) => {
+      if (unit.isControl) return 'pass';
+      if (choose.next()) chosen.add(unit);
+      return chosen.has(unit) || queue.length > 0 ? 'hold' : 'pass';
     },
-    held: (_unit, wire) => {
-      queue.push({ wire, dueUs: chosen ? clock.nowUs() + rule.delayMs * 1000 : 0 });
-      waitingBytes += wire.length;
+    held: (held) => {
+      const isLate = chosen.has(held.unit);
+      queue.push({ held, dueUs: isLate ? clock.nowUs() + rule.delayMs * 1000 : 0 });
+      waitingBytes += held.wire.length;
       if (!stopped && waitingBytes > mostWaitingBytes) {
         stopped = true;
         direction.stop();

@@ -17,8 +17,10 @@ export function repeat(
       return choose.isExhausted;
     },
     begin: ({ isControl }) => (!isControl && choose.next() ? 'hold' : 'pass'),
-    held: (_unit, wire) => {
-      for (let copy = 0; copy <= rule.times; copy++) direction.insert(wire, true);
+    held: (held) => {
+      // to the rules behind this one each copy is a message of its own
+      for (let copy = 0; copy <= rule.times; copy++)
+        direction.deliver(frames, { ...held, unit: { ...held.unit } });
       host.connection.count('repeated', rule.times);
     },
   };

@@ -1,7 +1,7 @@
 /** A chosen message changes places with the one behind it. */
 
 import type { Direction as DirectionName } from '../../../harness/contracts/tap-rules.ts';
-import type { FrameRule } from '../frame-rule.ts';
+import type { FrameRule, Held } from '../frame-rule.ts';
 import { chooser, type Choice } from './chosen.ts';
 import { after, directionOf, type ArmedRule, type RuleHost } from './rule-host.ts';
 import { once } from './swallow.ts';
@@ -13,14 +13,15 @@ export function swap(
 ): ArmedRule {
   const direction = directionOf(host, rule.direction);
   const choose = chooser(rule);
-  let first: Buffer | undefined;
+  let first: Held | undefined;
   let cancel = (): void => undefined;
-  const deliver = (verb: 'swapped' | 'unswapped', ahead?: Buffer): void => {
+  const deliver = (verb: 'swapped' | 'unswapped', ahead?: Held): void => {
     cancel();
-    if (ahead !== undefined) direction.insert(ahead, true);
-    if (first === undefined) return;
-    direction.insert(first, true);
+    const behind = first;
     first = undefined;
+    if (ahead !== undefined) direction.deliver(frames, ahead);
+    if (behind === undefined) return;
+    direction.deliver(frames, behind);
     host.connection.count(verb);
   };
   const frames: FrameRule = {
@@ -32,12 +33,12 @@ export function swap(
       const isChosen = choose.next();
       return first !== undefined || isChosen ? 'hold' : 'pass';
     },
-    held: (_unit, wire) => {
+    held: (held) => {
       if (first !== undefined) {
-        deliver('swapped', wire);
+        deliver('swapped', held);
         return;
       }
-      first = wire;
+      first = held;
       cancel = after(host.clock, rule.waitMs, () => {
         deliver('unswapped');
       });
