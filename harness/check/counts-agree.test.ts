@@ -91,6 +91,38 @@ describe('counts-agree', () => {
     expect(after.outcome).to.equal('fail');
   });
 
+  it('allows for connections in which victims came back and were hit as well, once they have come', () => {
+    const plan = { faults: [testFault('f1', ['power-1.1'])] };
+    const joined = { fault: 'f1', victims: ['power-1.1.1'] };
+    // the server still lists the two whose Close nobody answers
+    const held = sample(3, 3);
+    const differing = (story: HistoryBuilder): HistoryBuilder =>
+      story
+        .begins('f1', 'power-1.1.0')
+        .leaves('power-1.1.0')
+        .opens('power-1.1.1')
+        .leaves('power-1.1.1')
+        .event('census', held)
+        .after(900)
+        .event('census', held);
+    const hit = run((story) => differing(story).event('fault.joined', joined).heals('f1'), plan);
+    expect(hit.outcome).to.equal('pass');
+    expect(run((story) => differing(story).heals('f1'), plan).outcome).to.equal('fail');
+    const later = run(
+      (story) =>
+        story
+          .begins('f1', 'power-1.1.0')
+          .leaves('power-1.1.0')
+          .event('census', held)
+          .after(900)
+          .event('census', held)
+          .opens('power-1.1.1')
+          .event('fault.joined', joined),
+      plan,
+    );
+    expect(later.outcome).to.equal('fail');
+  });
+
   it('gives both as long to settle after the heal', () => {
     const plan = { faults: [testFault('f1', ['power-1.1'])] };
     const settling = run(

@@ -38,6 +38,8 @@ class Audit {
   samples = 0;
   readonly #windows: readonly FaultWindow[];
   readonly #open = new Set<string>();
+  /** Open now, or before. */
+  readonly #came = new Set<string>();
   readonly #wire = new Difference();
   readonly #counter = new Difference();
   readonly #violations = new Map<string, Violation>();
@@ -47,8 +49,10 @@ class Audit {
   }
 
   note(event: HistoryEvent): void {
-    if (event.kind === 'tap.open') this.#open.add(event.connection);
-    else if (event.kind === 'tap.end' || event.kind === 'tap.closed') {
+    if (event.kind === 'tap.open') {
+      this.#open.add(event.connection);
+      this.#came.add(event.connection);
+    } else if (event.kind === 'tap.end' || event.kind === 'tap.closed') {
       this.#open.delete(event.connection);
     } else if (event.kind === 'census' && event.quiescent) this.#compare(event);
   }
@@ -91,7 +95,9 @@ class Audit {
     const endUs = ({ healedUs }: FaultWindow): number => healedUs + settleUs;
     const blind = begun.filter((window) => endUs(window) >= atUs);
     const over = begun.filter((window) => endUs(window) < atUs);
-    const allowed = blind.reduce((sum, { victims }) => sum + victims.length, 0);
+    const hit = ({ victims, joined }: FaultWindow): number =>
+      victims.length + joined.filter((connection) => this.#came.has(connection)).length;
+    const allowed = blind.reduce((sum, window) => sum + hit(window), 0);
     const sinceUs = this.#wire.beyondSinceUs(allowed) ?? atUs;
     return atUs - Math.max(sinceUs, ...over.map(endUs));
   }
