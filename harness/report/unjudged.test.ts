@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ReportInput } from '../contracts/reporter.ts';
+import { readRunFacts } from './facts/run-facts.ts';
 import { renderPage } from './html/page.ts';
 import { renderSummary } from './markdown.ts';
 import { sampleRun } from './testing/sample-run.ts';
@@ -49,5 +50,11 @@ describe('zombies that a run was too short to judge', () => {
     expect(page).to.contain('7 not judged').and.not.contain('never (');
     expect(page).not.to.contain('Trust the verdict');
     expect(renderPage(sampleRun('bad'))).not.to.contain('id="list-unjudged"');
+  });
+
+  it('are of a run whose phases end where it was cut', () => {
+    const { timeline } = readRunFacts(interrupted().history);
+    expect(timeline.phases.map(({ name }) => name)).to.deep.equal(['baseline', 'chaos']);
+    expect(timeline.phases.at(-1)?.endMs).to.equal(timeline.endMs);
   });
 });

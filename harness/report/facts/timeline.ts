@@ -10,6 +10,7 @@ export interface Timeline {
   readonly endMs: number;
   /** Wall time of the start (ISO 8601), a label. */
   readonly wallTime: string;
+  /** Those that were reached; where the run was cut short, the last one ends with it. */
   readonly phases: readonly PlannedPhase[];
   /** When the baseline began: the moment the plan counts from. */
   readonly planStartMs: number;
@@ -22,19 +23,18 @@ export function readTimeline({ plan, events }: RunHistory): Timeline {
   const toMs = (atUs: number): number => (atUs - startUs) / 1000;
   const lastMs = toMs(events.at(-1)?.atUs ?? startUs);
   const planStartMs = edge(events, { kind: 'phase.begin', phase: 'baseline', toMs }) ?? 0;
+  const lived = ({ name, beginMs, endMs }: PlannedPhase): PlannedPhase => ({
+    name,
+    beginMs: edge(events, { kind: 'phase.begin', phase: name, toMs }) ?? planStartMs + beginMs,
+    endMs:
+      edge(events, { kind: 'phase.end', phase: name, toMs }) ??
+      Math.min(planStartMs + endMs, lastMs),
+  });
   return {
     startUs,
     endMs: Math.max(1, lastMs),
     wallTime: start?.wallTime ?? '',
-    phases: plan.phases.map((planned) => ({
-      name: planned.name,
-      beginMs:
-        edge(events, { kind: 'phase.begin', phase: planned.name, toMs }) ??
-        planStartMs + planned.beginMs,
-      endMs:
-        edge(events, { kind: 'phase.end', phase: planned.name, toMs }) ??
-        planStartMs + planned.endMs,
-    })),
+    phases: plan.phases.map(lived).filter(({ beginMs }) => beginMs < lastMs),
     planStartMs,
     toMs,
   };

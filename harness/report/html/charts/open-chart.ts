@@ -41,12 +41,14 @@ export function line(points: readonly Point[], looks: Plot.LineYOptions): Plot.M
   });
 }
 
-function gapOf(
+/** Ends with what is known of `held`: clients leave at the end of a run, and no census is taken after them. */
+export function gapOf(
   client: readonly Point[],
   held: readonly Point[],
 ): readonly { readonly s: number; readonly client: number; readonly held: number }[] {
+  const knownMs = held.at(-1)?.ms ?? 0;
   const moments = thin(
-    [...client, ...held].sort((one, other) => one.ms - other.ms),
+    [...client, ...held].filter(({ ms }) => ms <= knownMs).sort((one, other) => one.ms - other.ms),
     maxPoints,
   );
   return moments.map(({ ms }) => {
