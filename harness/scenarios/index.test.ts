@@ -51,14 +51,14 @@ const long = 'soak';
 const leakHunt = 'reconnects-for-a-minute';
 /** Nobody is dead in it: for two planted defects, with nothing to expect of the incident's policy. */
 const harmless = 'stalls-and-clock-steps';
-/** A property that the incident's policy has, too: what fails it is a planted defect. */
-const held = ['slow-readers-beside-others'];
-/** Over in a moment, whatever the policy: for a planted defect. */
+/** Over in a moment, whatever the policy. */
 const storm = 'reconnect-storm';
+/** A property that the incident's policy has, too: what fails it is a planted defect. */
+const held = ['slow-readers-beside-others', storm];
 /** Ends the server, whatever the policy. */
 const deployment = 'stop-under-load';
 const asserted = [...builtInScenarios.keys()].filter(
-  (name) => ![long, leakHunt, harmless, storm, deployment].includes(name),
+  (name) => ![long, leakHunt, harmless, deployment].includes(name),
 );
 
 describe('built-in scenarios', () => {
@@ -114,10 +114,8 @@ describe('built-in scenarios', () => {
     ]);
   });
 
-  it(`${storm} is valid, and leaves the server time to recover and to stumble again`, async () => {
-    const { scenario, warnings } = await load(storm);
-    expect(warnings).to.deep.equal([]);
-    expect(scenario.expect).to.deep.equal({});
+  it(`${storm} leaves the server time to recover and to stumble again`, async () => {
+    const { scenario } = await load(storm);
     expect(scenario.load.env).to.deep.equal({ CHAOS_RECONNECT: 'naive' });
     const leastMs = (scenario.serviceLevel.recoveredWithinMs ?? Infinity) + 1000;
     expect(scenario.phases.recoveryMs).to.be.at.least(leastMs);
