@@ -25,9 +25,8 @@ export class Ledger {
 
   set(seat: number, field: number, value: number): void {
     if (seat < 0) return;
-    const index = seat * this.#width + field;
-    if (index >= this.#values.length) this.#grow(seat);
-    this.#values[index] = value;
+    if ((seat + 1) * this.#width > this.#values.length) this.#grow(seat);
+    this.#values[seat * this.#width + field] = value;
   }
 
   /** A sum over the row, with less than a line of memory between: has the processor fetch all of it. */
