@@ -10,6 +10,7 @@ import { toxiproxyLanes } from '../faults/toxiproxy/start-toxiproxy.ts';
 import { embeddedDriver } from '../loadtests/drivers/embedded.ts';
 import { k6Driver } from '../loadtests/drivers/k6.ts';
 import { findK6 } from '../loadtests/drivers/k6/find-k6.ts';
+import { k6Version } from '../loadtests/drivers/k6/version.ts';
 import { networkTable } from '../loadtests/network-mix.ts';
 import { defects } from '../target/defects/index.ts';
 import { policies } from '../target/policies/index.ts';
@@ -41,6 +42,10 @@ const tools: Toolbox = {
   scenarios: () => Promise.all([...builtInScenarios.keys()].map(describeScenario)),
   lanes: (proxy) => (proxy === 'none' ? directLanes() : toxiproxyLanes(clock, findServer().path)),
   findToxiproxy: () => findServer(),
+  findK6: async () => {
+    const found = findK6();
+    return { ...found, version: await k6Version(found.path, process.env) };
+  },
   // loaded when asked for: it brings a compiler, which no other verb needs
   runLoad: async (argv) => (await import('../loadtests/engine/cli/run-load.ts')).runLoad(argv),
   loadDriver: (engine) => {

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import type { Command } from 'commander';
-import { ChaosError } from '../contracts/errors.ts';
-import { canRun, findOnPath } from '../process/find-program.ts';
+import { ChaosError, messageOf } from '../contracts/errors.ts';
+import { findOnPath } from '../process/find-program.ts';
 import { namespaceFlags } from './namespace.ts';
 import type { Toolbox } from './toolbox.ts';
 import type { VerbContext } from './verb.ts';
@@ -16,6 +16,8 @@ interface Finding {
   readonly without: string;
   /** Nothing runs without it. */
   readonly needed?: boolean;
+  /** No machine has it: ws-chaos leaves it out. */
+  readonly nowhere?: boolean;
 }
 
 export function addDoctorVerb(program: Command, { tools, streams, finish }: VerbContext): void {
@@ -61,12 +63,14 @@ async function examine(tools: Toolbox): Promise<readonly Finding[]> {
       found: onPath('chromium') ?? onPath('google-chrome'),
       without: 'the report is not opened by the tests',
     },
-    {
-      what: 'k6',
-      found: namedK6() ?? onPath('k6'),
-      without: 'optional, for --engine k6: scripts run in the embedded engine',
-    },
+    { what: 'k6', ...(await lookForK6(tools)) },
     { what: 'descriptors', found: await descriptors(), without: 'raise ulimit -n for large loads' },
+    {
+      what: 'packet loss',
+      found: undefined,
+      without: 'not applied: what a network would lose is told by `plan` and the reports',
+      nowhere: true,
+    },
   ];
 }
 
@@ -80,7 +84,19 @@ function lookForToxiproxy(tools: Toolbox): Pick<Finding, 'found' | 'without'> {
   }
 }
 
-function line({ what, found, without }: Finding): string {
+async function lookForK6(tools: Toolbox): Promise<Pick<Finding, 'found' | 'without'>> {
+  const optional = 'optional, for --engine k6: scripts run in the embedded engine';
+  try {
+    const { path, how, version } = await tools.findK6();
+    return { found: `${path} (${how}), ${version}`, without: '' };
+  } catch (error) {
+    const why = messageOf(error).split('\n', 1)[0] ?? '';
+    return { found: undefined, without: `${why}; ${optional}` };
+  }
+}
+
+function line({ what, found, without, nowhere }: Finding): string {
+  if (nowhere === true) return `– ${what.padEnd(19)} ${without}`;
   const mark = found === undefined ? '✗' : '✓';
   return `${mark} ${what.padEnd(19)} ${found ?? `not found: ${without}`}`;
 }
@@ -88,11 +104,6 @@ function line({ what, found, without }: Finding): string {
 /** Tools of the administrator are not on everybody's PATH. */
 function onPath(command: string): string | undefined {
   return findOnPath(command, [process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter));
-}
-
-function namedK6(): string | undefined {
-  const { K6: named } = process.env;
-  return named !== undefined && canRun(named) ? named : undefined;
 }
 
 async function readable(file: string): Promise<string | undefined> {

@@ -41,6 +41,12 @@ export interface Toolbox {
   readonly runLoad: (argv: readonly string[]) => Promise<number>;
   /** Throws CHAOS_ERR_TOXIPROXY_MISSING. */
   readonly findToxiproxy: () => { readonly path: string; readonly how: string };
+  /** Asks it for its version. Rejects with CHAOS_ERR_TOOL_MISSING, or with CHAOS_ERR_LOAD_START where it cannot say. */
+  readonly findK6: () => Promise<{
+    readonly path: string;
+    readonly how: string;
+    readonly version: string;
+  }>;
 }
 
 export const proxyKinds = ['toxiproxy', 'none'] as const;
