@@ -144,7 +144,7 @@ function asChaosError(error: unknown, file: string): unknown {
   if (!(error instanceof OptionsError)) return error;
   return new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `the script's options: ${error.message}`, {
     cause: error,
-    position: { file },
-    help: 'Correct the options of the script.',
+    position: error.position ?? { file },
+    help: error.help ?? 'Correct the options of the script.',
   });
 }

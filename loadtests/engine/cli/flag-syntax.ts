@@ -24,13 +24,14 @@ export function normalised(argv: readonly string[]): string[] {
   return [...joined(flags).flatMap(apart).flatMap(oneFlag), ...(end === -1 ? [] : argv.slice(end))];
 }
 
-/** A switch and a `true` or `false` after it are one: no script has that name. */
+/** A switch and a `true` or `false` after it are one (no script has that name), and so are a flag and a number below 0. */
 function joined(words: readonly string[]): string[] {
   const whole: string[] = [];
   for (const word of words) {
     const last = whole.at(-1) ?? '';
-    const isSwitch = table[last.slice(2)]?.isSwitch === true && last.startsWith('--');
-    if (isSwitch && /^(true|false)$/.test(word)) whole.splice(-1, 1, `${last}=${word}`);
+    const flag = last.startsWith('--') ? table[last.slice(2)] : undefined;
+    const values = flag?.isSwitch === true ? /^(true|false)$/ : /^-\d/;
+    if (flag !== undefined && values.test(word)) whole.splice(-1, 1, `${last}=${word}`);
     else whole.push(word);
   }
   return whole;

@@ -161,6 +161,16 @@ describe('flags of k6 run', () => {
       expect(errorOf(...words).code, words[0]).to.equal('CHAOS_ERR_USAGE');
   });
 
+  for (const given of ['0', '-1', '1.5', 'x', ''])
+    it(`are refused with what they need: --workers ${given}`, () => {
+      for (const words of [['--workers', given], [`--workers=${given}`]]) {
+        const error = errorOf(...words);
+        expect(error.code).to.equal('CHAOS_ERR_USAGE');
+        expect(error.message).to.equal(`--workers ${given} is not a whole number of at least 1`);
+        expect(error.help).to.equal('Give --workers a whole number of at least 1.');
+      }
+    });
+
   it('have variables, which are weaker', () => {
     const env = {
       K6_OUT: 'json=f',

@@ -21,11 +21,12 @@ export function pairs(texts: readonly string[], flag: string): Record<string, st
   );
 }
 
-export function whole(text: string | undefined, flag: string): number | undefined {
+export function whole(text: string | undefined, flag: string, least = 0): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text))
-    throw usage(`${flag} ${text} is not a whole number`, `Give ${flag} a whole number.`);
-  return Number(text);
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && Number.isSafeInteger(number)) return number;
+  const wanted = least === 0 ? 'a whole number' : `a whole number of at least ${least}`;
+  throw usage(`${flag} ${text} is not ${wanted}`, `Give ${flag} ${wanted}.`);
 }
 
 /** One of these words, or nothing. */

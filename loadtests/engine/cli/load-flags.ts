@@ -52,7 +52,7 @@ export function parseLoadFlags(argv: readonly string[], env: Env = {}): LoadFlag
     ...summaryFlags(values, env),
     isQuiet: isOn(values.quiet) === true,
     includesSystemEnv: isOn(values['include-system-env-vars']) !== false,
-    workers: whole(values.workers, '--workers') ?? 1,
+    workers: whole(values.workers, '--workers', 1) ?? 1,
     secretSources: values['secret-source'] ?? [],
     configFile: values.config,
     summaryExport: values['summary-export'] ?? env['K6_SUMMARY_EXPORT'],

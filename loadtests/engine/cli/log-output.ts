@@ -50,6 +50,10 @@ function placeOf(
   if (path === undefined || level === undefined)
     throw new OptionsError(
       `log output \`${output}\` is not stderr, stdout, none or file=PATH[,level=${levels.join('|')}]`,
+      {
+        code: 'CHAOS_ERR_USAGE',
+        help: 'Write --log-output file=PATH, or leave it out for stderr.',
+      },
     );
   const file = fileOutput(path);
   return { take: file.write.bind(file), file, least: level };

@@ -1,7 +1,7 @@
 /** `ws-chaos load script.ts`: a load test in its own right, with k6's flags, summary and exit codes. */
 
 import { readFile } from 'node:fs/promises';
-import { ChaosError, formatPosition } from '../../../harness/contracts/errors.ts';
+import { ChaosError, formatPosition, messageOf } from '../../../harness/contracts/errors.ts';
 import { urlSecretsPrefix } from '../modules/url-secrets.ts';
 import { parseSegment } from '../options/execution-segment.ts';
 import { Breakdown } from '../metrics/breakdown.ts';
@@ -9,6 +9,7 @@ import type { Sample } from '../metrics/registry.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import { openOutputs } from '../outputs/outputs.ts';
+import { assertWritable } from '../outputs/writable.ts';
 import { SampleMerge } from '../outputs/sample-merge.ts';
 import { LoadWatch, type LoadHonesty } from '../load-watch.ts';
 import { loadExitCodes } from '../run/exit-codes.ts';
@@ -20,6 +21,7 @@ import { mostThreads } from '../script/threads/most-threads.ts';
 import { summarise } from '../summary/end-of-test.ts';
 import { workersRunner, type WorkerOrder } from '../workers/run-workers.ts';
 import { environmentOptions } from './environment-options.ts';
+import { tellFailure } from './failure.ts';
 import { loadUsage } from './flag-table.ts';
 import { parseLoadFlags, type LoadFlags } from './load-flags.ts';
 import { openLog, type LogOutput } from './log-output.ts';
@@ -53,22 +55,24 @@ export async function runLoad(
   try {
     return flags.verb === 'check' ? await check(flags, ports) : await logged(flags, ports);
   } catch (error) {
-    if (error instanceof OptionsError) {
-      ports.stderr(`invalid options: ${error.message}\n`);
-      return loadExitCodes.invalidOptions;
-    }
-    if (!(error instanceof ChaosError)) throw error;
-    const place = error.position === undefined ? '' : `${formatPosition(error.position)}: `;
-    ports.stderr(`${place}${error.message}\n${error.help ?? ''}\n`);
-    return loadExitCodes.scriptException;
+    if (error instanceof ChaosError) return tellFailure(error, ports);
+    throw error;
   }
 }
 
-/** Says in which mode a script runs, and why. */
-async function check({ script }: LoadFlags, ports: LoadPorts): Promise<number> {
-  const compiled = await compileScript(script);
-  const modules = compiled.imports.join(', ') || 'none';
-  ports.stdout(`${script}\n  modules: ${modules}\n  mode: ${modeOf(compiled)}\n`);
+/** Says in which mode a script runs, and why, and runs its init code: what would keep a test from starting is told. */
+async function check(flags: LoadFlags, ports: LoadPorts): Promise<number> {
+  const order = await orderOf(flags, ports);
+  const { script } = order;
+  const modules = script.imports.join(', ') || 'none';
+  ports.stdout(`${flags.script}\n  modules: ${modules}\n  mode: ${modeOf(script)}\n`);
+  const log = openLog(flags.log, ports);
+  try {
+    const test = await prepareTest({ ...order, hasUsers: false, log: log.write });
+    await test.program.close();
+  } finally {
+    await log.end();
+  }
   return loadExitCodes.ok;
 }
 
@@ -92,17 +96,14 @@ async function logged(flags: LoadFlags, ports: LoadPorts): Promise<number> {
 }
 
 async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<number> {
-  const order = {
-    script: await compileScript(flags.script),
-    env: { ...(flags.includesSystemEnv ? strings(ports.env) : {}), ...flags.env },
-    weakerOptions: [await configOptions(flags)],
-    strongerOptions: [environmentOptions(ports.env), flags.options],
-    secretSources: flags.secretSources,
-    secretEnv: secretsOf(ports.env),
-  };
+  const order = await orderOf(flags, ports);
   const isSpread = flags.workers > 1;
   if (isSpread && flags.segment !== undefined)
-    throw new OptionsError('`--workers` cannot be combined with `--execution-segment`');
+    throw new OptionsError('`--workers` cannot be combined with `--execution-segment`', {
+      code: 'CHAOS_ERR_USAGE',
+      help: 'Give each machine its segment, or this one its workers.',
+    });
+  if (flags.summaryExport !== undefined) assertWritable(flags.summaryExport);
   const test = await prepareTest({
     ...order,
     share: parseSegment(flags.segment, flags.segmentSequence),
@@ -121,6 +122,20 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
     process.removeListener('unhandledRejection', logStray);
     await test.program.close();
   }
+}
+
+async function orderOf(
+  flags: LoadFlags,
+  { env }: LoadPorts,
+): Promise<Omit<WorkerOrder, 'workers'>> {
+  return {
+    script: await compileScript(flags.script),
+    env: { ...(flags.includesSystemEnv ? strings(env) : {}), ...flags.env },
+    weakerOptions: [await configOptions(flags)],
+    strongerOptions: [environmentOptions(env), flags.options],
+    secretSources: flags.secretSources,
+    secretEnv: secretsOf(env),
+  };
 }
 
 /** `spread` is what workers are to do; without it, this process does it. */
@@ -218,7 +233,10 @@ async function configOptions({ configFile }: LoadFlags): Promise<RawOptions> {
   try {
     return JSON.parse(await readFile(configFile, 'utf8')) as RawOptions;
   } catch (error) {
-    throw new OptionsError(`cannot read ${configFile}: ${(error as Error).message}`);
+    throw new OptionsError(`cannot read ${configFile}: ${messageOf(error)}`, {
+      code: 'CHAOS_ERR_USAGE',
+      help: 'Name a file of options as JSON.',
+    });
   }
 }
 

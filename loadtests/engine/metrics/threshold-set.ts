@@ -1,6 +1,8 @@
 /** The thresholds of a run: bound to their metrics after init, judged every two seconds and at the end. */
 
+import { nearestNames } from '../../../harness/contracts/nearest-name.ts';
 import { parseDuration } from '../options/duration.ts';
+import { OptionsError } from '../options/options-error.ts';
 import type { Metric, MetricRegistry, Tags } from './registry.ts';
 import type { Sink } from './sink.ts';
 import { assertFits, holds, parseExpression, type Threshold } from './threshold.ts';
@@ -23,9 +25,16 @@ export interface ThresholdResult {
 export class ThresholdSet {
   readonly #bound: readonly Bound[];
 
-  /** Throws an Error on an unknown metric, a bad expression or an aggregate that does not fit. */
+  /** Throws an OptionsError on an unknown metric, a bad expression or an aggregate that does not fit. */
   constructor(raw: Readonly<Record<string, unknown>>, registry: MetricRegistry) {
-    this.#bound = Object.entries(raw).map(([key, list]) => bind(key, list, registry));
+    this.#bound = Object.entries(raw).map(([key, list]) => {
+      try {
+        return bind(key, list, registry);
+      } catch (error) {
+        if (error instanceof OptionsError) throw error;
+        throw new OptionsError((error as Error).message, { at: ['thresholds', key] });
+      }
+    });
   }
 
   get size(): number {
@@ -61,11 +70,25 @@ export class ThresholdSet {
 function bind(key: string, list: unknown, registry: MetricRegistry): Bound {
   const { name, selector } = parseKey(key);
   const metric = registry.get(name);
-  if (metric === undefined) throw new Error(`threshold on \`${name}\`, which is no metric`);
+  if (metric === undefined) throw unknownMetric(key, name, registry);
   const entries: unknown[] = Array.isArray(list) ? list : [list];
   const thresholds = entries.map((entry) => parseEntry(entry, metric));
   const sink = selector === undefined ? metric.sink : registry.select(metric, key, selector).sink;
   return { key, sink, thresholds };
+}
+
+function unknownMetric(key: string, name: string, registry: MetricRegistry): OptionsError {
+  const names = registry.all().map((metric) => metric.name);
+  const [near] = nearestNames(name, names, 1);
+  const family = names.filter((each) => each.startsWith('ws_')).join(', ');
+  const help =
+    near === undefined
+      ? `Declare it in the init code (k6/metrics), or take one that is there: those of WebSockets are ${family}.`
+      : `Did you mean \`${near}\`?`;
+  return new OptionsError(`threshold on \`${name}\`, which is no metric`, {
+    at: ['thresholds', key],
+    help,
+  });
 }
 
 function parseEntry(entry: unknown, metric: Metric): Threshold {

@@ -21,7 +21,7 @@ export function parseDuration(value: unknown, field: string): number {
     const ms = parseText(value.trim());
     if (ms !== undefined) return ms;
   }
-  throw new OptionsError(`\`${field}\` is not a duration: ${JSON.stringify(value)}`);
+  throw OptionsError.of(field, `is not a duration: ${JSON.stringify(value)}`);
 }
 
 function parseText(text: string): number | undefined {

@@ -46,8 +46,7 @@ export function optionWarnings(options: Readonly<Record<string, unknown>>): stri
   for (const [name, value] of Object.entries(options)) {
     const isOff = value === false || (Array.isArray(value) && value.length === 0);
     const reason = refused[name];
-    if (reason !== undefined && !isOff)
-      throw new OptionsError(`\`${name}\` is not supported: ${reason}`);
+    if (reason !== undefined && !isOff) throw OptionsError.of(name, `is not supported: ${reason}`);
     const instead = leftOut[name];
     if (instead !== undefined && !isOff) warnings.push(`\`${name}\` is not applied: ${instead}`);
     if (![applied, harmless, Object.keys(leftOut), Object.keys(refused)].flat().includes(name))

@@ -33,7 +33,7 @@ class Fields {
   /** Milliseconds; without a fallback the field is required. */
   duration(field: string, fallback?: string): number {
     const value = this.#raw[field] ?? fallback;
-    if (value === undefined) throw new OptionsError(`\`${this.name(field)}\` is missing`);
+    if (value === undefined) throw OptionsError.of(this.name(field), 'is missing');
     return parseDuration(value, this.name(field));
   }
 
@@ -45,7 +45,7 @@ class Fields {
   text(field: string, fallback: string): string {
     const value = this.#raw[field] ?? fallback;
     if (typeof value !== 'string' || value === '')
-      throw new OptionsError(`\`${this.name(field)}\` is not a name`);
+      throw OptionsError.of(this.name(field), 'is not a name');
     return value;
   }
 
@@ -55,7 +55,7 @@ class Fields {
 
   stages(): Stage[] {
     const stages = parseStages(this.#raw['stages'], this.name('stages'));
-    if (stages.length === 0) throw new OptionsError(`\`${this.name('stages')}\` is empty`);
+    if (stages.length === 0) throw OptionsError.of(this.name('stages'), 'is empty');
     return stages;
   }
 }
@@ -63,12 +63,12 @@ class Fields {
 /** Throws OptionsError. */
 export function parseScenario(name: string, raw: unknown): ScenarioConfig {
   if (typeof raw !== 'object' || raw === null)
-    throw new OptionsError(`\`scenarios.${name}\` is not an object`);
+    throw OptionsError.of(`scenarios.${name}`, 'is not an object');
   const fields = new Fields(name, raw as Raw);
   const executor = executorOf(fields, (raw as Raw)['executor']);
   for (const field of Object.keys(raw)) {
     if (![...commonFields, ...fieldsOf[executor]].includes(field))
-      throw new OptionsError(`\`${fields.name(field)}\` is no option of ${executor}`);
+      throw OptionsError.of(fields.name(field), `is no option of ${executor}`);
   }
   const common = {
     name,
@@ -84,8 +84,9 @@ export function parseScenario(name: string, raw: unknown): ScenarioConfig {
 function executorOf(fields: Fields, value: unknown): ExecutorName {
   if (typeof value === 'string' && value in fieldsOf) return value as ExecutorName;
   const hint = value === 'externally-controlled' ? ' (k6 removed it in 2.0)' : '';
-  throw new OptionsError(
-    `\`${fields.name('executor')}\` is ${JSON.stringify(value)}${hint}; there are ${Object.keys(fieldsOf).join(', ')}`,
+  throw OptionsError.of(
+    fields.name('executor'),
+    `is ${JSON.stringify(value)}${hint}; there are ${Object.keys(fieldsOf).join(', ')}`,
   );
 }
 
@@ -119,8 +120,9 @@ function parseIterations(executor: ExecutorName, fields: Fields): object {
   const vus = fields.count('vus', 1, 1);
   const iterations = fields.count('iterations', 1, 1);
   if (executor === 'shared-iterations' && iterations < vus)
-    throw new OptionsError(
-      `\`${fields.name('iterations')}\` (${iterations}) is less than the number of users (${vus})`,
+    throw OptionsError.of(
+      fields.name('iterations'),
+      `(${iterations}) is less than the number of users (${vus})`,
     );
   return { executor, vus, iterations, maxDurationMs: fields.duration('maxDuration', '10m') };
 }
@@ -129,7 +131,7 @@ function parseRampingVus(fields: Fields): object {
   const startVUs = fields.count('startVUs', 0, 1);
   const stages = fields.stages();
   if (Math.max(startVUs, ...stages.map(({ target }) => target)) === 0)
-    throw new OptionsError(`\`${fields.name('stages')}\` never has a user`);
+    throw OptionsError.of(fields.name('stages'), 'never has a user');
   const gracefulRampDownMs = fields.duration('gracefulRampDown', '30s');
   return { executor: 'ramping-vus', startVUs, stages, gracefulRampDownMs };
 }
@@ -138,31 +140,32 @@ function parseArrival(fields: Fields): object {
   const preAllocatedVUs = fields.count('preAllocatedVUs', 0);
   const maxVUs = fields.count('maxVUs', 1, Math.max(1, preAllocatedVUs));
   if (maxVUs < preAllocatedVUs)
-    throw new OptionsError(`\`${fields.name('maxVUs')}\` is less than preAllocatedVUs`);
+    throw OptionsError.of(fields.name('maxVUs'), 'is less than preAllocatedVUs');
   const timeUnitMs = fields.duration('timeUnit', '1s');
-  if (timeUnitMs <= 0) throw new OptionsError(`\`${fields.name('timeUnit')}\` must be more than 0`);
+  if (timeUnitMs <= 0) throw OptionsError.of(fields.name('timeUnit'), 'must be more than 0');
   return { timeUnitMs, preAllocatedVUs, maxVUs };
 }
 
 function longerThanZero(fields: Fields): number {
   const durationMs = fields.duration('duration');
-  if (durationMs <= 0) throw new OptionsError(`\`${fields.name('duration')}\` must be more than 0`);
+  if (durationMs <= 0) throw OptionsError.of(fields.name('duration'), 'must be more than 0');
   return durationMs;
 }
 
 /** A whole number not below `least`. Throws OptionsError naming `field`. */
 export function count(value: unknown, field: string, least: number): number {
-  if (value === undefined || value === null) throw new OptionsError(`\`${field}\` is missing`);
+  if (value === undefined || value === null) throw OptionsError.of(field, 'is missing');
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least)
-    throw new OptionsError(
-      `\`${field}\` must be a whole number of at least ${least}, not ${JSON.stringify(value)}`,
+    throw OptionsError.of(
+      field,
+      `must be a whole number of at least ${least}, not ${JSON.stringify(value)}`,
     );
   return value;
 }
 
 /** `[{ duration, target }]`; `target` is required as on k6. */
 export function parseStages(value: unknown, field: string): Stage[] {
-  if (!Array.isArray(value)) throw new OptionsError(`\`${field}\` is not a list of stages`);
+  if (!Array.isArray(value)) throw OptionsError.of(field, 'is not a list of stages');
   return (value as unknown[]).map((raw, index) => {
     const stage = (raw ?? {}) as Raw;
     return {
@@ -174,13 +177,12 @@ export function parseStages(value: unknown, field: string): Stage[] {
 
 /** A record of strings; numbers and booleans become strings. */
 export function parseTexts(value: unknown, field: string): Record<string, string> {
-  if (typeof value !== 'object' || value === null)
-    throw new OptionsError(`\`${field}\` is not an object`);
+  if (typeof value !== 'object' || value === null) throw OptionsError.of(field, 'is not an object');
   return Object.fromEntries(
     Object.entries(value).map(([name, text]: [string, unknown]) => {
       if (typeof text === 'string') return [name, text];
       if (typeof text !== 'number' && typeof text !== 'boolean')
-        throw new OptionsError(`\`${field}.${name}\` is not a string`);
+        throw OptionsError.of(`${field}.${name}`, 'is not a string');
       return [name, String(text)];
     }),
   );

@@ -78,7 +78,7 @@ function trendStatsOf(value: unknown): readonly string[] {
   const stats = Array.isArray(value) ? (value as unknown[]).map(String) : [];
   const bad = stats.find((name) => !/^(avg|min|med|max|count|p\(\d+(\.\d+)?\))$/.test(name));
   if (stats.length === 0 || bad !== undefined)
-    throw new OptionsError(`\`summaryTrendStats\` cannot hold ${JSON.stringify(bad ?? value)}`);
+    throw OptionsError.of('summaryTrendStats', `cannot hold ${JSON.stringify(bad ?? value)}`);
   return stats;
 }
 
@@ -118,7 +118,7 @@ function scenariosOf(options: RawOptions): Readonly<Record<string, unknown>> {
   const { scenarios } = options;
   if (scenarios === undefined) return { default: shortcut(options) };
   if (typeof scenarios !== 'object' || scenarios === null || Object.keys(scenarios).length === 0)
-    throw new OptionsError('`scenarios` is not an object with at least one scenario');
+    throw OptionsError.of('scenarios', 'is not an object with at least one scenario');
   return scenarios as Record<string, unknown>;
 }
 
@@ -137,7 +137,7 @@ function shortcut(options: RawOptions): object {
 function rampingShortcut({ vus, duration, iterations, stages }: RawOptions): object {
   const other = iterations !== undefined ? 'iterations' : 'duration';
   if (iterations !== undefined || duration !== undefined)
-    throw new OptionsError(`\`stages\` and \`${other}\` contradict each other`);
+    throw OptionsError.of('stages', `and \`${other}\` contradict each other`);
   parseStages(stages, 'stages');
   return { executor: 'ramping-vus', startVUs: vus ?? 1, stages };
 }
@@ -145,6 +145,6 @@ function rampingShortcut({ vus, duration, iterations, stages }: RawOptions): obj
 function thresholdsOf({ noThresholds, thresholds }: RawOptions): Readonly<Record<string, unknown>> {
   if (noThresholds === true || thresholds === undefined) return {};
   if (typeof thresholds !== 'object' || thresholds === null)
-    throw new OptionsError('`thresholds` is not an object');
+    throw OptionsError.of('thresholds', 'is not an object');
   return thresholds as Record<string, unknown>;
 }

@@ -4,7 +4,7 @@ import { createWriteStream, openSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import { OptionsError } from '../options/options-error.ts';
+import { cannotWrite } from './writable.ts';
 
 export interface FileOutput {
   write(text: string): void;
@@ -29,11 +29,10 @@ export function fileOutput(path: string): FileOutput {
   };
 }
 
-/** At once: a test of hours must not end without its samples. */
 function opened(path: string): number {
   try {
     return openSync(path, 'w');
   } catch (error) {
-    throw new OptionsError(`cannot write ${path}: ${(error as Error).message}`);
+    throw cannotWrite(path, error);
   }
 }

@@ -6,6 +6,7 @@ import type { RunContext } from '../run/run-context.ts';
 import { csvHeader, csvTimes, CsvLines } from './csv-output.ts';
 import { fileOutput, type FileOutput } from './file-output.ts';
 import { JsonLines } from './json-output.ts';
+import { assertWritable } from './writable.ts';
 
 export interface OutputPorts {
   readonly stdout: (text: string) => void;
@@ -27,8 +28,9 @@ export function openOutputs(
   wanted: readonly string[],
   ports: OutputPorts,
 ): Outputs {
-  const outputs = wanted.map((spec) => {
-    const { kind, path } = outputOf(spec, ports.env);
+  const places = wanted.map((spec) => outputOf(spec, ports.env));
+  for (const { path } of places) if (path !== '-') assertWritable(path);
+  const outputs = places.map(({ kind, path }) => {
     const file =
       path === '-' ? { write: ports.stdout, end: () => Promise.resolve() } : fileOutput(path);
     return { file, lineOf: kind === 'json' ? jsonLines(context) : csvLines(file, ports.env) };
@@ -53,6 +55,7 @@ function outputOf(
   if ((kind !== 'json' && kind !== 'csv') || path === '')
     throw new OptionsError(
       `output \`${spec}\` is not json, json=FILE or csv=FILE; the others of k6 are not built in`,
+      { code: 'CHAOS_ERR_USAGE', help: 'Write --out json=FILE or --out csv=FILE.' },
     );
   return { kind, path };
 }
@@ -68,6 +71,7 @@ function csvLines(file: FileOutput, env: OutputPorts['env']): (sample: Sample) =
   if (time === undefined)
     throw new OptionsError(
       `K6_CSV_TIME_FORMAT=${format} is not one of ${Object.keys(csvTimes).join(', ')}`,
+      { code: 'CHAOS_ERR_USAGE', help: 'Set it to one of these, or not at all.' },
     );
   file.write(csvHeader);
   const lines = new CsvLines(time);

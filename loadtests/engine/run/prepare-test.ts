@@ -16,6 +16,7 @@ import type { Program } from '../script/program.ts';
 import { ScriptProgram } from '../script/script-program.ts';
 import { VirtualUser } from '../user/virtual-user.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
+import { readOptions } from './read-options.ts';
 import { engineMetrics, type LogLevel, type LogSource, type RunContext } from './run-context.ts';
 import { ScriptFiles } from './script-files.ts';
 import { scriptConsole } from './script-console.ts';
@@ -72,18 +73,16 @@ export async function prepareTest(request: TestRequest): Promise<PreparedTest> {
   const lead = new VirtualUser(context, { inTest: 0, inInstance: 0 });
   lead.env = { ...request.env };
   await initialise(lead, program, console);
-  const { exports } = lead;
-  context.options = consolidate([
-    ...(request.weakerOptions ?? []),
-    (exports['options'] ?? {}) as RawOptions,
-    ...(request.strongerOptions ?? []),
-  ]);
+  const { weakerOptions: weaker = [], strongerOptions: stronger = [] } = request;
+  const layers = { weaker, exports: lead.exports, stronger };
+  const thresholds = readOptions(script, layers, (options) => {
+    context.options = options;
+    return new ThresholdSet(options.thresholds, context.metrics);
+  });
   for (const warning of context.options.warnings) context.log('warn', warning);
   context.metrics.keepTags = tagFilter(context.options.systemTags);
   context.runTags = context.options.tags;
-  assertFunctions(context, lead);
   program.admit(usersAtMost(context.options.scenarios, context.share));
-  const thresholds = bindThresholds(context);
   const pool = new UserPool((index) => {
     const user = new VirtualUser(context, {
       inTest: context.share.index(index) + 1,
@@ -142,30 +141,13 @@ function initialise(
 }
 
 function asInitError(error: unknown, program: Program): ChaosError {
-  if (error instanceof ChaosError) return error;
+  if (error instanceof ChaosError && !(error instanceof OptionsError)) return error;
   const { text, position } = program.describe(error);
   return new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `the script's init code threw ${text}`, {
     cause: error,
     ...(position === undefined ? {} : { position }),
     help: 'Correct the script at this position.',
   });
-}
-
-function assertFunctions(context: RunContext, lead: VirtualUser): void {
-  for (const { name, exec } of context.options.scenarios) {
-    if (typeof lead.exports[exec] !== 'function')
-      throw new OptionsError(
-        `scenario \`${name}\` wants a function \`${exec}\`, which the script does not export`,
-      );
-  }
-}
-
-function bindThresholds(context: RunContext): ThresholdSet {
-  try {
-    return new ThresholdSet(context.options.thresholds, context.metrics);
-  } catch (error) {
-    throw new OptionsError((error as Error).message);
-  }
 }
 
 /** What a script needs to have a promise, or something else that runs after its code and before the next event. */

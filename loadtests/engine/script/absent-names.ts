@@ -11,6 +11,7 @@ import { nearestNames } from '../../../harness/contracts/nearest-name.ts';
 import { insteadOf } from './absent-advice.ts';
 import { freeNames, type FreeName } from './free-names.ts';
 import { hiddenGlobals, visibleGlobals } from './hidden-globals.ts';
+import type { PositionOf } from './source-positions.ts';
 
 interface Absent {
   readonly name: string;
@@ -29,10 +30,7 @@ const known = new Set([
  * Throws CHAOS_ERR_LOAD_UNSUPPORTED (a k6 has not got it) or CHAOS_ERR_LOAD_SCRIPT (nothing has) at the first of them.
  * A file that asks whether a name is there may use it, and so may what somebody else has bundled: only some of it runs.
  */
-export function refuseAbsent(
-  program: AnyNode,
-  positionOf: (place: FreeName) => SourcePosition | undefined,
-): void {
+export function refuseAbsent(program: AnyNode, positionOf: PositionOf): void {
   const { used, tested } = freeNames(program);
   const unknown = used.filter(({ name }) => !known.has(name));
   if (unknown.length === 0) return;

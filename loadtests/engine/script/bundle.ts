@@ -32,11 +32,13 @@ const remoteHelp =
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
 export async function bundleScript(path: string): Promise<Bundle> {
   const entry = resolve(path);
-  if (!existsSync(entry))
-    throw new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `no script at ${entry}`, {
-      position: { file: entry },
-      help: 'Name an existing script.',
-    });
+  const found = statSync(entry, { throwIfNoEntry: false });
+  if (found?.isFile() !== true)
+    throw new ChaosError(
+      'CHAOS_ERR_LOAD_SCRIPT',
+      found === undefined ? `no script at ${entry}` : `${entry} is no file, and so no script`,
+      { position: { file: entry }, help: 'Name an existing script.' },
+    );
   const imports = new Set<string>();
   try {
     const { outputFiles } = await whileBuilding(() =>

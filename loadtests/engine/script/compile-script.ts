@@ -1,26 +1,29 @@
 /** A script from its file to code that can be instantiated: bundled, blocking calls turned into waits. */
 
-import { SourceMap, type SourceMapPayload } from 'node:module';
-import { ChaosError, type SourcePosition } from '../../../harness/contracts/errors.ts';
+import { ChaosError } from '../../../harness/contracts/errors.ts';
 import { blockingNames } from '../modules/index.ts';
 import { refuseAbsent } from './absent-names.ts';
 import { parseBundle } from './blocking/parse-bundle.ts';
 import { rewriteBlocking, type Refused } from './blocking/rewrite.ts';
 import { bundleScript, type Bundle } from './bundle.ts';
 import type { BlockedCall, CompiledScript } from './compiled-script.ts';
+import { optionPlaces } from './option-places.ts';
+import { sourcePositions, type PositionOf } from './source-positions.ts';
 
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
 export async function compileScript(path: string): Promise<CompiledScript> {
   const bundle = await bundleScript(path);
-  refuseNtlm(bundle);
+  const positionOf = sourcePositions(bundle.map);
+  refuseNtlm(bundle, positionOf);
   const program = parseBundle(bundle.code);
-  refuseAbsent(program, ({ line, column }) => originalPosition(bundle.map, line, column));
-  if (!mayBlock(bundle)) return { ...bundle, shifts: {}, waits: 0 };
+  refuseAbsent(program, positionOf);
+  const parts = { ...bundle, optionPlaces: optionPlaces(program, positionOf) };
+  if (!mayBlock(bundle)) return { ...parts, shifts: {}, waits: 0 };
   const rewriting = rewriteBlocking(bundle.code, program);
-  if (rewriting.ok) return { ...bundle, ...rewriting.rewritten, waits: rewriting.waits };
+  if (rewriting.ok) return { ...parts, ...rewriting.rewritten, waits: rewriting.waits };
   const { threadCode } = await import('./threads/thread-code.ts');
-  const threads = { ...blockedCall(bundle, rewriting.refused), program: await threadCode() };
-  return { ...bundle, shifts: {}, waits: 0, threads };
+  const threads = { ...blockedCall(rewriting.refused, positionOf), program: await threadCode() };
+  return { ...parts, shifts: {}, waits: 0, threads };
 }
 
 /** Whether a blocking function is so much as mentioned outside the lines that import all of them. */
@@ -32,25 +35,18 @@ function mayBlock({ code, imports }: Bundle): boolean {
 }
 
 /** In the script's own words; one that is put together while it runs is refused then. */
-function refuseNtlm({ code, map, imports }: Bundle): void {
+function refuseNtlm({ code, imports }: Bundle, positionOf: PositionOf): void {
   const at = imports.includes('k6/http') ? code.search(/\bauth:\s*["']ntlm["']/) : -1;
   if (at === -1) return;
   const before = code.slice(0, at).split('\n');
-  const position = originalPosition(map, before.length, (before.at(-1) ?? '').length + 1);
+  const position = positionOf({ line: before.length, column: (before.at(-1) ?? '').length + 1 });
   throw new ChaosError('CHAOS_ERR_LOAD_UNSUPPORTED', 'NTLM authentication is not supported', {
     ...(position === undefined ? {} : { position }),
     help: 'Use basic or digest, or run the script on a k6 of your own with --engine k6.',
   });
 }
 
-function blockedCall(bundle: Bundle, { text, line, column }: Refused): BlockedCall {
-  const position = originalPosition(bundle.map, line, column);
+function blockedCall({ text, ...place }: Refused, positionOf: PositionOf): BlockedCall {
+  const position = positionOf(place);
   return { text, ...(position === undefined ? {} : { position }) };
-}
-
-function originalPosition(map: string, line: number, column: number): SourcePosition | undefined {
-  const found = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(line - 1, column - 1);
-  if (!('originalSource' in found)) return undefined;
-  const { originalSource, originalLine, originalColumn } = found;
-  return { file: originalSource, line: originalLine + 1, column: originalColumn + 1 };
 }

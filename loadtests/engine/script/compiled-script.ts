@@ -2,6 +2,7 @@
 
 import type { SourcePosition } from '../../../harness/contracts/errors.ts';
 import type { Shifts } from './blocking/edits.ts';
+import type { OptionPlaces } from './option-places.ts';
 
 /** A call that blocks where nothing can wait. */
 export interface BlockedCall {
@@ -20,6 +21,7 @@ export interface CompiledScript {
   readonly entry: string;
   /** k6 modules it imports. */
   readonly imports: readonly string[];
+  readonly optionPlaces: OptionPlaces;
   /** Calls that were turned into waits; 0 for purely event-driven scripts. */
   readonly waits: number;
   /** Why each user needs a thread of its own; absent where calls were turned into waits. */

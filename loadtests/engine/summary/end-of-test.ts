@@ -1,6 +1,7 @@
 /** The end of a test: the script's own summary, or ours. */
 
 import { writeFile } from 'node:fs/promises';
+import { messageOf } from '../../../harness/contracts/errors.ts';
 import type { LoadHonesty } from '../load-watch.ts';
 import type { Breakdown } from '../metrics/breakdown.ts';
 import type { PreparedTest } from '../run/prepare-test.ts';
@@ -14,6 +15,9 @@ export interface SummaryPorts {
   /** Path of `--summary-export`. */
   readonly exportTo?: string;
 }
+
+const shape = 'return { stdout: text, "file.json": JSON.stringify(data) }';
+const place = 'name a file in a directory that is there and can be written to';
 
 /** Returns false when `handleSummary` failed or took too long, or a file could not be written. */
 export async function summarise(
@@ -42,9 +46,19 @@ export async function summarise(
     ports.stdout(`${text()}\n`);
     return false;
   }
-  const destinations = Object.entries((outcome.value ?? {}) as Record<string, unknown>);
+  const value = outcome.value ?? {};
+  if (typeof value !== 'object') {
+    test.context.log(
+      'error',
+      `handleSummary returned ${JSON.stringify(value)}, which is no object: ${shape}`,
+    );
+    ports.stdout(`${text()}\n`);
+    return false;
+  }
   const done = await Promise.all(
-    destinations.map(([destination, content]) => put({ test, destination, content }, ports)),
+    Object.entries(value).map(([destination, content]: [string, unknown]) =>
+      put({ test, destination, content }, ports),
+    ),
   );
   return isExported && done.every(Boolean);
 }
@@ -54,12 +68,14 @@ async function put(
   ports: SummaryPorts,
 ): Promise<boolean> {
   const { test, destination, content } = of;
-  if (destination === 'stdout') ports.stdout(String(content));
-  else if (destination === 'stderr') ports.stderr(String(content));
-  else {
-    const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : String(content);
-    return written(test, destination, bytes);
+  const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : content;
+  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) {
+    test.context.log('error', `handleSummary: what goes to ${destination} is no text: ${shape}`);
+    return false;
   }
+  if (destination !== 'stdout' && destination !== 'stderr')
+    return written(test, destination, bytes);
+  ports[destination](typeof bytes === 'string' ? bytes : new TextDecoder().decode(bytes));
   return true;
 }
 
@@ -73,7 +89,7 @@ async function written(
     await writeFile(path, content);
     return true;
   } catch (error) {
-    context.log('error', `the summary cannot be written: ${(error as Error).message}`);
+    context.log('error', `the summary cannot be written: ${messageOf(error)}; ${place}`);
     return false;
   }
 }

@@ -24,7 +24,7 @@ export class ThreadedProgram implements Program {
   constructor(script: CompiledScript, { program, ...reason }: ThreadReason) {
     this.#reason = reason;
     const { code, map, shifts, entry, imports, waits } = script;
-    const lean = { code, map, shifts, entry, imports, waits };
+    const lean = { code, map, shifts, entry, imports, waits, optionPlaces: {} };
     this.#code = { script: lean, program, sharedArrays: new Map() };
     this.#map = new ScriptProgram(script);
   }
