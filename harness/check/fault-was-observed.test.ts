@@ -58,7 +58,7 @@ describe('fault-was-observed', () => {
       .event('fault.unproven', { fault: 'f1', victims: [both[1]], reason: 'probe was answered' })
       .build(plan);
     expect(reason(history)).to.equal(
-      'f1 stalled-emitter was not proven on power-2.1.3 (probe was answered)',
+      'f1 stalled-emitter was not proven on 1 of 2: power-2.1.3 (probe was answered)',
     );
   });
 

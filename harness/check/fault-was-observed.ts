@@ -39,7 +39,9 @@ function doubtAbout(planned: PlannedFault, window: FaultWindow | undefined): str
   const missed = planned.victims.filter((key) => !hit.has(key));
   if (missed.length > 0) return `${name} found no connection of ${some(missed)}`;
   const unproven = window.victims.filter((victim) => !window.provenUs.has(victim));
-  return unproven.length > 0 ? `${name} was not proven on ${some(unproven)}` : undefined;
+  if (unproven.length === 0) return undefined;
+  const share = `${unproven.length} of ${window.victims.length}`;
+  return `${name} was not proven on ${share}: ${some(unproven)}`;
 }
 
 /** A reason is read by people: the first names, and how many more there are. */

@@ -30,14 +30,33 @@ export function headline(verdict: Verdict, serviceLevel: ServiceLevel): string {
   if (verdict.ended === 'interrupted') return interrupted(verdict);
   const { endedBecause } = verdict;
   if (endedBecause !== undefined) return sentence(firstLine(endedBecause));
-  const unknown = verdict.checks.find(({ outcome }) => outcome === 'unknown');
-  if (unknown !== undefined) {
-    return sentence(
-      `nothing is proven: ${unknown.reason ?? `${unknown.name} could not be judged`}`,
-    );
-  }
+  const unknown = firstDoubt(verdict);
+  if (unknown !== undefined) return unproven(verdict, unknown);
   if (verdict.ended !== 'completed') return 'The run ended early, stopped by a guard or an error.';
   return passed(verdict, serviceLevel);
+}
+
+/** Those about the means of the run come first: they are why the others could not be judged. */
+const aboutMeans = ['load-was-honest', 'networks-stood', 'fault-was-observed'];
+
+/** The check that could not be judged and explains the others that could not. */
+export function firstDoubt({ checks }: Verdict): CheckResult | undefined {
+  return checks
+    .filter(({ outcome }) => outcome === 'unknown')
+    .toSorted((one, other) => doubtRank(one) - doubtRank(other))[0];
+}
+
+function doubtRank({ name }: CheckResult): number {
+  const rank = aboutMeans.indexOf(name);
+  return rank === -1 ? aboutMeans.length : rank;
+}
+
+function unproven({ matrix }: Verdict, { name, reason }: CheckResult): string {
+  const { injected, reclaimed } = matrix.zombies;
+  const why = reason ?? `${name} could not be judged`;
+  if (injected === 0) return sentence(`no verdict: ${why}`);
+  const seen = `${reclaimed} of ${count(injected, 'proven zombie')} reclaimed in time`;
+  return sentence(`no verdict: ${why}; ${seen}`);
 }
 
 function interrupted({ matrix: { zombies } }: Verdict): string {

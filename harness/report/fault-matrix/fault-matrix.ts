@@ -4,6 +4,7 @@ import type { Outcome } from '../../contracts/checker.ts';
 import type { ServiceLevel } from '../../contracts/scenario.ts';
 import { formatDurationMs } from '../../contracts/units.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
+import { firstDoubt } from '../headline.ts';
 
 /** What one run says of a fault under a policy. */
 export interface MatrixCell {
@@ -50,9 +51,10 @@ export function matrixCell(verdict: Verdict, serviceLevel: ServiceLevel): Matrix
 /** Checks the cell's own words already tell of. */
 const told = ['zombies-reclaimed', 'live-connections-kept'];
 
-function noteOf({ outcome, checks }: Verdict): string | undefined {
+function noteOf(verdict: Verdict): string | undefined {
+  const { outcome, checks } = verdict;
   if (outcome === 'pass') return undefined;
-  if (outcome === 'unknown') return checks.find((check) => check.outcome === 'unknown')?.reason;
+  if (outcome === 'unknown') return firstDoubt(verdict)?.reason;
   const others = checks.filter((check) => check.outcome === 'fail' && !told.includes(check.name));
   return others.length === 0 ? undefined : others.map(({ name }) => name).join(', ');
 }

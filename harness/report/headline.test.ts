@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import type { CheckResult, Verdict } from '../contracts/verdict.ts';
+import { headline } from './headline.ts';
+import { samplePlan } from './testing/sample-plan.ts';
+import { sampleVerdict } from './testing/sample-run.ts';
+
+const { serviceLevel } = samplePlan();
+
+function unknown(name: string, reason: string): CheckResult {
+  return { name, outcome: 'unknown', violations: [], reason };
+}
+
+function of(zombies: Partial<Verdict['matrix']['zombies']>, ...checks: CheckResult[]): string {
+  const verdict = sampleVerdict('unknown');
+  const { matrix } = verdict;
+  const counted = { ...matrix, zombies: { ...matrix.zombies, ...zombies } };
+  return headline({ ...verdict, ended: 'completed', matrix: counted, checks }, serviceLevel);
+}
+
+describe('the headline of a run without a verdict', () => {
+  const some = unknown('fault-was-observed', 'f1 partition was not proven on 3 of 8: a, b, c');
+
+  it('does not say that nothing is proven where something is', () => {
+    expect(of({ injected: 5, reclaimed: 5 }, some)).to.equal(
+      'No verdict: f1 partition was not proven on 3 of 8: a, b, c; 5 of 5 proven zombies reclaimed in time.',
+    );
+  });
+
+  it('says no more than the reason where nothing is', () => {
+    expect(of({}, some)).to.equal('No verdict: f1 partition was not proven on 3 of 8: a, b, c.');
+  });
+
+  it('gives the reason behind the others', () => {
+    const late = unknown('load-was-honest', 'the load engine was late');
+    const reclaim = unknown('bystanders-undisturbed', 'nobody was served');
+    expect(of({}, reclaim, some, late)).to.equal('No verdict: the load engine was late.');
+    expect(of({}, reclaim, some)).to.contain('f1 partition');
+  });
+});
