@@ -3,6 +3,7 @@
 import { keyOf } from '../contracts/connection-id.ts';
 import type { Checker, Finding, RunHistory, Violation } from '../contracts/checker.ts';
 import type { HistoryEvent } from '../contracts/history.ts';
+import { leastLookMs } from '../contracts/recovery.ts';
 import { faultWindows } from './fault-windows.ts';
 import { durationUs, finding, notApplicable } from './findings.ts';
 import { judgedUntilUs } from './judged-until.ts';
@@ -13,8 +14,7 @@ import { ServedConnections, type Unserved } from './served-connections.ts';
 /** Of what was served before the faults. */
 const leastPercent = 95;
 const lookEveryUs = 100_000;
-/** Less time after the bound says nothing: a server may stumble again. */
-const leastSpanUs = 1_000_000;
+const leastSpanUs = leastLookMs * 1000;
 
 export const serviceRecovered: Checker = {
   name: 'service-recovered',

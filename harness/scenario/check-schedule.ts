@@ -4,6 +4,7 @@ import type { Fault } from '../contracts/fault.ts';
 import { injectionsOf, maxInjections, proofAllowanceMs } from '../contracts/repetition.ts';
 import type { FaultStep, Scenario } from '../contracts/scenario.ts';
 import { formatDurationMs } from '../contracts/units.ts';
+import { checkRecovery } from './check-recovery.ts';
 import type { Problem } from './scenario-error.ts';
 
 /** `warning` where it may work out, `problem` where it never can. */
@@ -19,6 +20,7 @@ export function checkSchedule(
 ): readonly ScheduleFinding[] {
   return [
     ...checkServiceLevel(scenario),
+    ...checkRecovery(scenario, faults),
     ...scenario.faults.flatMap((step, index) => {
       const outside = checkWindow(scenario, step, index);
       if (outside.length > 0) return outside;

@@ -101,6 +101,13 @@ describe('load scenario', () => {
     ]);
   });
 
+  it('refuses a run that ends before recovery can be judged, at the bound that asks for it', async () => {
+    const text = `${good}  recoveredWithin: 1500ms\n`;
+    expect(await problems(text)).to.deep.equal([
+      '10:20 CHAOS_ERR_SCENARIO_INVALID the run ends 2s after its last fault, so that recovery within 1.5s can never be judged: the server is then looked at for 1s more. Let `phases.recovery` be 2.5s or more, or shorten the service level.',
+    ]);
+  });
+
   it('tells all of them in its message', async () => {
     const error: unknown = await load('name: 3\n').catch((cause: unknown) => cause);
     expect(error).to.have.property('code', 'CHAOS_ERR_SCENARIO_INVALID');
