@@ -38,7 +38,7 @@ describe('fault matrix', () => {
     );
     expect(text).to.contain('events-delivered, priority-admitted');
     expect(text).to.match(/graduated {5}✓ reclaimed 7 of 7, p50 1\.53s, slowest 1\.91s/);
-    expect(text).to.match(/graduated {5}\? f1 half-open-socket was never proven/);
+    expect(text).to.match(/graduated {5}\? the load engine itself was late/);
     expect(text).to.contain('– not run');
   });
 
