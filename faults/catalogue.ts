@@ -30,7 +30,7 @@ function section(fault: Fault): readonly string[] {
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     '',
     `- Needs: ${needed.length === 0 ? 'nothing' : needed.join(', ')}.`,
-    `- Proof: ${fault.witness ?? ''}.`,
+    `- Proof: ${fault.witness ?? ''}${fault.traffic === undefined ? '' : `; needs ${fault.traffic}`}.`,
     `- Undo: ${fault.undo ?? ''}${fault.healWitness === undefined ? '' : `; proof of healing: ${fault.healWitness}`}.`,
     `- Applies to: connections there at the start${also(fault)}.`,
     `- In charts: ${fault.legend.label}, \`${fault.legend.colour}\`.`,

@@ -31,6 +31,7 @@ export const closeIgnored = tapFault({
   ],
   witness: 'tap',
   verbs: ['swallowed-close', 'inserted'],
+  traffic: 'with `provoke: nothing`, a Close of the server within `proofWithin`',
   reasonAgainst: ({ acted, serverSaid }) => {
     if (serverSaid === 'close' && acted('swallowed-close') > 0) return undefined;
     return serverSaid === 'end' ? 'the server ended without a Close' : 'the server said no Close';

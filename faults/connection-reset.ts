@@ -47,6 +47,7 @@ const reset = tapFault({
   ],
   witness: 'kernel and tap',
   verbs: ['cut'],
+  traffic: 'at `byte` and `message`, so many of them in `direction` within `proofWithin`',
   reasonAgainst: ({ acted, socket }) => {
     if (acted('cut') === 0) return 'the moment has not come';
     return socket === 'established' ? 'the server has not felt the reset' : undefined;

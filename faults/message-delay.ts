@@ -2,6 +2,7 @@
 
 import { direction, every, limit } from './settings/choice-settings.ts';
 import { defineSettings } from './settings/define-settings.ts';
+import { messagesWanted, tooFewMessages } from './kinds/message-traffic.ts';
 import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const messageDelay = tapFault({
@@ -29,9 +30,12 @@ export const messageDelay = tapFault({
   waitMs: ({ delayMs }) => delayMs,
   witness: 'tap',
   verbs: ['delayed', 'late-ms'],
-  reasonAgainst: ({ acted }, { delayMs }) => {
+  traffic: messagesWanted,
+  reasonAgainst: (evidence, settings) => {
+    const { acted } = evidence;
     const delayed = acted('delayed');
-    if (delayed === 0) return 'no message came that could be late';
-    return acted('late-ms') >= delayed * delayMs ? undefined : 'messages came too early';
+    if (delayed === 0)
+      return `no message came that could be late: ${tooFewMessages(evidence, settings)}`;
+    return acted('late-ms') >= delayed * settings.delayMs ? undefined : 'messages came too early';
   },
 });

@@ -2,6 +2,7 @@
 
 import { direction, every, limit } from './settings/choice-settings.ts';
 import { defineSettings } from './settings/define-settings.ts';
+import { messagesWanted, tooFewMessages } from './kinds/message-traffic.ts';
 import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const messageDuplicate = tapFault({
@@ -28,6 +29,9 @@ export const messageDuplicate = tapFault({
   ],
   witness: 'tap',
   verbs: ['repeated'],
-  reasonAgainst: ({ acted }) =>
-    acted('repeated') > 0 ? undefined : 'no message came that could be repeated',
+  traffic: messagesWanted,
+  reasonAgainst: (evidence, settings) =>
+    evidence.acted('repeated') > 0
+      ? undefined
+      : `no message came that could be repeated: ${tooFewMessages(evidence, settings)}`,
 });

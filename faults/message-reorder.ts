@@ -2,6 +2,7 @@
 
 import { direction, every, limit } from './settings/choice-settings.ts';
 import { defineSettings } from './settings/define-settings.ts';
+import { messagesWanted, tooFewMessages } from './kinds/message-traffic.ts';
 import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
 export const messageReorder = tapFault({
@@ -29,6 +30,12 @@ export const messageReorder = tapFault({
   waitMs: ({ waitMs }) => waitMs,
   witness: 'tap',
   verbs: ['swapped', 'unswapped'],
-  reasonAgainst: ({ acted }) =>
-    acted('swapped') > 0 ? undefined : 'no two messages came that could change places',
+  traffic: `${messagesWanted}, and another one within \`wait\` of that`,
+  reasonAgainst: (evidence, settings) => {
+    const { acted } = evidence;
+    if (acted('swapped') > 0) return undefined;
+    const came = `no two messages came that could change places: ${tooFewMessages(evidence, settings)}`;
+    if (acted('unswapped') === 0) return came;
+    return `${came}; what was held went on alone, for nothing followed it within ${settings.waitMs} ms`;
+  },
 });

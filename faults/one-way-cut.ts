@@ -22,6 +22,7 @@ export const oneWayCut = tapFault({
   rules: ({ direction }) => [{ kind: 'black-hole', direction }],
   witness: 'tap and kernel',
   verbs: ['swallowed'],
+  traffic: 'something of each victim in `direction` within `proofWithin`',
   reasonAgainst: (evidence) =>
     evidence.acted('swallowed') === 0 ? 'nothing came that could be lost' : lostOtherwise(evidence),
 });

@@ -14,6 +14,7 @@ export const partition = tapFault({
   rules: () => [{ kind: 'black-hole', direction: 'both' }],
   witness: 'tap and kernel',
   verbs: ['swallowed'],
+  traffic: 'something either way of each victim within `proofWithin`',
   reasonAgainst: (evidence) =>
     evidence.acted('swallowed') === 0 ? 'nothing came that could be lost' : lostOtherwise(evidence),
 });

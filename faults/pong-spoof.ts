@@ -16,6 +16,7 @@ export const pongSpoof = tapFault({
   then: (context, victims) => context.clients.vanish(idsOf(victims)),
   witness: 'tap and kernel',
   verbs: ['answered', 'swallowed'],
+  traffic: 'a ping of the server to each victim within `proofWithin`',
   reasonAgainst: ({ acted, socket }) => {
     if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
     return acted('answered') > 0 ? undefined : 'the server sent no ping that could be answered';

@@ -9,6 +9,7 @@ import type {
 import type { EventOf } from '../harness/contracts/history.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { messagesWanted } from './kinds/message-traffic.ts';
 import { mustBeOff, pinged, seenWell } from './kinds/seen-well.ts';
 import { injectorOf } from './kinds/tap-fault.ts';
 import { defineSettings } from './settings/define-settings.ts';
@@ -54,6 +55,7 @@ export const silentEventLoss: Fault = {
   legend: { label: 'event loss', colour: '#d68910' },
   hitsReturning: true,
   witness: 'tap',
+  traffic: `${messagesWanted}, and another one behind that`,
   undo,
   healWitness: pinged,
   settings: schema.described,

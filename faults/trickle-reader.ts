@@ -51,6 +51,7 @@ export const trickleReader = tapFault({
   // a server may rightly end one while another has hardly begun to fall behind
   lastingMs: ({ behindMs }) => behindMs,
   asksQueues: true,
+  traffic: 'messages of the server to each victim within `proofWithin`, or `provoke: pings`',
   reasonAgainst: ({ acted, queues, socket }) => {
     if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
     if (acted('rested') === 0) return 'nothing came that could be read slowly';

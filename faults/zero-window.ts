@@ -14,6 +14,7 @@ export const zeroWindow = tapFault({
   witness: 'kernel',
   verbs: [],
   asksQueues: true,
+  traffic: 'something of the server to each victim within `proofWithin`',
   reasonAgainst: ({ queues, socket, before, now }) => {
     if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
     if (queues === undefined || queues.unreadBytes === 0) return 'nothing waits to be read';

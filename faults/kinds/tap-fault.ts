@@ -27,7 +27,7 @@ type Parsed<Own extends Fields> = Settings<Own> & { readonly proofWithinMs: numb
 
 export interface TapFaultSpec<Own extends Fields> extends Pick<
   Fault,
-  'name' | 'summary' | 'makesZombies' | 'ignoresClose' | 'legend' | 'onlyThere'
+  'name' | 'summary' | 'makesZombies' | 'ignoresClose' | 'legend' | 'onlyThere' | 'traffic'
 > {
   /** Beside `tap`. */
   readonly needs?: readonly FaultNeed[];
@@ -73,6 +73,7 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     ...(spec.hitsReturning === true ? { hitsReturning: true } : {}),
     ...(spec.ignoresClose === true ? { ignoresClose: true } : {}),
     ...(spec.onlyThere === undefined ? {} : { onlyThere: spec.onlyThere }),
+    ...(spec.traffic === undefined ? {} : { traffic: spec.traffic }),
     legend,
     witness: spec.witness,
     undo,

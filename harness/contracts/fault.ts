@@ -174,6 +174,8 @@ export interface Fault {
   /** Who is asked for the proof, and what the heal does; for the documents. */
   readonly witness?: string;
   readonly undo?: string;
+  /** What its victims, or the server towards them, must say for the proof; for the documents. */
+  readonly traffic?: string;
   /** Who is asked whether the heal took hold; absent where there is nothing to undo. */
   readonly healWitness?: string;
   /** What `parseSettings` takes, for the documents. */

@@ -8,6 +8,8 @@ export interface Choice {
 export interface Chooser {
   /** To be asked once a message, in order. */
   next(): boolean;
+  /** The last one that was chosen could not be hit, and does not count against the limit. */
+  giveBack(): void;
   readonly isExhausted: boolean;
 }
 
@@ -20,6 +22,9 @@ export function chooser({ every, limit }: Choice): Chooser {
       if (index % every !== 0 || chosen >= limit) return false;
       chosen++;
       return true;
+    },
+    giveBack: () => {
+      chosen--;
     },
     get isExhausted() {
       return chosen >= limit;

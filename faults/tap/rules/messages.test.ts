@@ -70,6 +70,10 @@ describe('a rule about single messages', () => {
     pair.client.socket.write(up('alone'));
     await pair.heard(pair.peer, up('alone'));
     expect(pair.acted('unswapped')).to.equal(1);
+    pair.client.socket.write(Buffer.concat([up('1'), up('2'), up('3')]));
+    expect(await pair.heard(pair.peer, up('3'))).to.equal(
+      latin(up('alone'), up('2'), up('1'), up('3')),
+    );
   });
 
   it('inserts bytes of its own as often as it was told', async () => {

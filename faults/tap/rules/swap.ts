@@ -6,7 +6,7 @@ import { chooser, type Choice } from './chosen.ts';
 import { after, directionOf, type ArmedRule, type RuleHost } from './rule-host.ts';
 import { once } from './swallow.ts';
 
-/** Counts `swapped`, and `unswapped` for those that nothing followed within `waitMs`. */
+/** Counts `swapped`, and `unswapped` for those that nothing followed within `waitMs`; another one is chosen in their place. */
 export function swap(
   host: RuleHost,
   rule: Choice & { readonly direction: DirectionName; readonly waitMs: number },
@@ -40,6 +40,7 @@ export function swap(
       }
       first = held;
       cancel = after(host.clock, rule.waitMs, () => {
+        choose.giveBack();
         deliver('unswapped');
       });
     },
