@@ -6,7 +6,7 @@ import type { CheckResult, Verdict } from '../contracts/verdict.ts';
 import { inCausalOrder } from './causal-order.ts';
 import { countKept } from './live-connections-kept.ts';
 import { reclaimTimes } from './reclaim-times.ts';
-import { fateOf, reclaimMs, zombieLedger, type Zombie } from './zombie-ledger.ts';
+import { fateOf, zombieLedger, type Fate, type Zombie } from './zombie-ledger.ts';
 import { messageOf } from '../contracts/errors.ts';
 
 /** A verdict is read by people: so many violations of one check are listed, the rest is counted. */
@@ -85,20 +85,17 @@ function listed(violations: readonly Violation[]): readonly Violation[] {
   return [...violations.slice(0, violationsListed), { message: `and ${more} more like these` }];
 }
 
-/** A zombie that went while nobody looked counts by the look that missed it. */
 function matrixOf(history: RunHistory, zombies: readonly Zombie[]): Verdict['matrix'] {
   const fates = zombies.map((zombie) => fateOf(zombie, history.plan.serviceLevel));
-  const reclaimed = fates.filter((fate) => fate === 'reclaimed').length;
-  const gone = zombies.filter((zombie) => reclaimMs(zombie, zombie.judge) !== undefined).length;
-  const never = fates.filter((fate) => fate === 'never').length;
+  const count = (wanted: Fate): number => fates.filter((fate) => fate === wanted).length;
   const { opened, killed } = countKept(history);
   return {
     zombies: {
       injected: zombies.length,
-      reclaimed,
-      late: gone - reclaimed,
-      never,
-      unjudged: zombies.length - gone - never,
+      reclaimed: count('reclaimed'),
+      late: count('late'),
+      never: count('never'),
+      unjudged: count('unjudged'),
     },
     healthy: { kept: opened - killed.length, killed: killed.length },
   };

@@ -12,7 +12,7 @@ import type { Timeline } from './timeline.ts';
 
 export type ReclaimSign = 'closeSeen' | 'slotFree' | 'socketGone';
 export const reclaimSigns: readonly ReclaimSign[] = ['closeSeen', 'slotFree', 'socketGone'];
-/** `unjudged`: not seen to go, and not given the time that the service level grants. */
+/** `unjudged`: not given the time that the service level grants, or gone while nobody looked. */
 export type Fate = 'reclaimed' | 'late' | 'never' | 'unjudged';
 
 export interface Zombie {
@@ -72,8 +72,9 @@ export function readZombies(
 
 /** `heldMs`: for how long it was held for certain, if not for ever. */
 function fateOf(tookMs: number | undefined, heldMs: number, withinMs: number): Fate {
-  if (tookMs === undefined) return heldMs >= withinMs ? 'never' : 'unjudged';
-  return tookMs <= withinMs ? 'reclaimed' : 'late';
+  if (tookMs !== undefined && tookMs <= withinMs) return 'reclaimed';
+  if (heldMs < withinMs) return 'unjudged';
+  return tookMs === undefined ? 'never' : 'late';
 }
 
 interface Death {

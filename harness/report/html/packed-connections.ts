@@ -90,7 +90,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function whyOf(
-  { proofMs, fate, reclaim, untilMs, seenMs = Infinity }: Zombie,
+  { proofMs, fate, reclaim, untilMs, seenMs = 0 }: Zombie,
   withinMs: number,
   judge: keyof Zombie['reclaim'],
 ): string {
@@ -102,8 +102,7 @@ function whyOf(
     return `${dead}; not reclaimed until ${until}, when judging ended${short}.`;
   }
   const done = `${dead}; reclaimed at ${moment(proofMs + tookMs)}, after ${duration(tookMs)}`;
-  if (fate !== 'late') return `${done}.`;
-  return seenMs < withinMs
-    ? `${done}: too late, or in time while nobody looked for ${duration(tookMs - seenMs)}.`
-    : `${done}: too late.`;
+  if (fate === 'late') return `${done}: too late.`;
+  if (fate === 'reclaimed') return `${done}.`;
+  return `${done}: not judged, for nobody had looked for ${duration(tookMs - seenMs)}.`;
 }

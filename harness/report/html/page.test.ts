@@ -136,7 +136,8 @@ describe('report.html', () => {
     );
     const page = renderPage({ ...run, history: { ...run.history, events } });
     const told = unpack(open(page)).find((one) => one.id === id);
-    expect(told?.why).to.match(/after 5\.21s: too late, or in time while nobody looked for 3s\./);
+    expect(told?.why).to.match(/after 5\.21s: not judged, for nobody had looked for 3s\./);
+    expect(told?.fate).to.equal('unjudged');
   });
 
   it('stays below 3 MB with thousands of connections, the eventful ones first', () => {
