@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { consolidate } from '../options/test-options.ts';
+import { parseSegment } from '../options/execution-segment.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { runScript } from '../testing/run-script.ts';
 
@@ -26,6 +27,18 @@ describe('k6 options and executors', () => {
     expect(values('iterations')['count']).to.equal(1);
     expect(test.pool.size).to.equal(1);
   });
+
+  for (const executor of ['shared-iterations', 'per-vu-iterations'])
+    it(`tell how far the part of this instance is: ${executor}`, async () => {
+      const { lines } = await runScript(
+        `import exec from 'k6/execution';
+         export const options = { scenarios: { s: { executor: '${executor}', vus: 2, iterations: 4 } } };
+         export default () => console.log(exec.scenario.progress);`,
+        { share: parseSegment('0:1/2', '0,1/2,1') },
+      );
+      const steps = executor === 'shared-iterations' ? [0.5, 1] : [0.25, 0.5, 0.75, 1];
+      expect(lines).to.deep.equal(steps.map(String));
+    });
 
   it('share iterations among users (16)', async () => {
     const { lines } = await runScript(`export const options = { vus: 3, iterations: 10 };

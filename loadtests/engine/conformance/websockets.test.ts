@@ -200,6 +200,18 @@ describe('k6/websockets', () => {
     ]);
   });
 
+  it('speaks of itself by its name on k6', async () => {
+    const { lines, errors } = await runScript(
+      `import { WebSocket } from 'k6/websockets';
+       export default () => { console.log(new WebSocket('ws://127.0.0.1:1').constructor.name); WebSocket('ws://127.0.0.1:1'); };`,
+      { name: 'script.js' },
+    );
+    expect(lines).to.deep.equal(['WebSocket']);
+    expect(errors.join()).to.match(
+      /^TypeError: Class constructor WebSocket cannot be invoked without 'new' \(.*script\.js:2:/,
+    );
+  });
+
   it('ends the iteration when a handler throws, and logs where', async () => {
     const { errors, values } = await run(
       `const w = new WebSocket(B + '/greet');\n w.onmessage = () => { w.nope(); };`,

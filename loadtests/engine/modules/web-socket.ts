@@ -27,7 +27,7 @@ class InvalidStateError extends Error {
   override readonly name = 'InvalidStateError';
 }
 
-export class ScriptSocket implements ConnectionListener {
+export class WebSocket implements ConnectionListener {
   readonly url: string;
   onopen: Handler | null = null;
   onmessage: Handler | null = null;
@@ -210,18 +210,18 @@ function assertCloseArguments(code: unknown, reason: string): asserts code is nu
     throw new SyntaxError('close reason is longer than 123 bytes');
 }
 
-/** What a bound `ScriptSocket` inherits, because it has no `prototype` of its own to extend. */
+/** What a bound `WebSocket` inherits, because it has no `prototype` of its own to extend. */
 const statics: object = Object.assign(Object.create(Function.prototype) as object, {
   ...states,
-  prototype: ScriptSocket.prototype,
+  prototype: WebSocket.prototype,
 });
-Object.setPrototypeOf(ScriptSocket, statics);
-Object.assign(ScriptSocket.prototype, states);
+Object.setPrototypeOf(WebSocket, statics);
+Object.assign(WebSocket.prototype, states);
 
 /**
  * The constructor as one user's script sees it: bound to the user, `instanceof`, `extends` and constants included.
  * Bound, because a function of its own for each user gives the sockets of each user a shape of their own.
  */
 export function webSocketFor(user: VirtualUser): unknown {
-  return ScriptSocket.bind(undefined, user);
+  return WebSocket.bind(undefined, user);
 }

@@ -159,9 +159,19 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
     });
   }
 
+  /** The iterations that are done here, where their number is fixed. */
+  #work(): number | undefined {
+    const { config } = this.#parts;
+    if (!('iterations' in config)) return undefined;
+    const { executor, iterations, vus } = config;
+    if (executor === 'shared-iterations') return this.#iterations.count(iterations);
+    return iterations * this.share.count(vus);
+  }
+
   #makeView(): ScenarioView {
     const { config } = this.#parts;
     const regularMs = regularDurationMs(config);
+    const work = this.#work();
     return {
       name: config.name,
       executor: config.executor,
@@ -169,11 +179,10 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
       env: config.env,
       tags: config.tags,
       progress: () =>
-        progressOf(config, {
-          elapsedMs: monotonicMs() - this.startMs,
-          regularMs,
-          done: this.#achieved,
-        }),
+        Math.min(
+          1,
+          work === undefined ? (monotonicMs() - this.startMs) / regularMs : this.#achieved / work,
+        ),
     };
   }
 }
@@ -182,16 +191,6 @@ export class ScenarioRun implements ExecutorHost, IterationListener {
 function userOf(worker: Worker): VirtualUser {
   if (!(worker instanceof VirtualUser)) throw new TypeError('not a virtual user of this run');
   return worker;
-}
-
-function progressOf(
-  config: ScenarioConfig,
-  { elapsedMs, regularMs, done }: { elapsedMs: number; regularMs: number; done: number },
-): number {
-  if (!('iterations' in config)) return Math.min(1, elapsedMs / regularMs);
-  const total =
-    config.executor === 'shared-iterations' ? config.iterations : config.iterations * config.vus;
-  return Math.min(1, done / total);
 }
 
 function scenarioOrigin(
