@@ -51,6 +51,7 @@ const tellers: Tellers = {
   'tap.refused': ({ status, reason }) =>
     tap(`upgrade answered ${status}${reason === undefined ? '' : ` (${reason})`}`),
   'tap.close-frame': ({ by, code }) => tap(`Close ${code} from the ${by}`),
+  'tap.close-again': ({ by, code }) => tap(`another Close, ${code}, from the ${by}`),
   'tap.end': ({ by, how }) => tap(`${how.toUpperCase()} from the ${by}`),
   'tap.closed': ({ framesUp, framesDown, bytesDown }) =>
     tap(`both legs gone; ${framesUp} messages up, ${framesDown} down, ${bytesDown} bytes down`),

@@ -100,6 +100,20 @@ describe('report.html in Chromium', function () {
     });
   });
 
+  for (const kind of ['good', 'bad', 'unknown'] as const) {
+    it(`has no sideways scroll on a telephone, with all of a ${kind} run unfolded`, async () => {
+      await openReport(kind, async ({ page }) => {
+        await page.setViewportSize({ width: 400, height: 800 });
+        await page.waitForSelector('#table tbody tr');
+        await page.evaluate(
+          `document.querySelectorAll('details').forEach((one) => { one.open = true; })`,
+        );
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        expect(width).to.equal(400);
+      });
+    });
+  }
+
   it('has no sideways scroll on a telephone, in light and dark', async () => {
     await openReport('bad', async ({ page }) => {
       await page.setViewportSize({ width: 400, height: 800 });

@@ -37,6 +37,11 @@ describe('report.html', () => {
     expect(text(render('unknown').querySelector('.banner'))).to.contain('✗ residue left');
   });
 
+  it('sets code in its advice as code', () => {
+    const page = renderPage(sampleRun('bad'));
+    expect(page).to.contain('<code>terminate</code>').and.not.contain('`terminate`');
+  });
+
   it('opens the connections behind every number of the matrix', () => {
     const page = render('bad');
     const names = [...(page.querySelector('#list-never')?.querySelectorAll('a') ?? [])].map(text);

@@ -39,6 +39,12 @@ export const fateMarks: Readonly<Record<Fate, { readonly mark: string; readonly 
   unjudged: { mark: '◌', tone: 'unknown' },
 };
 
+/** Text with `code` in it, as advice and help are written. */
+export function withCode(text: string): Html {
+  const parts = text.split('`');
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 /** Opens the connection's ladder. */
 export function connectionLink(connection: string): Html {
   const href = `#connection=${encodeURIComponent(connection)}`;

@@ -32,7 +32,7 @@ export function summaryLines(input: ReportInput, paint: Paint): readonly string[
     '',
     ...reclaimLines(input, paint),
     '',
-    ...verdict.checks.map((check) => checkLine(check, paint)),
+    ...worstFirst(verdict.checks).map((check) => checkLine(check, paint)),
     '',
   ];
   return [
@@ -95,6 +95,13 @@ function quantileText({ count, p50, p95, p99, max, never }: ReclaimTimes): strin
     ([name, ms]) => `${name} ${ms === null ? '–' : formatDurationMs(ms)}`,
   );
   return [...shown, ...(never > 0 ? [`never ${never}`] : [])].join('  ');
+}
+
+function worstFirst(checks: readonly CheckResult[]): readonly CheckResult[] {
+  const order = ['fail', 'unknown', 'pass'];
+  const rank = (check: CheckResult): number =>
+    whyInapplicable(check) === undefined ? order.indexOf(check.outcome) : order.length;
+  return checks.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function checkLine(check: CheckResult, paint: Paint): string {

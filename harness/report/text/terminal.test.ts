@@ -41,6 +41,20 @@ describe('terminal summary', () => {
     expect(text).to.contain('report     /tmp/run/report.html');
   });
 
+  it('puts the checks that failed first, and last those that do not apply', () => {
+    const run = sampleRun('bad');
+    const inapplicable = {
+      name: 'resources-return',
+      outcome: 'pass' as const,
+      violations: [],
+      measured: { applies: 'no: the run is too short to tell a leak' },
+    };
+    const checks = [inapplicable, ...run.verdict.checks];
+    const lines = summaryLines({ ...run, verdict: { ...run.verdict, checks } }, plain);
+    const marks = lines.flatMap((line) => /^([✗?✓–]) \S/.exec(line)?.[1] ?? []).join('');
+    expect(marks).to.match(/^✗+✓+–$/);
+  });
+
   it('marks what could not be judged with a question mark and its reason', () => {
     const text = summaryLines(sampleRun('unknown'), plain).join('\n');
     expect(text).to.match(/\? fault-was-observed +f1 half-open-socket was never proven/);

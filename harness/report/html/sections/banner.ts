@@ -5,7 +5,7 @@ import { adviceOn, subjectOf } from '../../advice.ts';
 import { headline, outcomeMarks, outcomeWord } from '../../headline.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportContext } from '../section.ts';
-import { connectionLink, duration } from '../words.ts';
+import { connectionLink, duration, withCode } from '../words.ts';
 
 export function banner({ input, facts }: ReportContext): Html {
   const { verdict, history } = input;
@@ -42,7 +42,7 @@ function next(input: ReportInput): Html | false {
       ${advice.map(
         (one) =>
           html`<li>
-            <a href="#check-${one.check}">${subjectOf(one)}</a>: ${one.text}
+            <a href="#check-${one.check}">${subjectOf(one)}</a>: ${withCode(one.text)}
             ${one.connection !== undefined && html`For one: ${connectionLink(one.connection)}.`}
           </li>`,
       )}

@@ -58,6 +58,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'events-in-place': 'every event at the connection it is for, in the order of its number',
     'bystanders-undisturbed': bystanders(level),
     'service-recovered': recovery(level),
+    'closed-once': 'no connection sent a second Close frame by the server',
     'counts-agree': 'the server’s counter equals its own set and the open connections',
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
     'users-readmitted': `nobody refused in vain ${duration(level.reclaimWithinMs)} after there is room`,

@@ -5,6 +5,7 @@ import { count } from '../../headline.ts';
 import { drawCleanups } from '../charts/cleanup-chart.ts';
 import { html, type Html } from '../html.ts';
 import type { Section } from '../section.ts';
+import { dataTable } from '../table.ts';
 import { moment } from '../words.ts';
 
 /** Cleanups listed; with more, those that found zombies come first. */
@@ -42,28 +43,23 @@ export const cleanupSection: Section = {
 function cleanupTable(runs: readonly CleanupFacts[]): Html {
   const shown =
     runs.length <= maxRows ? runs : runs.filter(({ zombiesPresent }) => zombiesPresent > 0);
-  const head = ['at', 'trigger', 'level', 'examined', 'zombies present', 'removed', 'efficiency'];
-  return html`<table>
-    <thead>
-      <tr>
-        ${head.map((name) => html`<th>${name}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${shown.slice(0, maxRows).map(
-        ({ ms, trigger, level, examined, zombiesPresent, removed }) =>
-          html`<tr>
-            <td>${moment(ms)}</td>
-            <td>${trigger}</td>
-            <td>${level}</td>
-            <td class="amount">${examined}</td>
-            <td class="amount">${zombiesPresent}</td>
-            <td class="amount">${removed}</td>
-            <td class="amount">${efficiency(removed, zombiesPresent)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return dataTable<CleanupFacts>(
+    'the cleanups one by one',
+    [
+      { name: 'at', cell: ({ ms }) => moment(ms) },
+      { name: 'trigger', cell: ({ trigger }) => trigger },
+      { name: 'level', cell: ({ level }) => level },
+      { name: 'examined', amount: true, cell: ({ examined }) => examined },
+      { name: 'zombies present', amount: true, cell: ({ zombiesPresent }) => zombiesPresent },
+      { name: 'removed', amount: true, cell: ({ removed }) => removed },
+      {
+        name: 'efficiency',
+        amount: true,
+        cell: ({ removed, zombiesPresent }) => efficiency(removed, zombiesPresent),
+      },
+    ],
+    shown.slice(0, maxRows),
+  );
 }
 
 function efficiency(removed: number, present: number): string {

@@ -53,26 +53,30 @@ function metrics({ metrics: all, thresholds }: LoadFacts): Html | undefined {
   if (all.length === 0 && thresholds.length === 0) return undefined;
   return html`<details>
     <summary>Metrics and thresholds of the script</summary>
-    <table>
-      <tbody>
-        ${all.map(
-          ({ metric, type, values }) =>
-            html`<tr>
-              <th scope="row">${metric}</th>
-              <td>${type}</td>
-              <td>${Object.entries(values).map(([name, value]) => `${name} ${round(value)}  `)}</td>
-            </tr>`,
-        )}
-        ${thresholds.map(
-          ({ metric, expression, ok }) =>
-            html`<tr>
-              <th scope="row">${metric}</th>
-              <td>${outcomeBadge(ok ? 'pass' : 'fail')}</td>
-              <td><code>${expression}</code></td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="region" aria-label="metrics of the script">
+      <table>
+        <tbody>
+          ${all.map(
+            ({ metric, type, values }) =>
+              html`<tr>
+                <th scope="row">${metric}</th>
+                <td>${type}</td>
+                <td>
+                  ${Object.entries(values).map(([name, value]) => `${name} ${round(value)}  `)}
+                </td>
+              </tr>`,
+          )}
+          ${thresholds.map(
+            ({ metric, expression, ok }) =>
+              html`<tr>
+                <th scope="row">${metric}</th>
+                <td>${outcomeBadge(ok ? 'pass' : 'fail')}</td>
+                <td><code>${expression}</code></td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </details>`;
 }
 

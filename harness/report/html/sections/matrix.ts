@@ -4,6 +4,7 @@ import { cohortOf } from '../../../contracts/connection-id.ts';
 import type { Fate, Zombie } from '../../facts/zombies.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportContext, Section } from '../section.ts';
+import { dataTable } from '../table.ts';
 import { fateMarks, numberWithList, term } from '../words.ts';
 
 const fates: readonly { readonly fate: Fate; readonly label: string; readonly short: string }[] = [
@@ -107,27 +108,21 @@ function breakdown(zombies: readonly Zombie[]): Html | undefined {
   </div>`;
 }
 
+type Group = readonly [string, readonly Zombie[]];
+
 function breakdownTable(name: string, groups: ReadonlyMap<string, readonly Zombie[]>): Html {
   const columns = shownFates([...groups.values()].flat());
-  const amount = (zombies: readonly Zombie[], fate: Fate): number =>
-    zombies.filter((zombie) => zombie.fate === fate).length;
-  return html`<table>
-    <thead>
-      <tr>
-        <th>by ${name}</th>
-        <th class="amount">zombies</th>
-        ${columns.map(({ fate, short }) => html`<th class="amount">${fateMarks[fate].mark} ${short}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${[...groups].map(
-        ([group, zombies]) =>
-          html`<tr>
-            <th scope="row">${group}</th>
-            <td class="amount">${zombies.length}</td>
-            ${columns.map(({ fate }) => html`<td class="amount">${amount(zombies, fate)}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return dataTable<Group>(
+    `zombies by ${name}`,
+    [
+      { name: `by ${name}`, cell: ([group]) => group },
+      { name: 'zombies', amount: true, cell: ([, zombies]) => zombies.length },
+      ...columns.map(({ fate, short }) => ({
+        name: `${fateMarks[fate].mark} ${short}`,
+        amount: true,
+        cell: ([, zombies]: Group) => zombies.filter((zombie) => zombie.fate === fate).length,
+      })),
+    ],
+    [...groups],
+  );
 }

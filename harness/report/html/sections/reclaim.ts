@@ -36,19 +36,21 @@ export const reclaimSection: Section = {
       <div class="chart scroll" tabindex="0" role="region" aria-label="reclaim times">
         ${drawReclaimDots(facts.zombies, serviceLevel, verdict.reclaim[judge])}
       </div>
-      <table>
-        <thead>
-          <tr>
-            <th>sign</th>
-            ${['count', 'p50', 'p95', 'p99', 'max', 'never'].map(
-              (name) => html`<th class="amount">${name}</th>`,
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          ${reclaimSigns.map((sign) => row(sign, verdict.reclaim[sign], sign === judge))}
-        </tbody>
-      </table>
+      <div class="scroll" tabindex="0" role="region" aria-label="reclaim times by sign">
+        <table>
+          <thead>
+            <tr>
+              <th>sign</th>
+              ${['count', 'p50', 'p95', 'p99', 'max', 'never'].map(
+                (name) => html`<th class="amount">${name}</th>`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${reclaimSigns.map((sign) => row(sign, verdict.reclaim[sign], sign === judge))}
+          </tbody>
+        </table>
+      </div>
     `;
   },
 };
