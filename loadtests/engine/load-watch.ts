@@ -6,6 +6,7 @@ import {
   type LoopDelays,
   type StartCounts,
 } from '../../harness/contracts/honest-load.ts';
+import { loadAdvice } from './load-advice.ts';
 import { LoopObserver } from './loop-observer.ts';
 import type { MetricRegistry } from './metrics/registry.ts';
 import { alarmEvery } from './timers.ts';
@@ -21,6 +22,8 @@ export interface LoadHonesty extends StartCounts {
   readonly sendLatenessP99Ms: number;
   /** Why its figures are not to be believed; empty where they are. */
   readonly doubts: readonly string[];
+  /** What to do about them. */
+  readonly advice: readonly string[];
 }
 
 export class LoadWatch {
@@ -53,7 +56,12 @@ export class LoadWatch {
     return this.#seconds.splice(0);
   }
 
-  account(starts: StartCounts, metrics: Pick<MetricRegistry, 'get'>): LoadHonesty {
+  /** Of a load by so many processes. */
+  account(
+    starts: StartCounts,
+    metrics: Pick<MetricRegistry, 'get'>,
+    processes: number,
+  ): LoadHonesty {
     const lateness = metrics.get('ws_send_lateness')?.sink;
     const sendLatenessP99Ms =
       lateness === undefined || lateness.isEmpty
@@ -62,12 +70,14 @@ export class LoadWatch {
     const account: LoadAccount = { seconds: this.#seconds, starts, sendLatenessP99Ms };
     const longest = (delay: (second: LoopDelays) => number): number =>
       Math.max(0, ...this.#seconds.map(delay));
+    const doubts = loadDoubts(account);
     return {
       ...starts,
       loopDelayP99Ms: longest((second) => second.loopDelayP99Ms),
       loopDelayMaxMs: longest((second) => second.loopDelayMaxMs),
       sendLatenessP99Ms,
-      doubts: loadDoubts(account),
+      doubts,
+      advice: loadAdvice({ ...starts, doubts, processes }),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadHonesty } from '../load-watch.ts';
 import { runLoad } from './run-load.ts';
@@ -65,6 +65,13 @@ describe('ws-chaos load says whether it was the bottleneck itself', function () 
     expect(told.doubts[0]).to.match(/^event loop delay of the load was 1[\d.]+ ms, over 1000 ms$/);
     expect(out).to.match(/^ {2}WARNING the load was not as planned.*event loop delay of the load/m);
     expect(err).to.match(/^WARN {2}event loop delay of the load was/m);
+    const cores = availableParallelism();
+    const advice =
+      cores > 1
+        ? `short of processor time: spread the users over processes (\`--workers ${cores}\`: one a core)`
+        : 'short of processor time: use more machines';
+    expect(out).to.include(`\n  → The load generator was ${advice}`);
+    expect(err).to.include(`\nWARN  The load generator was ${advice}`);
   });
 
   it('with a warning where iterations were dropped', async () => {
@@ -80,6 +87,9 @@ describe('ws-chaos load says whether it was the bottleneck itself', function () 
     expect(told.plannedStarts).to.equal(20);
     expect(told.achievedStarts + told.dropped).to.equal(20);
     expect(out).to.match(/WARNING .*\d+ of 20 iterations were dropped/);
+    expect(told.advice).to.deep.equal([
+      'Give the scenario more users (`preAllocatedVUs`, `maxVUs`): all were busy.',
+    ]);
   });
 
   it('with a warning where messages left late', async () => {
@@ -123,5 +133,6 @@ describe('ws-chaos load says whether it was the bottleneck itself', function () 
     expect(code).to.equal(108);
     expect(told.plannedStarts).to.be.within(21, 80);
     expect(told.doubts).to.deep.equal([]);
+    expect(told.advice).to.deep.equal([]);
   });
 });

@@ -186,18 +186,26 @@ async function finish(
   const ended = await untilSignal(testRun);
   watch.end();
   progress.end(ended);
-  const result = { ...ended, load: honestyOf({ test, testRun, watch }), breakdown };
-  for (const doubt of result.load.doubts) test.context.log('warn', doubt);
+  const result = { ...ended, load: honestyOf({ test, testRun, watch }, flags.workers), breakdown };
+  const { doubts, advice } = result.load;
+  for (const line of [...doubts, ...advice]) test.context.log('warn', line);
   const isSummarised = !flags.hasSummary || (await summary(test, result, { flags, ports }));
   const isOk = result.exitCode === loadExitCodes.ok;
   return isOk && !isSummarised ? loadExitCodes.summaryTimeout : result.exitCode;
 }
 
-function honestyOf(of: { test: PreparedTest; testRun: TestRun; watch: LoadWatch }): LoadHonesty {
+function honestyOf(
+  of: { test: PreparedTest; testRun: TestRun; watch: LoadWatch },
+  processes: number,
+): LoadHonesty {
   const { counts, metrics } = of.test.context;
   const { started, dropped } = counts;
   const planned = Math.max(of.testRun.plannedStarts(), counts.planned);
-  return of.watch.account({ plannedStarts: planned, achievedStarts: started, dropped }, metrics);
+  return of.watch.account(
+    { plannedStarts: planned, achievedStarts: started, dropped },
+    metrics,
+    processes,
+  );
 }
 
 function summary(

@@ -5,7 +5,7 @@ import { formatTime } from './quantities.ts';
 
 export function loadLines(load: LoadHonesty | undefined): string[] {
   if (load === undefined) return [];
-  const { plannedStarts, achievedStarts, dropped, doubts } = load;
+  const { plannedStarts, achievedStarts, dropped, doubts, advice } = load;
   const lateness =
     load.sendLatenessP99Ms === 0
       ? []
@@ -19,6 +19,7 @@ export function loadLines(load: LoadHonesty | undefined): string[] {
       ? []
       : [
           `  WARNING the load was not as planned, so the figures are not the server's alone: ${doubts.join('; ')}`,
+          ...advice.map((sentence) => `  → ${sentence}`),
         ]),
     '',
   ];
