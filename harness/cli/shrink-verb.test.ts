@@ -37,8 +37,9 @@ async function failedRun(directory: string): Promise<void> {
   await mkdir(directory);
   const checks = [{ name: 'zombies-reclaimed', outcome: 'fail', violations: [] }];
   const verdict = { outcome: 'fail', checks, matrix: {}, reclaim: {}, environment: {} };
+  const plan = { hash: 'a', seed: 1, phases: [], faults: [], load: {}, serviceLevel: {} };
   const files = {
-    'plan.json': '{}',
+    'plan.json': JSON.stringify(plan),
     'scenario.yaml': 'name: x\n',
     'history.ndjson': '',
     'verdict.json': JSON.stringify(verdict),

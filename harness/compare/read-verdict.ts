@@ -15,14 +15,14 @@ export async function readVerdict(path: string): Promise<Verdict> {
     value = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
     const why = messageOf(cause);
-    throw new ChaosError('CHAOS_ERR_RUN_UNREADABLE', `${file} cannot be read: ${why}`, {
+    throw new ChaosError('CHAOS_ERR_RUN_UNREADABLE', `cannot be read: ${why}`, {
       cause,
       position: { file },
       help,
     });
   }
   if (isVerdict(value)) return value;
-  throw new ChaosError('CHAOS_ERR_RUN_UNREADABLE', `${file} holds no verdict`, {
+  throw new ChaosError('CHAOS_ERR_RUN_UNREADABLE', 'holds no verdict', {
     position: { file },
     help,
   });

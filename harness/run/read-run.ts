@@ -16,7 +16,7 @@ export interface StoredRun {
 
 /** Rejects with CHAOS_ERR_RUN_UNREADABLE, naming file and line. */
 export async function readRun(directory: string): Promise<StoredRun> {
-  const plan = JSON.parse(await read(join(directory, 'plan.json'))) as Plan;
+  const plan = await readPlan(join(directory, 'plan.json'));
   const scenarioSource = await read(join(directory, 'scenario.yaml'));
   const events = await readEvents(join(directory, 'history.ndjson'));
   return { history: { plan, events: inOrder(events) }, scenarioSource };
@@ -37,6 +37,31 @@ export function inOrder(events: readonly HistoryEvent[]): readonly HistoryEvent[
   return [...events].sort((a, b) => a.atUs - b.atUs);
 }
 
+async function readPlan(file: string): Promise<Plan> {
+  const text = await read(file);
+  try {
+    const plan: unknown = JSON.parse(text);
+    if (isPlan(plan)) return plan;
+  } catch (cause) {
+    throw unreadable(file, { cause });
+  }
+  throw unreadable(file, { cause: new Error('it holds no plan') });
+}
+
+/** As far as one of a run that was killed while it was written, or of another program, is told from a plan. */
+function isPlan(value: unknown): value is Plan {
+  if (typeof value !== 'object' || value === null) return false;
+  const { hash, seed, phases, faults, load, serviceLevel } = value as Partial<Plan>;
+  const groups: readonly unknown[] = [load, serviceLevel];
+  return (
+    typeof hash === 'string' &&
+    typeof seed === 'number' &&
+    Array.isArray(phases) &&
+    Array.isArray(faults) &&
+    groups.every((group) => typeof group === 'object' && group !== null)
+  );
+}
+
 async function readEvents(file: string): Promise<HistoryEvent[]> {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
   const events: HistoryEvent[] = [];
@@ -45,7 +70,7 @@ async function readEvents(file: string): Promise<HistoryEvent[]> {
   try {
     for await (const line of lines) {
       number += 1;
-      if (torn !== undefined) throw new SyntaxError('not a JSON object');
+      if (torn !== undefined) throw new SyntaxError('not an event');
       const event = parse(line);
       if (event === undefined) torn = number;
       else events.push(event);
@@ -59,10 +84,17 @@ async function readEvents(file: string): Promise<HistoryEvent[]> {
 
 function parse(line: string): HistoryEvent | undefined {
   try {
-    return JSON.parse(line) as HistoryEvent;
+    const value: unknown = JSON.parse(line);
+    return isEvent(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isEvent(value: unknown): value is HistoryEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, atUs } = value as Partial<HistoryEvent>;
+  return typeof kind === 'string' && typeof atUs === 'number';
 }
 
 async function read(file: string): Promise<string> {

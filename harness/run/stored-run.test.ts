@@ -7,7 +7,10 @@ import { openEventLog } from './event-log.ts';
 import { baseDirectoryOf, readRun } from './read-run.ts';
 import { claimRunDirectory, makeRunDirectory, pointLatest } from './run-directory.ts';
 
-const plan = { scenario: 'storm', seed: 7, hash: 'abc' } as unknown as Plan;
+const plan = {
+  ...{ scenario: 'storm', seed: 7, hash: 'abc' },
+  ...{ phases: [], faults: [], load: {}, serviceLevel: {} },
+} as unknown as Plan;
 
 async function failure(work: Promise<unknown>): Promise<unknown> {
   return work.then(
@@ -71,6 +74,23 @@ describe('a stored run', () => {
     await appendFile(join(directory, 'history.ndjson'), 'rubbish\n{"kind":"note","atUs":3}\n');
     const error = await failure(readRun(directory));
     expect(error).to.have.property('code', 'CHAOS_ERR_RUN_UNREADABLE');
+    expect(error).to.have.nested.property('position.line', 3);
+  });
+
+  for (const text of ['', '{ "hash": "a', '{}', 'null', '[]']) {
+    it(`is refused with its file where its plan is ${text || 'empty'}`, async () => {
+      const directory = await stored();
+      await writeFile(join(directory, 'plan.json'), text);
+      const error = await failure(readRun(directory));
+      expect(error).to.have.property('code', 'CHAOS_ERR_RUN_UNREADABLE');
+      expect(error).to.have.property('message').that.contains('plan.json');
+    });
+  }
+
+  it('is refused with file and line where something else than events is in it', async () => {
+    const directory = await stored();
+    await appendFile(join(directory, 'history.ndjson'), 'null\n{"kind":"note","atUs":3}\n');
+    const error = await failure(readRun(directory));
     expect(error).to.have.nested.property('position.line', 3);
   });
 
