@@ -23,6 +23,7 @@ export class Direction {
   /** Rules that keep Close frames from the other side. */
   closesHidden = 0;
   #codeTold = false;
+  #secondCodeTold = false;
   #errorTold = false;
 
   constructor(side: Side, from: Socket, to: Socket) {
@@ -120,6 +121,14 @@ export class Direction {
     if (closeCode === undefined || this.#codeTold) return undefined;
     this.#codeTold = true;
     return this.closesHidden > 0 ? undefined : closeCode;
+  }
+
+  /** The code of the second one, once. */
+  takeSecondCloseCode(): number | undefined {
+    const { secondCloseCode } = this.tracker;
+    if (secondCloseCode === undefined || this.#secondCodeTold) return undefined;
+    this.#secondCodeTold = true;
+    return this.closesHidden > 0 ? undefined : secondCloseCode;
   }
 
   /** What the peer did wrong, once. */

@@ -48,6 +48,17 @@ describe('FrameTracker', () => {
     });
   }
 
+  it('knows the code of a second Close, and nothing of a third', () => {
+    const tracker = new FrameTracker('server');
+    const closes = [1001, 1011, 4000].map((code) =>
+      server({ opcode: close, payload: closePayload(code) }),
+    );
+    tracker.track(closes[0]!);
+    expect([tracker.closeCode, tracker.secondCloseCode]).to.deep.equal([1001, undefined]);
+    tracker.track(Buffer.concat(closes.slice(1)));
+    expect([tracker.closeCode, tracker.secondCloseCode]).to.deep.equal([1001, 1011]);
+  });
+
   it('is at a boundary before and between frames and nowhere within', () => {
     const tracker = new FrameTracker('client');
     const one = client({ opcode: text, payload: 'hello' });

@@ -22,6 +22,8 @@ export class FrameTracker {
   bytes = 0;
   /** Of the first Close frame. */
   closeCode: number | undefined;
+  /** Of the next one, which nobody waits for any more. */
+  secondCloseCode: number | undefined;
   /** What the peer did wrong; from then on nothing is tracked. */
   error: string | undefined;
 
@@ -163,7 +165,12 @@ export class FrameTracker {
       this.insideMessage = false;
     } else if (this.opcode === opcodes.ping) this.pings++;
     else if (this.opcode === opcodes.pong) this.pongs++;
-    else this.closeCode ??= this.payloadBytes < 2 ? noCode : this.#code ^ this.#mask;
+    else this.#closed(this.payloadBytes < 2 ? noCode : this.#code ^ this.#mask);
+  }
+
+  #closed(code: number): void {
+    if (this.closeCode === undefined) this.closeCode = code;
+    else this.secondCloseCode ??= code;
   }
 }
 

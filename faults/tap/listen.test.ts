@@ -112,6 +112,19 @@ describe('the tap', () => {
     expect(ledger.counters(['c'])[0]).to.deep.include({ messagesUp: 1, messagesDown: 1 });
   });
 
+  it('tells a second Close of a side, once', async () => {
+    const { client, peer } = await open('c');
+    const [first, second] = [1001, 1011].map((code) => serverFrame(8, closePayload(code)));
+    peer.socket.write(first!);
+    await untilEvent('tap.close-frame');
+    peer.socket.write(Buffer.concat([second!, second!]));
+    await client.until(({ length }) => length >= upgraded.length + 12);
+    expect(events.slice(1).map(without)).to.deep.equal([
+      { kind: 'tap.close-frame', connection: 'c', by: 'server', code: 1001 },
+      { kind: 'tap.close-again', connection: 'c', by: 'server', code: 1011 },
+    ]);
+  });
+
   it('says who sent a Close frame with which code, and who ended first', async () => {
     const { client, peer } = await open('c');
     peer.socket.write(serverFrame(8, closePayload(4000, 'go')));

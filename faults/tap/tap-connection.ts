@@ -263,15 +263,19 @@ export class TapConnection implements EndsOwner {
   #report(side: Side): void {
     const direction = side === 'client' ? this.up : this.down;
     const { closeCode, error } = direction.tracker;
-    if (closeCode !== undefined) {
-      const code = direction.takeCloseCode();
-      if (code !== undefined)
-        this.#ledger.record({ kind: 'tap.close-frame', connection: this.id, by: side, code });
-    }
+    if (closeCode !== undefined) this.#reportCloses(side, direction);
     if (error !== undefined) {
       const reason = direction.takeError();
       if (reason !== undefined) this.#protocolError(side, reason);
     }
+  }
+
+  #reportCloses(by: Side, direction: Direction): void {
+    const [code, again] = [direction.takeCloseCode(), direction.takeSecondCloseCode()];
+    const connection = this.id;
+    if (code !== undefined) this.#ledger.record({ kind: 'tap.close-frame', connection, by, code });
+    if (again !== undefined)
+      this.#ledger.record({ kind: 'tap.close-again', connection, by, code: again });
   }
 
   #protocolError(by: Side, reason: string): void {

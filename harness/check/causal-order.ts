@@ -28,6 +28,7 @@ const order: readonly HistoryKind[] = [
   'client.closed',
   'tap.protocol-error',
   'tap.close-frame',
+  'tap.close-again',
   'tap.end',
   'slot.free',
   'socket.gone',

@@ -2,6 +2,7 @@
 
 import type { Checker } from '../contracts/checker.ts';
 import { bystandersUndisturbed } from './bystanders-undisturbed.ts';
+import { closedOnce } from './closed-once.ts';
 import { countsAgree } from './counts-agree.ts';
 import { eventsDelivered } from './events-delivered.ts';
 import { eventsInPlace } from './events-in-place.ts';
@@ -21,6 +22,7 @@ import { zombiesReclaimed } from './zombies-reclaimed.ts';
 export const checkers: ReadonlyMap<string, Checker> = new Map(
   [
     bystandersUndisturbed,
+    closedOnce,
     countsAgree,
     eventsDelivered,
     eventsInPlace,

@@ -169,7 +169,10 @@ export type TapEvent =
       readonly status: number;
       readonly reason?: string;
     })
+  /** The first Close frame from that side. */
   | (OfConnection & { readonly kind: 'tap.close-frame'; readonly by: Side; readonly code: number })
+  /** A second Close frame from that side, told once. */
+  | (OfConnection & { readonly kind: 'tap.close-again'; readonly by: Side; readonly code: number })
   /** FIN or RST from that side. */
   | (OfConnection & { readonly kind: 'tap.end'; readonly by: Side; readonly how: 'fin' | 'rst' })
   /** Both legs are gone. Frames are messages' frames, control frames apart. */

@@ -28,6 +28,7 @@ const faults = faultsByName(
 const checks = [
   'bystanders-undisturbed',
   'service-recovered',
+  'closed-once',
   'counts-agree',
   'events-delivered',
   'events-in-place',

@@ -99,6 +99,7 @@ const tap = [
   ofConnection('tap.open', { clientPort: number, serverPort: number }),
   ofConnection('tap.refused', { status: number, reason: text.exactOptional() }),
   ofConnection('tap.close-frame', { by: side, code: number }),
+  ofConnection('tap.close-again', { by: side, code: number }),
   ofConnection('tap.end', { by: side, how: z.enum(['fin', 'rst']) }),
   ofConnection('tap.closed', {
     framesUp: number,

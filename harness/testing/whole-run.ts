@@ -23,6 +23,7 @@ export const planted = {
   'last event never comes': 'events-delivered',
   'event reaches somebody else': 'events-in-place',
   'event is overtaken': 'events-in-place',
+  'server says Close twice': 'closed-once',
   'counter drifts': 'counts-agree',
   'list forgets a connection': 'counts-agree',
   'enterprise user is refused for good': 'priority-admitted',
@@ -150,6 +151,9 @@ function tellMixUps(story: HistoryBuilder, defect: Planted | undefined): void {
 function tellReclaim(story: HistoryBuilder, defect: Planted | undefined): void {
   if (defect === 'zombie is never reclaimed') return;
   story.at(defect === 'zombie is reclaimed late' ? 3500 : 3100).serverCloses(zombie, 1011);
+  if (defect === 'server says Close twice') {
+    story.after(5).event('tap.close-again', { connection: zombie, by: 'server', code: 1011 });
+  }
   if (defect === 'victim is never let in again') {
     story.event('client.closed', { connection: zombie, code: 1011, by: 'server' });
     return;

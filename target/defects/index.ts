@@ -7,6 +7,7 @@ import { answersSomebodyElse } from './answers-somebody-else.ts';
 import { breakerFedByRetries } from './breaker-fed-by-retries.ts';
 import { censusOmitsSome } from './census-omits-some.ts';
 import { cleanupSwallowsErrors } from './cleanup-swallows-errors.ts';
+import { closesTwice } from './closes-twice.ts';
 import { createDeadlock } from './create-deadlock.ts';
 import { deadlockOnFailedSend } from './deadlock-on-failed-send.ts';
 import { doubleDecrement } from './double-decrement.ts';
@@ -51,6 +52,7 @@ export const defects: ReadonlyMap<string, Defect> = new Map(
     breakerFedByRetries,
     censusOmitsSome,
     cleanupSwallowsErrors,
+    closesTwice,
     createDeadlock,
     deadlockOnFailedSend,
     doubleDecrement,
