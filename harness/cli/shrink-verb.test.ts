@@ -27,6 +27,8 @@ describe('shrink of a run in a namespace', () => {
     const { code, out, err } = await cli(['shrink', directory, '--budget', '3']);
     expect(code, `${out}${err}`).to.equal(0);
     expect(out.match(/^smallest plan that shows/gm), out).to.have.length(1);
+    expect(out).to.match(/^looking for zombies-reclaimed in smaller plans: 3 runs at most, 2\.1s/);
+    expect(out).to.contain('1 fault, 1 victim, ').and.to.contain('(3 runs, then the budget was');
     const tries = out.match(/^ +\d+(?=  )/gm)?.map(Number);
     expect(tries, out).to.deep.equal([1, 2, 3]);
   });

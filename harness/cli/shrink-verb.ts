@@ -7,11 +7,19 @@ import { readVerdict } from '../compare/read-verdict.ts';
 import { commandLine } from '../contracts/command-line.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { Plan } from '../contracts/plan.ts';
+import { formatDurationMs } from '../contracts/units.ts';
 import { exitCodes } from '../contracts/verdict.ts';
 import { sealPlan } from '../plan/build-plan.ts';
+import { count } from '../report/headline.ts';
 import { baseDirectoryOf, readRun, type StoredRun } from '../run/read-run.ts';
 import { mustBeReplaceable } from '../run/replaceable.ts';
-import { showsFailure, shrinkPlan, sizeOf, type ShrinkResult } from '../shrink/shrink-plan.ts';
+import {
+  showsFailure,
+  shrinkPlan,
+  sizeOf,
+  type PlanSize,
+  type ShrinkResult,
+} from '../shrink/shrink-plan.ts';
 import { executeRun, latestRun } from './execute-run.ts';
 import { whereItCanRun } from './in-namespace.ts';
 import { shellWord } from './judge-run.ts';
@@ -92,6 +100,10 @@ async function shrinkStored(
 ): Promise<number> {
   const { out } = context.streams;
   const interrupt = new AbortController();
+  const aboutMs = Math.max(0, ...stored.history.plan.phases.map(({ endMs }) => endMs));
+  out.write(
+    `looking for ${names.join(', ')} in smaller plans: ${count(flags.budget, 'run')} at most, ${formatDurationMs(aboutMs)} and a little each\n`,
+  );
   const result = await shrinkPlan(stored.history.plan, {
     seal: sealPlan,
     runOnce: (plan) => runOnce(plan, { stored, names, kept, interrupt }, context),
@@ -99,11 +111,8 @@ async function shrinkStored(
     budgetRuns: flags.budget,
     signal: interrupt.signal,
     onStep: ({ size, shows, runsSpent }) => {
-      const { faults, victims, users } = size;
       const mark = shows ? '✗ still fails' : '✓ does not fail';
-      out.write(
-        `${String(runsSpent).padStart(3)}  ${String(faults)} faults, ${String(victims)} victims, ${String(users)} users: ${mark}\n`,
-      );
+      out.write(`${String(runsSpent).padStart(3)}  ${sizeWords(size)}: ${mark}\n`);
     },
   });
   out.write(describe(result, { names, kept }));
@@ -140,16 +149,25 @@ async function runOnce(
   return true;
 }
 
+const endWords: Readonly<Record<ShrinkResult['end'], string>> = {
+  minimal: 'nothing more can be left out',
+  budget: 'then the budget was spent; more with --budget',
+  aborted: 'then it was interrupted',
+  'not-reproduced': 'it did not show again',
+};
+
+function sizeWords({ faults, victims, users }: PlanSize): string {
+  return [count(faults, 'fault'), count(victims, 'victim'), count(users, 'user')].join(', ');
+}
+
 function describe(
   { plan, end, reproduced, runsSpent }: ShrinkResult,
   { names, kept }: { names: readonly string[]; kept: string },
 ): string {
   const what = names.join(', ');
-  if (!reproduced) return `not reproduced in ${String(runsSpent)} runs: ${what}\n`;
-  const { faults, victims, users } = sizeOf(plan);
-  const size = `${String(faults)} faults, ${String(victims)} victims, ${String(users)} users`;
+  if (!reproduced) return `not reproduced in ${count(runsSpent, 'run')}: ${what}\n`;
   return (
-    `smallest plan that shows ${what} (${end}, ${String(runsSpent)} runs): ${size}\n` +
+    `smallest plan that shows ${what} (${count(runsSpent, 'run')}, ${endWords[end]}): ${sizeWords(sizeOf(plan))}\n` +
     `reproduce  ${commandLine} replay ${shellWord(kept)}\n`
   );
 }
