@@ -10,7 +10,11 @@ import { serveResults } from './serve-results.ts';
 
 const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
-async function addRun(root: string, name: string, outcome: string): Promise<void> {
+async function addRun(
+  root: string,
+  name: string,
+  { outcome, unjudged = 0 }: { outcome: string; unjudged?: number },
+): Promise<void> {
   const directory = join(root, 'a <b> storm', name);
   await mkdir(directory, { recursive: true });
   const level = { judge: 'slotFree', reclaimWithinMs: 4000 };
@@ -20,7 +24,7 @@ async function addRun(root: string, name: string, outcome: string): Promise<void
     outcome,
     ended: 'completed',
     matrix: {
-      zombies: { injected: 5, reclaimed: 4, late: 0, never: 1, unjudged: 0 },
+      zombies: { injected: 5, reclaimed: 4, late: 0, never: 1, unjudged },
       healthy: { kept: 15, killed: 0 },
     },
     reclaim: { slotFree: { max: 1200 } },
@@ -42,8 +46,8 @@ describe('the index of runs in Chromium', function () {
   ): Promise<void> {
     await using home = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-index-'));
     const root = join(home.path, 'results');
-    await addRun(root, 'one #1', 'fail');
-    await addRun(root, 'two?', 'pass');
+    await addRun(root, 'one #1', { outcome: 'fail' });
+    await addRun(root, 'two?', { outcome: 'pass' });
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
     await using context = await chromium.launchPersistentContext(join(home.path, 'profile'), {
       ...(browser === undefined ? {} : { executablePath: browser }),
@@ -76,6 +80,15 @@ describe('the index of runs in Chromium', function () {
       expect(await page.title()).to.match(/^report of (one #1|two\?)$/);
       expect(errors).to.deep.equal([]);
       await server.close();
+    });
+  });
+
+  it('does not hide the zombies that a run could not judge', async () => {
+    await open(async (root, page) => {
+      await addRun(root, 'three', { outcome: 'unknown', unjudged: 3 });
+      await page.goto(pathToFileURL(await writeIndex(root)).href);
+      expect(await page.getByText('4 / 0 / 1 (3 not judged)').count()).to.equal(1);
+      expect(await page.getByText('not judged').count()).to.equal(1);
     });
   });
 

@@ -24,10 +24,12 @@
     mode === 'served' ? `/runs/${address(run.path, file)}` : address(run.path, file);
 
   const seconds = (ms) => (ms === null ? '–' : `${(ms / 1000).toFixed(2)} s`);
-  const zombies = ({ matrix }) =>
-    matrix === undefined
-      ? '–'
-      : [matrix.zombies.reclaimed, matrix.zombies.late, matrix.zombies.never].join(' / ');
+  const zombies = ({ matrix }) => {
+    if (matrix === undefined) return '–';
+    const { reclaimed, late, never, unjudged } = matrix.zombies;
+    const judged = [reclaimed, late, never].join(' / ');
+    return unjudged > 0 ? `${judged} (${unjudged} not judged)` : judged;
+  };
   const healthy = ({ matrix }) =>
     matrix === undefined ? '–' : `${matrix.healthy.kept} / ${matrix.healthy.killed}`;
 
