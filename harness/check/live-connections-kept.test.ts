@@ -74,6 +74,19 @@ describe('live-connections-kept', () => {
       story.at(2000).serverCloses(dead).at(2100).serverCloses(alive, 4001),
     );
     expect(afterwards).to.have.nested.property('measured.evicted', 1);
+  });
+
+  it('takes a zombie for held no longer than the last look that saw it', () => {
+    const evictsAt = (ms: number): Finding =>
+      run((story) =>
+        story
+          .at(ms)
+          .event('tap.close-frame', { connection: alive, by: 'server', code: 4001 })
+          .at(2500)
+          .event('slot.free', { connection: dead, seenUntilUs: 2_000_000 }),
+      );
+    expect(first(evictsAt(1999))).to.include('and zombies were still held');
+    expect(evictsAt(2001).outcome).to.equal('pass');
     const unannounced = run((story) =>
       story.at(2000).serverCloses(dead).at(2100).serverCloses(alive, 1001),
     );

@@ -65,9 +65,10 @@ function excuses({ beginUs, healedUs }: FaultWindow, atUs: number, graceUs: numb
   return atUs >= beginUs && atUs <= healedUs + graceUs;
 }
 
-function isHeld({ provenUs, untilUs, signsUs }: Zombie, atUs: number): boolean {
-  const goneUs = Math.min(untilUs, ...Object.values(signsUs));
-  return atUs >= provenUs && atUs < goneUs;
+/** For certain: it may have gone right after the last look that saw it. */
+function isHeld({ provenUs, untilUs, wentUs }: Zombie, atUs: number): boolean {
+  const seenUs = Object.values(wentUs).map((went) => went.seenUs);
+  return atUs >= provenUs && atUs < Math.min(untilUs, ...seenUs);
 }
 
 function followConnections(history: RunHistory): {

@@ -91,6 +91,29 @@ describe('the lists of the report and the counts of the judge', () => {
     );
   });
 
+  it('agree on an eviction while nobody looks whether a zombie is still held', () => {
+    const { plan, events } = sampleRun('bad').history;
+    const startUs = events.find((event) => event.kind === 'run.start')?.atUs ?? 0;
+    const [dead, alive] = ['power-1.1.0', 'signup-2.1.0'];
+    const proven = events.flatMap((event) => (event.kind === 'fault.proof' ? event.victims : []));
+    const killedAt = (ms: number): number => {
+      const atUs = startUs + ms * 1000;
+      // Everybody who was proven dead went in one long gap.
+      const gone = proven.map((connection): HistoryEvent => {
+        const seenUntilUs = startUs + 7_000_000;
+        return { kind: 'slot.free', connection, atUs: startUs + 9_000_000, seenUntilUs };
+      });
+      const by = { by: 'server', code: 4001 } as const;
+      const evicted: HistoryEvent = { kind: 'tap.close-frame', connection: alive, atUs, ...by };
+      const all = [...events, ...gone, evicted].sort((one, other) => one.atUs - other.atUs);
+      expect(proven).to.include(dead);
+      const said = reported(plan, all);
+      expect(said).to.deep.equal(judged(plan, all));
+      return said.killed;
+    };
+    expect(killedAt(6999) - killedAt(7001)).to.equal(1);
+  });
+
   it('agree on endings put anywhere', () => {
     const connections = ['power-1.1.0', 'power-2.2.0', 'returning-5.1.0', 'signup-2.1.0'];
     const by = fc.constantFrom('client' as const, 'server' as const);

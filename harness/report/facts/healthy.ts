@@ -63,9 +63,8 @@ function excuses({ beginMs, healed }: FaultFacts, ms: number, graceMs: number): 
   return ms >= (beginMs ?? Infinity) && ms <= (healed?.ms ?? Infinity) + graceMs;
 }
 
-function isHeld({ proofMs, untilMs, reclaim }: Zombie, ms: number): boolean {
-  const goneMs = Math.min(untilMs, proofMs + Math.min(Infinity, ...Object.values(reclaim)));
-  return ms >= proofMs && ms < goneMs;
+function isHeld({ proofMs, heldForCertainUntilMs }: Zombie, ms: number): boolean {
+  return ms >= proofMs && ms < heldForCertainUntilMs;
 }
 
 function follow(

@@ -29,6 +29,8 @@ export interface Zombie {
   readonly seenMs?: number;
   /** From here on nothing the server did was its merit: healing, a goodbye of the client, the end. */
   readonly untilMs: number;
+  /** The last look, of whatever kind, that saw it held before it went. */
+  readonly heldForCertainUntilMs: number;
   /** When the judged sign came, healed or not; absent = held to the end of the run. */
   readonly heldUntilMs?: number;
 }
@@ -49,10 +51,12 @@ export function readZombies(
     const its = isIgnored ? all.filter(({ isHeard }) => !isHeard) : all;
     const { untilMs, reclaim } = reclaimTimes(its, death);
     const tookMs = reclaim[judge];
-    const went = its.find(
-      ({ sign, ms, seenMs }) =>
-        sign === judge && ms >= death.beginMs && (seenMs < untilMs || ms <= untilMs),
-    );
+    const wentBy = (wanted: ReclaimSign): Ending | undefined =>
+      its.find(
+        ({ sign, ms, seenMs }) =>
+          sign === wanted && ms >= death.beginMs && (seenMs < untilMs || ms <= untilMs),
+      );
+    const went = wentBy(judge);
     const heldMs = Math.min(went?.seenMs ?? untilMs, untilMs) - death.proofMs;
     const released = its.find(({ sign }) => sign === judge);
     return {
@@ -64,6 +68,10 @@ export function readZombies(
       fate: fateOf(tookMs, heldMs, reclaimWithinMs),
       reclaim,
       untilMs,
+      heldForCertainUntilMs: Math.min(
+        untilMs,
+        ...reclaimSigns.flatMap((sign) => wentBy(sign)?.seenMs ?? []),
+      ),
       ...(went === undefined ? {} : { seenMs: went.seenMs - death.proofMs }),
       ...(released === undefined ? {} : { heldUntilMs: released.ms }),
     };
