@@ -26,6 +26,11 @@ describe('the page about the faults', () => {
     }
   });
 
+  it('says which choices need something else', () => {
+    expect(rendered).to.contain('with `mechanism: kernel` client-control, tap, namespace');
+    expect(rendered).to.contain('with `buffers: small` tap, namespace, small-buffers');
+  });
+
   it('says who sees each heal, but where nothing is undone, or is done by the fault alone', () => {
     const unseen = [...faults.values()].filter(({ healWitness }) => healWitness === undefined);
     const ends = ['client-kill', 'socket-kill', 'stats-poll', 'target-kill', 'target-stop'];

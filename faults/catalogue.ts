@@ -1,5 +1,6 @@
 /** The page about every fault, written from the faults themselves. */
 
+import { needsOf } from '../harness/contracts/fault-needs.ts';
 import type { Fault } from '../harness/contracts/fault.ts';
 
 /** Markdown; the same faults give the same bytes. */
@@ -13,6 +14,8 @@ export function renderCatalogue(faults: Iterable<Fault>): string {
     '# The faults',
     '',
     'Written from the faults themselves (`faults/catalogue.ts`); a test holds the two together.',
+    'Faults on the same victim act in the order in which they begin, each on what those before it let through. A fault that makes',
+    'zombies, or needs a lane or the clients, shares its victims with no other; all others may be stacked.',
     'A **zombie** is a connection that is truly dead from the proof to the heal: a good server reclaims it.',
     '',
     ...rows,
@@ -22,14 +25,13 @@ export function renderCatalogue(faults: Iterable<Fault>): string {
 }
 
 function section(fault: Fault): readonly string[] {
-  const { name, summary, needs, settings = [] } = fault;
-  const needed = [...needs, ...(fault.furtherNeeds?.(fault.parseSettings({})) ?? [])];
+  const { name, summary, settings = [] } = fault;
   return [
     `## ${name}`,
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     '',
-    `- Needs: ${needed.length === 0 ? 'nothing' : needed.join(', ')}.`,
+    `- Needs: ${[needsIn(fault, {}), ...otherNeeds(fault)].join('; ')}.`,
     `- Proof: ${fault.witness ?? ''}${fault.traffic === undefined ? '' : `; needs ${fault.traffic}`}.`,
     `- Undo: ${fault.undo ?? ''}${fault.healWitness === undefined ? '' : `; proof of healing: ${fault.healWitness}`}.`,
     `- Applies to: connections there at the start${also(fault)}.`,
@@ -47,6 +49,22 @@ function section(fault: Fault): readonly string[] {
     '```',
     '',
   ];
+}
+
+function needsIn(fault: Fault, raw: Readonly<Record<string, unknown>>): string {
+  const needs = needsOf(fault, fault.parseSettings(raw));
+  return needs.length === 0 ? 'nothing' : needs.join(', ');
+}
+
+/** Where another choice needs something else. */
+function otherNeeds(fault: Fault): readonly string[] {
+  const usual = needsIn(fault, {});
+  return (fault.settings ?? []).flatMap(({ name, options = [] }) =>
+    options.flatMap((option) => {
+      const needed = needsIn(fault, { [name]: option });
+      return needed === usual ? [] : `with \`${name}: ${option}\` ${needed}`;
+    }),
+  );
 }
 
 function also({ hitsReturning, onlyThere = '' }: Fault): string {

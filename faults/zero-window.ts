@@ -1,16 +1,51 @@
 /** The client has stopped reading: TCP is alive and acknowledges, the window is closed, what is sent piles up. */
 
+import type { ActiveFault, Fault, FaultContext, FaultProof } from '../harness/contracts/fault.ts';
+import { portOf } from '../harness/contracts/loopback.ts';
+import type { TapRule } from '../harness/contracts/tap-rules.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
+import { closedWindows } from './kernel/closed-windows.ts';
 import { defineSettings } from './settings/define-settings.ts';
+import { encodeFrame } from './tap/encode-frame.ts';
 import { proofWithin, tapFault } from './kinds/tap-fault.ts';
 
-export const zeroWindow = tapFault({
+const schema = defineSettings('zero-window', {
+  buffers: {
+    kind: 'choice',
+    options: ['system', 'small'],
+    default: 'system',
+    summary:
+      '`system`: the kernel takes in some four megabytes before the server feels anything; `small`: 64 kB, in a ' +
+      'network namespace, filled within a moment by pings in the name of the client, so that the window surely closes',
+  },
+  proofWithin,
+});
+
+const ping = encodeFrame({ opcode: 9, payload: 'chaos'.padEnd(125, '.'), masked: true });
+/** At a pace, so that the window is seen to close before a server with a bound on its queue has reached that. */
+const filling: readonly TapRule[] = [
+  { kind: 'swallow', direction: 'down', frames: ['pong'] },
+  {
+    kind: 'insert',
+    direction: 'up',
+    hex: ping.toString('hex').repeat(16),
+    times: 1_000_000,
+    everyMs: 5,
+  },
+];
+
+const byTap = tapFault({
   name: 'zero-window',
   summary: 'nobody reads what the server sends, so that its queue grows behind a closed window',
   makesZombies: true,
   legend: { label: 'zero window', colour: '#1f618d' },
-  schema: defineSettings('zero-window', { proofWithin }),
+  schema,
+  furtherNeeds: ({ buffers }) => (buffers === 'small' ? ['namespace', 'small-buffers'] : []),
   hitsReturning: true,
-  rules: () => [{ kind: 'stop-reading', side: 'server' }],
+  rules: ({ buffers }) => [
+    { kind: 'stop-reading', side: 'server' },
+    ...(buffers === 'small' ? filling : []),
+  ],
   witness: 'kernel',
   verbs: [],
   asksQueues: true,
@@ -24,5 +59,52 @@ export const zeroWindow = tapFault({
   },
 });
 
+export const zeroWindow: Fault = {
+  ...byTap,
+  inject: async (planned, context) => {
+    const active = await byTap.inject(planned, context);
+    const { buffers, proofWithinMs } = schema.of(planned);
+    if (buffers === 'system') return active;
+    return { ...active, prove: () => proveClosed(active, context, proofWithinMs) };
+  },
+};
+
 /** What may have been read between the first look and the stop. */
 const oneRead = 65_536;
+const lookEveryMs = 10;
+
+/** By the word of the server's kernel: the window of the other side is closed, and something waits for it to open. */
+async function proveClosed(
+  active: ActiveFault,
+  context: FaultContext,
+  withinMs: number,
+): Promise<FaultProof> {
+  const proof = await active.prove();
+  const ports = active.victims.map(({ serverPort }) => serverPort);
+  const stuck = new Map<number, number>();
+  const bound = { withinMs, everyMs: lookEveryMs, signal: context.signal };
+  await lookUntil(context.clock, bound, async () => {
+    for (const [port, bytes] of await closedWindows(portOf(new URL(context.target.url))))
+      if (ports.includes(port)) stuck.set(port, bytes);
+    return ports.every((port) => stuck.has(port)) ? true : undefined;
+  });
+  const open = new Set(
+    active.victims.flatMap(({ serverPort, connection }) =>
+      stuck.has(serverPort) ? [] : connection,
+    ),
+  );
+  return {
+    ...proof,
+    victims: proof.victims.filter((connection) => !open.has(connection)),
+    unproven: [
+      ...proof.unproven,
+      ...proof.victims
+        .filter((connection) => open.has(connection))
+        .map((connection) => ({
+          connection,
+          reason: 'the kernel of the server met no closed window',
+        })),
+    ],
+    facts: { ...proof.facts, closedWindows: stuck.size, unsentBytes: [...stuck.values()] },
+  };
+}

@@ -9,6 +9,8 @@ import { idsOf } from './injection.ts';
 
 /** Most answer within a few milliseconds; those that another fault holds do not at all. */
 const seenWithinMs = 1000;
+/** Longer than the way of any network that stands on a lane. */
+const pongWithinMs = 500;
 const lookEveryMs = 20;
 
 export const pinged = 'pings of the tap to those that are open';
@@ -30,22 +32,34 @@ export async function seenWell(
   { asksQueues = false } = {},
 ): Promise<string> {
   const { injector } = context.tap;
-  const open = context.live(keys);
   if (injector === undefined) return 'there is no tap to ask who is well again';
-  if (open.length === 0) return 'none of its connections is open any more';
-  const burst = { pings: 1, bytes: 16, withinMs: seenWithinMs };
-  const words = [];
   try {
-    const trips = await injector.roundTrips(idsOf(open), burst);
-    const times = trips.flatMap(({ ms }) => ms ?? []);
-    const slowest =
-      times.length === 0 ? '' : `, the slowest in ${Math.ceil(Math.max(...times))} ms`;
-    words.push(`${times.length} of ${trips.length} open connections answer pings${slowest}`);
-    if (asksQueues) words.push(await emptied(context, open));
+    const words = await answering(context, keys, injector);
+    const open = context.live(keys);
+    if (open.length === 0) return 'none of its connections is open any more';
+    return asksQueues ? `${words}; ${await emptied(context, open)}` : words;
   } catch (error) {
-    words.push(`nobody could be asked who is well again (${String(error)})`);
+    return `nobody could be asked who is well again (${String(error)})`;
   }
-  return words.join('; ');
+}
+
+/** Those that end meanwhile need not answer: their end may be what was kept secret. */
+async function answering(
+  context: FaultContext,
+  keys: readonly string[],
+  injector: TapInjector,
+): Promise<string> {
+  const times = new Map<string, number>();
+  const silent = (): readonly string[] => idsOf(context.live(keys)).filter((id) => !times.has(id));
+  const burst = { pings: 1, bytes: 16, withinMs: pongWithinMs };
+  await lookUntil(context.clock, { withinMs: seenWithinMs, everyMs: lookEveryMs }, async () => {
+    for (const { connection, ms } of await injector.roundTrips(silent(), burst))
+      if (ms !== undefined) times.set(connection, ms);
+    return silent().length === 0 ? true : undefined;
+  });
+  const slowest =
+    times.size === 0 ? '' : `, the slowest in ${Math.ceil(Math.max(...times.values()))} ms`;
+  return `${times.size} of ${times.size + silent().length} open connections answer pings${slowest}`;
 }
 
 /** Whose bytes from the server were all read at one look or another: where messages go on, some always wait. */

@@ -31,6 +31,8 @@ export interface TapFaultSpec<Own extends Fields> extends Pick<
 > {
   /** Beside `tap`. */
   readonly needs?: readonly FaultNeed[];
+  /** That the settings bring beside those. */
+  furtherNeeds?(settings: Parsed<Own>): readonly FaultNeed[];
   readonly schema: SettingsSchema<Own>;
   /** In the order they are armed; taken off in the opposite one. */
   rules(settings: Parsed<Own>): readonly TapRule[];
@@ -69,6 +71,12 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
     name,
     summary,
     needs: ['tap', ...(spec.needs ?? [])],
+    ...(spec.furtherNeeds === undefined
+      ? {}
+      : {
+          furtherNeeds: (settings) =>
+            spec.furtherNeeds?.(schema.of({ settings }) as Parsed<Own>) ?? [],
+        }),
     makesZombies,
     ...(spec.hitsReturning === true ? { hitsReturning: true } : {}),
     ...(spec.ignoresClose === true ? { ignoresClose: true } : {}),

@@ -54,6 +54,7 @@ export function defineSettings<const Fields extends SettingFields>(
     described: Object.entries<SettingField>(fields).map(([name, field]) => ({
       name,
       takes: describeField(field),
+      ...(field.kind === 'choice' ? { options: field.options } : {}),
       default: written(field),
       summary: field.summary,
     })),

@@ -18,7 +18,8 @@ function means(need: FaultNeed, proxy: 'toxiproxy' | 'none' = 'toxiproxy') {
 describe('the needs of a plan', () => {
   it('are met by the reference server behind Toxiproxy', () => {
     for (const need of ['lane', 'tap', 'fault-points', 'client-control'] as const) {
-      expect(checkNeeds(planOf({}), means(need))).to.deep.equal({ namespace: false });
+      const nothing = { namespace: false, smallBuffers: false };
+      expect(checkNeeds(planOf({}), means(need))).to.deep.equal(nothing);
     }
   });
 
@@ -67,6 +68,11 @@ describe('the needs of a plan', () => {
     expect(checkNeeds(ours, means('namespace')).namespace).to.equal(true);
     const theirs = planOf({ url: 'ws://127.0.0.1:1/' });
     expect(() => checkNeeds(theirs, means('namespace'))).to.throw('inside the network namespace');
+  });
+
+  it('ask for small buffers in it', () => {
+    expect(checkNeeds(planOf({}), means('namespace')).smallBuffers).to.equal(false);
+    expect(checkNeeds(planOf({}), means('small-buffers')).smallBuffers).to.equal(true);
   });
 
   it('may come from the settings', () => {

@@ -12,19 +12,26 @@ export interface RunMeans {
   readonly faults: ReadonlyMap<string, Fault>;
 }
 
-/** Throws CHAOS_ERR_FAULT_NEEDS for the networks, or for the first fault, that cannot be. Returns whether the run needs a namespace. */
-export function checkNeeds(plan: Plan, means: RunMeans): { readonly namespace: boolean } {
+/** Where the parts of a run have to live. */
+export interface PlaceNeeds {
+  readonly namespace: boolean;
+  /** Of the sockets in it. */
+  readonly smallBuffers: boolean;
+}
+
+/** Throws CHAOS_ERR_FAULT_NEEDS for the networks, or for the first fault, that cannot be. Returns what has to be made before anything starts. */
+export function checkNeeds(plan: Plan, means: RunMeans): PlaceNeeds {
   if (plan.load.networks !== undefined && means.proxy === 'none') throw noNetworks(plan);
-  let namespace = false;
+  const found = new Set<FaultNeed>();
   for (const planned of plan.faults) {
     const fault = means.faults.get(planned.inject);
     for (const need of fault === undefined ? [] : needsOf(fault, planned.settings)) {
       const lack = lackOf(need, plan, means);
       if (lack !== undefined) throw refusal(planned, lack);
-      namespace ||= need === 'namespace';
+      found.add(need);
     }
   }
-  return { namespace };
+  return { namespace: found.has('namespace'), smallBuffers: found.has('small-buffers') };
 }
 
 interface Lack {

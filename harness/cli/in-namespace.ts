@@ -2,17 +2,19 @@
 
 import type { Plan } from '../contracts/plan.ts';
 import { checkNeeds, type RunMeans } from './check-needs.ts';
-import { isInNamespace, rerunInNamespace } from './namespace.ts';
+import { isInNamespace, rerunInNamespace, shrinkBuffers } from './namespace.ts';
 
 /**
  * Asked once a verb, around everything it executes: a verb that runs many plans enters the namespace of the
  * first. Resolves to the exit code. Throws CHAOS_ERR_FAULT_NEEDS before anything starts.
  */
-export function whereItCanRun(
+export async function whereItCanRun(
   plan: Plan,
   means: RunMeans,
   execute: () => Promise<number>,
 ): Promise<number> {
-  const { namespace } = checkNeeds(plan, means);
-  return namespace && !isInNamespace() ? rerunInNamespace() : execute();
+  const { namespace, smallBuffers } = checkNeeds(plan, means);
+  if (namespace && !isInNamespace()) return rerunInNamespace();
+  if (smallBuffers) await shrinkBuffers();
+  return execute();
 }

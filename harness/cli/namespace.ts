@@ -2,12 +2,15 @@
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ChaosError } from '../contracts/errors.ts';
 import { exitCodes } from '../contracts/verdict.ts';
 
 const run = promisify(execFile);
 const mark = 'WS_CHAOS_NAMESPACE';
+/** Least, at first, most, in bytes. With much less the kernel drops what comes, for what it needs beside it, and closes no window. */
+const smallBuffers = '4096 65536 65536';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function isInNamespace(): boolean {
@@ -19,6 +22,12 @@ export async function settleInNamespace(): Promise<void> {
   process.channel?.unref();
   process.on('disconnect', () => process.exit(exitCodes.interrupted));
   await run('ip', ['link', 'set', 'lo', 'up']);
+}
+
+/** Inside: what TCP sockets that are made from now on hold each way; the machine's own are not touched. */
+export async function shrinkBuffers(): Promise<void> {
+  for (const name of ['tcp_rmem', 'tcp_wmem'])
+    await writeFile(`/proc/sys/net/ipv4/${name}`, smallBuffers);
 }
 
 /** The flags of `unshare` that give a namespace with a packet filter here; undefined where none do. */

@@ -9,11 +9,18 @@ import type { TargetControl } from './target.ts';
 
 /**
  * What a fault needs to be injected; checked before anything starts. `namespace`: the run has a network namespace
- * of its own, whose packet filter is nobody else's and goes away with the run. `client-process`: the users whom it hits
+ * of its own, whose packet filter is nobody else's and goes away with the run. `small-buffers`: and whose sockets hold 64 kB
+ * each way. `client-process`: the users whom it hits
  * live in a process that is nobody else's.
  */
 export type FaultNeed =
-  'lane' | 'tap' | 'fault-points' | 'client-control' | 'client-process' | 'namespace';
+  | 'lane'
+  | 'tap'
+  | 'fault-points'
+  | 'client-control'
+  | 'client-process'
+  | 'namespace'
+  | 'small-buffers';
 
 /** A connection of the load that is open now, joined over the ledgers. */
 export interface LiveConnection {
@@ -148,6 +155,8 @@ export interface SettingDescription {
   readonly name: string;
   /** What it may be, in words. */
   readonly takes: string;
+  /** Of a choice. */
+  readonly options?: readonly string[];
   readonly default: string | number;
   readonly summary: string;
 }
