@@ -101,9 +101,17 @@ function placed(error: unknown, loaded: LoadedScenario, faults: Toolbox['faults'
 
 /** The line that runs the same again, from a checkout. */
 export function reproduceLine(reference: string, flags: ScenarioFlags, plan: Plan): string {
-  const sets = overridesOf(flags).flatMap((override) => ['--set', override]);
-  const hosts = flags.allowHost.flatMap((host) => ['--allow-host', host]);
-  const words = ['run', reference, '--seed', String(plan.seed), ...sets, ...hosts];
+  const { targetUrl, targetCommand, duration, set, allowHost } = flags;
+  const one = (flag: string, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [flag, value];
+  const words = [
+    ...['run', reference, '--seed', String(plan.seed)],
+    ...one('--target-url', targetUrl),
+    ...one('--target-command', targetCommand),
+    ...one('--duration', duration),
+    ...set.flatMap((override) => ['--set', override]),
+    ...allowHost.flatMap((host) => ['--allow-host', host]),
+  ];
   return `${commandLine} ${words.map(shellWord).join(' ')}`;
 }
 

@@ -13,8 +13,9 @@ export interface Advice {
 }
 
 const goneSilent =
-  'the server does not notice a peer that is gone without a word. Let it ping on a timer and end (`terminate`, not `close`) ' +
-  'whoever did not answer the last ping.';
+  'the server does not notice in time a peer that is gone without a word. Let it ping on a timer and end (`terminate`, not ' +
+  '`close`) whoever did not answer the last ping; where it does that, the interval of its pings and its patience together are ' +
+  'longer than the service level.';
 const unread =
   'what it sends is not read, and it waits. Watch how much waits for each connection (`bufferedAmount`) and end those whose ' +
   'queue does not drain.';

@@ -17,6 +17,20 @@ function of(zombies: Partial<Verdict['matrix']['zombies']>, ...checks: CheckResu
   return headline({ ...verdict, ended: 'completed', matrix: counted, checks }, serviceLevel);
 }
 
+describe('the headline of a run that passed', () => {
+  it('tells of descriptors that stayed open, where others are the judge', () => {
+    const verdict = sampleVerdict('good');
+    expect(headline(verdict, serviceLevel)).to.match(/20 healthy connections kept, none lost\.$/);
+    const { reclaim } = verdict;
+    const held = { ...reclaim, socketGone: { ...reclaim.socketGone, never: 7 } };
+    expect(headline({ ...verdict, reclaim: held }, serviceLevel)).to.match(
+      /none lost\. 7 descriptors of theirs stayed open all the same\.$/,
+    );
+    const strict = { ...serviceLevel, judge: 'socketGone' as const };
+    expect(headline({ ...verdict, reclaim: held }, strict)).not.to.contain('descriptor');
+  });
+});
+
 describe('the headline of a run without a verdict', () => {
   const some = unknown('fault-was-observed', 'f1 partition was not proven on 3 of 8: a, b, c');
 

@@ -93,7 +93,9 @@ function passed({ matrix, reclaim }: Verdict, { judge, reclaimWithinMs }: Servic
     slowest === null
       ? `within ${formatDurationMs(reclaimWithinMs)}`
       : `the slowest after ${formatDurationMs(slowest)} of ${formatDurationMs(reclaimWithinMs)} allowed`;
-  return `All ${count(zombies.injected, 'zombie')} reclaimed, ${pace}; ${kept}.`;
+  const open = judge === 'socketGone' ? 0 : reclaim.socketGone.never;
+  const rest = open > 0 ? ` ${count(open, 'descriptor')} of theirs stayed open all the same.` : '';
+  return `All ${count(zombies.injected, 'zombie')} reclaimed, ${pace}; ${kept}.${rest}`;
 }
 
 /** `1 zombie`, `5 zombies`. */
