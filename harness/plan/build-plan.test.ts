@@ -201,6 +201,36 @@ describe('build plan, when victims are short', () => {
     expect(message(twice, twice)).to.include('power-1.1 is already hit');
   });
 
+  it('lets a fault that makes no zombies name what is on the lane of such a one, before or behind it', () => {
+    const toxics = (): [] => [];
+    const both = faultsByName(
+      inertFault('stall'),
+      inertFault('lose', { makesZombies: false }),
+      inertFault('slow', { makesZombies: false, toxics }),
+    );
+    const build = (...injects: readonly string[]): readonly (readonly string[])[] => {
+      const steps = injects.map((inject) => testStep(inject, { connections: ['power-1.1'] }));
+      const planned = buildPlan(testScenario({ faults: steps }), { faults: both });
+      return planned.faults.map(({ victims }) => victims);
+    };
+    expect(build('slow', 'lose')).to.deep.equal([['power-1.1'], ['power-1.1']]);
+    expect(build('lose', 'slow', 'lose')).to.deep.equal(Array(3).fill(['power-1.1']));
+    for (const other of ['slow', 'stall'])
+      expect(() => build('slow', other)).to.throw('power-1.1 is already hit');
+  });
+
+  it('draws nobody for it who is on a lane', () => {
+    const both = faultsByName(
+      inertFault('lose', { makesZombies: false }),
+      inertFault('slow', { makesZombies: false, toxics: () => [] }),
+    );
+    const steps = ['slow', 'lose'].map((inject) =>
+      testStep(inject, { cohort: 'signup', count: 3 }),
+    );
+    const built = (): unknown => buildPlan(testScenario({ faults: steps }), { faults: both });
+    expect(built).to.throw('already hit by other faults');
+  });
+
   it('names a fault that does not exist', () => {
     expect(() => plan(testScenario({ faults: [testStep('stal', { count: 1 })] }))).to.throw(
       'there is no fault `stal`',

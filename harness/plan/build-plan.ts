@@ -108,14 +108,15 @@ function aimOf(
   const untilMs = Math.max(healMs, beginMs + reclaimWithinMs) + reclaimWithinMs + returnMs;
   const needs = needsOf(fault, fault.parseSettings(step.settings));
   const wholeUsers = needs.includes('client-process');
-  const isKept = fault.toxics !== undefined || needs.includes('client-control') || wholeUsers;
+  const isKept = needs.includes('client-control') || wholeUsers;
+  const isLaned = fault.toxics !== undefined;
   const isHeld = fault.makesZombies || step.repeatEveryMs !== undefined;
   return {
     id,
     inject: step.inject,
     on: step.on,
     span: { fromMs: beginMs, untilMs },
-    claim: isKept ? 'kept' : isHeld ? 'held' : 'shared',
+    claim: isKept || (isLaned && isHeld) ? 'kept' : isLaned ? 'laned' : isHeld ? 'held' : 'shared',
     ...(wholeUsers ? { wholeUsers } : {}),
   };
 }

@@ -17,14 +17,19 @@ export interface Aim {
   readonly span: Span;
   /**
    * `shared`: may share victims with others of its kind. `held`: shares none with anybody during its span. `kept`: its victims
-   * are no one else's before or after it either; they are routed through its lane, or never come back.
+   * are no one else's before or after it either, for they never come back. `laned`: they are routed through its lane, and none
+   * else's either, but for shared ones that name them.
    */
-  readonly claim: 'shared' | 'held' | 'kept';
+  readonly claim: 'shared' | 'held' | 'kept' | 'laned';
   /** Where true, all connections of a user are hit or none: they live in one process. */
   readonly wholeUsers?: boolean;
 }
 
-const claimsInTurn: readonly Aim['claim'][] = ['kept', 'held', 'shared'];
+const claimsInTurn: readonly (readonly Aim['claim'][])[] = [
+  ['kept', 'laned'],
+  ['held'],
+  ['shared'],
+];
 const always: Span = { fromMs: -Infinity, untilMs: Infinity };
 
 /** Whom these aims have, each at its time. */
@@ -34,7 +39,7 @@ export function holdsOf(
 ): Holds {
   const holds = new Holds();
   for (const { id, claim, span } of aims)
-    for (const key of victims.get(id) ?? []) holds.add(key, claim === 'kept' ? always : span);
+    for (const key of victims.get(id) ?? []) holds.add(key, spanOf({ claim, span }));
   return holds;
 }
 
@@ -51,18 +56,26 @@ export function chooseVictims(
   const order = new Map(users.flatMap(keysOfUser).map((key, index) => [key, index]));
   const inOrder = (a: string, b: string): number => (order.get(a) ?? 0) - (order.get(b) ?? 0);
   const chosen = new Map<string, readonly string[]>();
-  const inTurn = claimsInTurn.flatMap((claim) => aims.filter((aim) => aim.claim === claim));
+  const inTurn = claimsInTurn.flatMap((claims) =>
+    aims.filter(({ claim }) => claims.includes(claim)),
+  );
+  const laned = new Set<string>();
   for (const aim of inTurn) {
-    const span = aim.claim === 'kept' ? always : aim.span;
+    const span = spanOf(aim);
     const eligible = eligibleKeys(aim.on, users);
     const free = eligible.filter((key) => !holds.isHeld(key, span));
     const victims = aim.on.connections
-      ? named(aim, eligible, free)
+      ? named(aim, eligible, aim.claim === 'shared' ? [...free, ...laned] : free)
       : drawn(aim, { eligible, free }, random.fork(`victims ${aim.id}`));
     if (aim.claim !== 'shared') for (const key of victims) holds.add(key, span);
+    if (aim.claim === 'laned') for (const key of victims) laned.add(key);
     chosen.set(aim.id, victims.toSorted(inOrder));
   }
   return chosen;
+}
+
+function spanOf({ claim, span }: Pick<Aim, 'claim' | 'span'>): Span {
+  return claim === 'kept' || claim === 'laned' ? always : span;
 }
 
 function eligibleKeys(on: VictimSelector, users: readonly PlannedUser[]): string[] {
