@@ -77,7 +77,8 @@ export const bareValues: Readonly<Record<string, string>> = { 'http-debug': 'tru
 
 export const loadUsage = `Usage: ws-chaos load [run|check] <script> [flags]
 
-Runs a script on the k6 API as a load test; \`check\` says how it would run, and why.
+Runs a script on the k6 API as a load test (\`-\`: from the standard input); \`check\` says how it
+would run, and what would keep it from it.
 
   -u, --vus N                       virtual users
   -d, --duration T                  how long (30s, 5m)

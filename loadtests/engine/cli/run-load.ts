@@ -1,6 +1,7 @@
 /** `ws-chaos load script.ts`: a load test in its own right, with k6's flags, summary and exit codes. */
 
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { ChaosError, formatPosition, messageOf } from '../../../harness/contracts/errors.ts';
 import { urlSecretsPrefix } from '../modules/url-secrets.ts';
 import { parseSegment } from '../options/execution-segment.ts';
@@ -31,12 +32,15 @@ export interface LoadPorts {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of the standard input: the script called `-`. */
+  readonly stdin?: () => Promise<string>;
 }
 
 const processPorts: LoadPorts = {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   env: process.env,
+  stdin: () => text(process.stdin),
 };
 
 /**
@@ -126,10 +130,10 @@ async function run(flags: LoadFlags, ports: LoadPorts, log: LogOutput): Promise<
 
 async function orderOf(
   flags: LoadFlags,
-  { env }: LoadPorts,
+  { env, stdin }: LoadPorts,
 ): Promise<Omit<WorkerOrder, 'workers'>> {
   return {
-    script: await compileScript(flags.script),
+    script: await compileScript(flags.script, flags.script === '-' ? await stdin?.() : undefined),
     env: { ...(flags.includesSystemEnv ? strings(env) : {}), ...flags.env },
     weakerOptions: [await configOptions(flags)],
     strongerOptions: [environmentOptions(env), flags.options],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { startEchoServer, type EchoServer } from '../testing/echo-server.ts';
 import { runLoad } from './run-load.ts';
 
@@ -44,6 +44,29 @@ describe('a script run by ws-chaos load', () => {
     expect((await load(stages, ['--no-teardown'])).lines).to.deep.equal(['setup', 'run']);
     expect((await load(stages, ['--no-thresholds'])).code).to.equal(0);
     expect((await load(stages, ['--no-thresholds=false'])).code).to.equal(99);
+  });
+
+  it('comes from the standard input, with imports and places as if it were a file here', async () => {
+    await writeFile(file('lib.ts'), 'export const one: number = 1;');
+    const lib = `./${relative('.', file('lib.ts'))}`;
+    const piped = async (source: string): Promise<{ code: number; lines: string[] }> => {
+      const lines: string[] = [];
+      const code = await runLoad(['run', '-', '-q', '-f', 'raw'], {
+        stdout: () => undefined,
+        stderr: (text) => lines.push(text.trimEnd()),
+        env: {},
+        stdin: () => Promise.resolve(source),
+      });
+      return { code, lines };
+    };
+    const main = `import { one } from '${lib}';\nexport default () => { console.log(one as number);`;
+    expect(await piped(`${main} null.x; };`)).to.deep.equal({
+      code: 0,
+      lines: ['1', "TypeError: Cannot read properties of null (reading 'x') (-:2:57)"],
+    });
+    const refused = await piped(`${main} process.exit(); };`);
+    expect(refused.code).to.equal(107);
+    expect(refused.lines.join()).to.match(/^-:2:52: `process` is not there/);
   });
 
   it('has options weaker than its own from a file', async () => {

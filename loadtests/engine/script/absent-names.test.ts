@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ChaosError } from '../../../harness/contracts/errors.ts';
+import { runScript } from '../testing/run-script.ts';
 import { compileScript } from './compile-script.ts';
 
 /** What is said about a script, without the directory it is in; `accepted` where nothing is. */
@@ -114,6 +115,20 @@ describe('names that a k6 has not', () => {
     expect(await verdict(source, library(''))).to.match(/^lib\.js:2:24 .*`document`/);
     expect(await verdict(source, library('var __webpack_modules__ = {};'))).to.equal('accepted');
     expect(await verdict(source, library(`// ${'x'.repeat(2001)}`))).to.equal('accepted');
+  });
+
+  it('are taken from globalThis where the script has put them there', async () => {
+    const { lines } = await runScript(
+      `import './own.js';
+       globalThis.counter = 0; global.fetch = (x) => x + counter;
+       export default () => { counter++; console.log(fetch('f'), typeof counter, { counter }.counter, own, globalThis.counter); };`,
+      {
+        name: 'script.js',
+        options: { vus: 2, iterations: 2 },
+        files: { 'own.js': 'globalThis.own = "o";' },
+      },
+    );
+    expect(lines).to.deep.equal(['f1 number 1 o 1', 'f1 number 1 o 1']);
   });
 
   it('are not excused by what another file asks for', async () => {

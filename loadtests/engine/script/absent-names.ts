@@ -1,6 +1,5 @@
 /** Names a script cannot use because a k6 has not got them, refused before the test, with what to use instead. */
 
-import type { AnyNode } from 'acorn';
 import { existsSync, readFileSync } from 'node:fs';
 import {
   ChaosError,
@@ -9,7 +8,7 @@ import {
 } from '../../../harness/contracts/errors.ts';
 import { nearestNames } from '../../../harness/contracts/nearest-name.ts';
 import { insteadOf } from './absent-advice.ts';
-import { freeNames, type FreeName } from './free-names.ts';
+import type { FreeName, FreeNames } from './free-names.ts';
 import { hiddenGlobals, visibleGlobals } from './hidden-globals.ts';
 import type { PositionOf } from './source-positions.ts';
 
@@ -26,12 +25,17 @@ const known = new Set([
   ...['__user', '__module', '__resolve', '__each'],
 ]);
 
+/** Names that the script puts on `globalThis` and uses without it: not of ours, which it shares with nobody else. */
+export function ownGlobals({ used, assigned }: FreeNames): string[] {
+  const names = used.map(({ name }) => name).filter((name) => assigned.has(name));
+  return [...new Set(names)].filter((name) => !known.has(name));
+}
+
 /**
  * Throws CHAOS_ERR_LOAD_UNSUPPORTED (a k6 has not got it) or CHAOS_ERR_LOAD_SCRIPT (nothing has) at the first of them.
  * A file that asks whether a name is there may use it, and so may what somebody else has bundled: only some of it runs.
  */
-export function refuseAbsent(program: AnyNode, positionOf: PositionOf): void {
-  const { used, tested } = freeNames(program);
+export function refuseAbsent({ used, tested }: FreeNames, positionOf: PositionOf): void {
   const unknown = used.filter(({ name }) => !known.has(name));
   if (unknown.length === 0) return;
   const key = ({ name, position }: Absent): string => `${position.file}\n${name}`;
@@ -74,7 +78,8 @@ const bundlers =
   /__webpack_|webpackBootstrap|__commonJS|__toESM|\bparcelRequire|createCommonjsModule/;
 
 function isBundledElsewhere(file: string): boolean {
-  if (/[\\/]node_modules[\\/]/.test(file) || !existsSync(file)) return true;
+  if (/[\\/]node_modules[\\/]/.test(file)) return true;
+  if (!existsSync(file)) return false;
   const text = readFileSync(file, 'utf8');
   return bundlers.test(text) || text.split('\n').some((line) => line.length > longLine);
 }

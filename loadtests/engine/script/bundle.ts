@@ -29,16 +29,20 @@ const remoteHelp =
   'Nothing is downloaded during a test: save the file beside the script and import it as ./name.js. Built in, in ' +
   'any version, are k6-utils, k6-summary, papaparse and url of https://jslib.k6.io.';
 
+export interface BundleSettings {
+  /** The script itself, where it is in no file: `path` says from where it imports. */
+  readonly text?: string | undefined;
+  /** Names that the script puts on `globalThis` and uses without it. */
+  readonly globals?: readonly string[];
+}
+
 /** Rejects with CHAOS_ERR_LOAD_SCRIPT or CHAOS_ERR_LOAD_UNSUPPORTED, both with a position. */
-export async function bundleScript(path: string): Promise<Bundle> {
+export async function bundleScript(
+  path: string,
+  { text: given, globals = [] }: BundleSettings = {},
+): Promise<Bundle> {
   const entry = resolve(path);
-  const found = statSync(entry, { throwIfNoEntry: false });
-  if (found?.isFile() !== true)
-    throw new ChaosError(
-      'CHAOS_ERR_LOAD_SCRIPT',
-      found === undefined ? `no script at ${entry}` : `${entry} is no file, and so no script`,
-      { position: { file: entry }, help: 'Name an existing script.' },
-    );
+  if (given === undefined) assertFile(entry);
   const imports = new Set<string>();
   try {
     const { outputFiles } = await whileBuilding(() =>
@@ -64,8 +68,13 @@ export async function bundleScript(path: string): Promise<Bundle> {
           __ITER: '__user.iteration',
           __ENV: '__user.env',
           'import.meta.resolve': '__resolve',
+          ...Object.fromEntries(globals.map((name) => [name, `globalThis.${name}`])),
         },
-        plugins: [k6Modules(imports), wholePaths],
+        plugins: [
+          k6Modules(imports),
+          ...(given === undefined ? [] : [inNoFile(entry, given)]),
+          wholePaths,
+        ],
       }),
     );
     const text = (suffix: string): string =>
@@ -74,6 +83,28 @@ export async function bundleScript(path: string): Promise<Bundle> {
   } catch (error) {
     throw toChaosError(error as BuildFailure, dirname(entry));
   }
+}
+
+function assertFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() === true) return;
+  throw new ChaosError(
+    'CHAOS_ERR_LOAD_SCRIPT',
+    found === undefined ? `no script at ${path}` : `${path} is no file, and so no script`,
+    { position: { file: path }, help: 'Name an existing script.' },
+  );
+}
+
+function inNoFile(entry: string, contents: string): Plugin {
+  return {
+    name: 'in-no-file',
+    setup(builder) {
+      builder.onResolve({ filter: /.*/ }, ({ path }) => (path === entry ? { path } : undefined));
+      builder.onLoad({ filter: /.*/ }, ({ path }) =>
+        path === entry ? { contents, loader: 'ts' } : undefined,
+      );
+    },
+  };
 }
 
 /** k6 looks for a file of exactly that name: what works here by a shorter one would fail there. */

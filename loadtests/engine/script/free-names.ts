@@ -16,6 +16,8 @@ export interface FreeNames {
   readonly used: readonly FreeName[];
   /** `typeof x`, `globalThis.x`: the script knows that it may be missing, or has put it there itself. */
   readonly tested: readonly FreeName[];
+  /** Put on `globalThis` by the script. */
+  readonly assigned: ReadonlySet<string>;
 }
 
 interface Place {
@@ -37,6 +39,7 @@ export function freeNames(program: AnyNode): FreeNames {
 class Search implements FreeNames {
   readonly used: FreeName[] = [];
   readonly tested: FreeName[] = [];
+  readonly assigned = new Set<string>();
   readonly #scopes: Scopes;
 
   constructor(program: AnyNode) {
@@ -48,12 +51,18 @@ class Search implements FreeNames {
     if (asked !== undefined) this.tested.push(placed(asked, node));
     if (node.type === 'UnaryExpression' && asked !== undefined) return;
     if (node.type === 'Identifier') this.#use(node, place);
+    if (node.type === 'AssignmentExpression') this.#assign(node.left);
     const scope = this.#scopes.opens(node) ? node : place.scope;
     const words = wordsOf(node);
     for (const child of childrenOf(node)) {
       const isTried = place.isTried || isCaught(node, child);
       if (!words.includes(child)) this.visit(child, { scope, isTried });
     }
+  }
+
+  #assign(to: AnyNode): void {
+    const name = to.type === 'MemberExpression' ? askedFor(to) : undefined;
+    if (name !== undefined) this.assigned.add(name);
   }
 
   #use(node: Extract<AnyNode, { type: 'Identifier' }>, { scope, isTried }: Place): void {
