@@ -15,22 +15,6 @@ function nextMask(): number {
 /** Up to here a loop over the characters is quicker than two calls out of JavaScript, to measure and to encode. */
 const shortText = 256;
 
-/** A frame that was sent and let go. Most messages of a test are as long as others. */
-let spare: Buffer | null = null;
-const longestSpare = 4096;
-
-/** The next frame of this length may be written over this one. */
-export function reuseFrame(frame: Buffer): void {
-  if (frame.length <= longestSpare) spare = frame;
-}
-
-function frameOf(bytes: number): Buffer {
-  if (spare?.length !== bytes) return Buffer.allocUnsafe(bytes);
-  const frame = spare;
-  spare = null;
-  return frame;
-}
-
 /** One unfragmented text frame. */
 export function textFrame(text: string): Buffer {
   return (text.length <= shortText ? shortFrame(text) : undefined) ?? anyFrame(text);
@@ -81,7 +65,7 @@ function startFrame(
 ): { frame: Buffer; at: number } {
   const lengthBytes = payloadBytes < 126 ? 0 : payloadBytes < 65536 ? 2 : 8;
   const at = 2 + lengthBytes + 4;
-  const frame = frameOf(at + payloadBytes);
+  const frame = Buffer.allocUnsafe(at + payloadBytes);
   frame[0] = 0x80 | rsv | opcode;
   frame[1] = 0x80 | (lengthBytes === 0 ? payloadBytes : lengthBytes === 2 ? 126 : 127);
   if (lengthBytes === 2) frame.writeUInt16BE(payloadBytes, 2);

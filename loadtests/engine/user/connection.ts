@@ -182,9 +182,9 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
     });
   }
 
-  onMessage(message: string | Buffer): void {
+  onMessage(payload: Buffer, isText: boolean): void {
     this.#user.context.metrics.add(this.#user.context.own.wsReceived, 1, this);
-    const data = typeof message === 'string' ? message : new Uint8Array(message).buffer;
+    const data = isText ? payload.toString('utf8') : new Uint8Array(payload).buffer;
     if (this.#isOver) return;
     // no closure for the many that need not wait
     if (!this.#user.holdsBack(this.#level)) this.#listener.onMessage(data);
