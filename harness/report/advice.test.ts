@@ -50,6 +50,27 @@ describe('advice', () => {
     expect(others[0]?.text).to.contain('fault ledger');
   });
 
+  it('doubts the load where the server ended connections before any fault', () => {
+    const { history } = sampleRun('bad');
+    const beginUs = history.events.find(({ kind }) => kind === 'fault.begin')?.atUs ?? 0;
+    const connection = 'power-4.1.0';
+    const killed = (atUs: number): CheckResult => ({
+      name: 'live-connections-kept',
+      outcome: 'fail',
+      violations: [{ message: 'server ended it', connection, atUs }],
+    });
+    const unproven = { ...late, name: 'fault-was-observed' };
+    const all = adviceOn(judged(unproven, killed(beginUs - 1), late));
+    expect(all.map(({ check }) => check)).to.deep.equal([
+      'load-was-honest',
+      'live-connections-kept',
+      'fault-was-observed',
+    ]);
+    expect(all[1]?.text).to.contain('ended a connection before the first fault began');
+    expect(all[1]?.text).to.contain('`load.script`');
+    expect(adviceOn(judged(killed(beginUs + 1)))[0]?.text).not.to.contain('before the first');
+  });
+
   it('knows something of a fault that has no words of its own', () => {
     const [advice] = adviceOn(judged(held('f99', 'power-4.1.0')));
     expect(advice?.text).to.contain('holds on to connections');

@@ -84,15 +84,38 @@ const shutOut =
 const mostAdvice = 4;
 
 /** Nothing for a run that passed, or that could not begin. Doubts about the means come first: they bear on all else. */
-export function adviceOn({ verdict, history }: ReportInput): readonly Advice[] {
+export function adviceOn(input: ReportInput): readonly Advice[] {
+  const { verdict, history } = input;
   if (verdict.endedBecause !== undefined || verdict.ended === 'interrupted') return [];
   const kinds = new Map(history.plan.faults.map(({ id, inject }) => [id, inject]));
+  const early = endedBeforeFaults(input);
   const all = verdict.checks.flatMap((check) => {
+    if (check.name === early?.check) return [early];
     if (check.outcome === 'fail') return ofFailed(check, kinds);
     const text = check.outcome === 'unknown' ? doubtAbout(check) : undefined;
     return text === undefined ? [] : [{ check: check.name, text }];
   });
+  const rank = (one: Advice): number => (one === early ? 1 : rankOf(one));
   return all.toSorted((one, other) => rank(one) - rank(other)).slice(0, mostAdvice);
+}
+
+/** Of a server that throws out its clients before anything is done to it: much else follows from that. */
+function endedBeforeFaults({ verdict, history }: ReportInput): Advice | undefined {
+  const check = 'live-connections-kept';
+  const beginUs = history.events.find(({ kind }) => kind === 'fault.begin')?.atUs ?? -Infinity;
+  const all = verdict.checks.find(({ name }) => name === check)?.violations ?? [];
+  const early = all.filter(({ atUs = Infinity }) => atUs < beginUs);
+  const [first] = early;
+  if (first === undefined) return undefined;
+  const whom = early.length === 1 ? 'a connection' : `${early.length} connections`;
+  return {
+    check,
+    text:
+      `the server ended ${whom} before the first fault began, so no fault explains it. Either its time limit is shorter than ` +
+      'users are silent, or they do not speak what it expects: the built-in ones send JSON; for other protocols give ' +
+      '`load.script` (loadtests/scripts has Socket.IO, STOMP, SignalR, Phoenix and GraphQL).',
+    ...(first.connection === undefined ? {} : { connection: first.connection }),
+  };
 }
 
 function doubtAbout({ name, reason = '' }: CheckResult): string | undefined {
@@ -100,9 +123,10 @@ function doubtAbout({ name, reason = '' }: CheckResult): string | undefined {
 }
 
 /** After the doubts what the verdict is about first of all. */
-function rank({ check }: Advice): number {
-  if (check in doubtful) return 0;
-  return ['zombies-reclaimed', 'live-connections-kept'].includes(check) ? 1 : 2;
+function rankOf({ check }: Advice): number {
+  if (check === 'load-was-honest') return 0;
+  if (check in doubtful) return 2;
+  return ['zombies-reclaimed', 'live-connections-kept'].includes(check) ? 3 : 4;
 }
 
 /** Once a kind of fault, where what is missing differs by it. */
