@@ -9,7 +9,7 @@ import { directionOf, kindOf, type ArmedRule, type RuleHost } from './rule-host.
 
 const everything: readonly FrameKind[] = ['message', 'ping', 'pong', 'close'];
 
-/** Counts `swallowed`, and `swallowed-<kind>` apart. */
+/** Counts `swallowed`, and apart `swallowed-<kind>` and `swallowed-<kind>-<direction>`. */
 export function swallow(
   host: RuleHost,
   { direction: name, frames }: { direction: DirectionName; frames: readonly FrameKind[] },
@@ -22,6 +22,7 @@ export function swallow(
       if (!frames.includes(kind)) return 'pass';
       host.connection.count('swallowed');
       host.connection.count(`swallowed-${kind}`);
+      host.connection.count(`swallowed-${kind}-${name}`);
       return 'withhold';
     },
   };
