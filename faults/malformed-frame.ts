@@ -20,6 +20,22 @@ const family = {
   'bad-close-code': encodeFrame({ opcode: close, payload: closePayload(999), masked: true }),
   'half-a-close-code': encodeFrame({ opcode: close, payload: 'x', masked: true }),
   'huge-length': encodeFrame({ opcode: text, claimBytes: 2 ** 52, masked: true }),
+  'compressed-unasked': encodeFrame({ opcode: text, first: 0xc1, payload: 'x', masked: true }),
+  'message-within-a-message': Buffer.concat([
+    encodeFrame({ opcode: text, payload: 'x', unfinished: true, masked: true }),
+    encodeFrame({ opcode: text, payload: 'y', masked: true }),
+  ]),
+  'bad-utf8-reason': encodeFrame({
+    opcode: close,
+    payload: Buffer.concat([closePayload(1000), badUtf8]),
+    masked: true,
+  }),
+  'half-a-frame': encodeFrame({
+    opcode: text,
+    payload: 'x'.repeat(10),
+    claimBytes: 1000,
+    masked: true,
+  }),
   'impossible-length': encodeFrame({ opcode: text, claimBytes: 2 ** 62, masked: true }),
 } as const;
 
@@ -34,12 +50,14 @@ export const malformedFrame = tapFault({
       kind: 'choice',
       options: Object.keys(family) as [keyof typeof family, ...(keyof typeof family)[]],
       default: 'reserved-bits',
-      summary: 'what is wrong with it',
+      summary: 'what is wrong with it; behind `half-a-frame` nothing comes any more',
     },
     proofWithin,
   }),
   rules: ({ shape }) => [
     { kind: 'insert', direction: 'up', hex: family[shape].toString('hex'), times: 1 },
+    // else the frames behind it would be taken for its payload
+    ...(shape === 'half-a-frame' ? [{ kind: 'black-hole', direction: 'up' } as const] : []),
   ],
   witness: 'kernel and tap',
   verbs: ['inserted'],
