@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { isatty } from 'node:tty';
 import { join } from 'node:path';
 import { startEchoServer } from '../testing/echo-server.ts';
 import { runLoad } from './run-load.ts';
@@ -78,6 +79,15 @@ describe('the summary of ws-chaos load', function () {
     expect(out).to.include("✓ 'p(95)<500'".replace('✓', '✗') + ' p(95)=1.23s');
     expect(out).to.include("✓ 'rate==1' rate=100.00%");
     expect(out).to.match(/checks_failed[^\n]*\n {6}\{ of:me \}\.*: 100\.00% {2}1 out of 1\n/);
+  });
+
+  it('tells handleSummary whether somebody looks at a terminal', async () => {
+    const { out } = await load(
+      `export default () => {};
+       export const handleSummary = ({ state }) => ({ stdout: JSON.stringify([state.isStdOutTTY, state.isStdErrTTY]) });`,
+      ['-q'],
+    );
+    expect(JSON.parse(out)).to.deep.equal([1, 2].map((descriptor) => isatty(descriptor)));
   });
 
   it('says that a summary has no place to be written to, and keeps the test', async () => {

@@ -107,6 +107,28 @@ describe('k6 life cycle', () => {
     expect(lines).to.deep.equal(['A', 'B']);
   });
 
+  it('logs values as JSON, with words for what JSON has not', async () => {
+    const { lines } = await runScript(
+      `const cycle = { a: [1] }; cycle.a.push(cycle);
+       const twice = { n: 1 };
+       const init = __VU === 0 ? [] : [
+         [cycle, [twice, twice]], [{ f() {}, big: 2n, s: Symbol('x'), u: undefined, n: null, d: new Date(0) }],
+         [{ e: new TypeError('no') }, new Error('top')], [new Uint8Array([1, 2]).buffer, { b: new ArrayBuffer(1) }],
+         [new Map([['k', new Set([1])]])], ['text', 1.5, true, null, undefined, () => 1],
+       ];
+       export default () => { for (const values of init) console.log(...values); };`,
+      { name: 'script.js' },
+    );
+    expect(lines).to.deep.equal([
+      '{"a":[1,"[Circular]"]} [{"n":1},{"n":1}]',
+      '{"f":"[object Function]","big":"2","s":"Symbol(x)","n":null,"d":"1970-01-01T00:00:00.000Z"}',
+      '{"e":"TypeError: no"} Error: top',
+      '[1,2] {"b":[0]}',
+      '[["k",[1]]]',
+      'text 1.5 true null undefined [object Function]',
+    ]);
+  });
+
   it('shares arrays read-only (10)', async () => {
     const { lines } = await runScript(`import { SharedArray } from 'k6/data';
       const s = new SharedArray('s', () => { console.log('once'); return [{ v: 1 }, { v: 2 }]; });

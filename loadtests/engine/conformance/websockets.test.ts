@@ -177,6 +177,17 @@ describe('k6/websockets', () => {
       expect(headers['sec-websocket-protocol']).to.equal(undefined);
   });
 
+  it('says where parameters go that were given as protocols', async () => {
+    const { warnings } = await runScript(
+      `import { WebSocket } from 'k6/websockets'; export const options = { iterations: 2 };
+       export default () => { new WebSocket('ws://127.0.0.1:1', { headers: { a: 'b' } }); };`,
+      { name: 'script.js' },
+    );
+    expect(warnings).to.deep.equal([
+      'the second argument of a WebSocket is ignored, as on k6; its parameters are the third: new WebSocket(url, null, params)',
+    ]);
+  });
+
   it('sends the cookies of the user until the next iteration (46)', async () => {
     const body = `if (__ITER === 0) http.cookieJar().set(__ENV.H, 'a', '1');
       const w = new WebSocket(B + '/headers'); w.onmessage = () => w.close();`;

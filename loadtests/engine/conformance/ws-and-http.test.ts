@@ -116,6 +116,52 @@ describe('k6/ws, k6/http, k6/crypto, k6/encoding', () => {
     expect(lines).to.deep.equal(['200']);
   });
 
+  it('reads and writes what base64 is, and nothing else', async () => {
+    const { lines } = await runScript(
+      `import { b64encode, b64decode } from 'k6/encoding'; import { md5 } from 'k6/crypto';
+       const t = (f) => { try { return f(); } catch (e) { return e.message; } };
+       export default () => {
+         console.log(b64encode(new Uint8Array([9, 1, 2, 9]).subarray(1, 3)), b64encode('ü', 'rawurl'), b64encode(''));
+         console.log(b64decode('aGk=', 'std', 's'), b64decode('aGk', 'rawstd', 's'), b64decode('_-_-', 'url').byteLength, b64decode('aG\\nk=', 'std', 's'), b64decode('', 'std', 's') === '');
+         for (const [text, variant] of [['aGk', 'std'], ['aGk=', 'rawstd'], ['_-_-', 'std'], ['+/+/', 'url'], ['!!!!', 'std'], ['a', 'rawurl'], ['a===', 'std'], ['=aGk', 'std'], ['a_k=', 'std']])
+           console.log(t(() => b64decode(text, variant, 's')));
+         console.log(t(() => b64encode(5)), t(() => b64decode(5)), t(() => md5(5, 'hex')));
+       };`,
+      { name: 'script.js' },
+    );
+    const no = (text: string, variant: string): string =>
+      `not base64 of the variant ${variant} (${variant.startsWith('raw') ? 'no padding' : 'padded by ='}): "${text}"`;
+    expect(lines).to.deep.equal([
+      'AQI= w7w ',
+      'hi hi 3 hi true',
+      ...[no('aGk', 'std'), no('aGk=', 'rawstd'), no('_-_-', 'std'), no('+/+/', 'url')],
+      ...[
+        no('!!!!', 'std'),
+        no('a', 'rawurl'),
+        no('a===', 'std'),
+        no('=aGk', 'std'),
+        no('a_k=', 'std'),
+      ],
+      'expected a string or an ArrayBuffer b64decode() takes a string expected a string or an ArrayBuffer',
+    ]);
+  });
+
+  it('names the URL that is none, and the metric without a name', async () => {
+    const { lines } = await runScript(
+      `import http from 'k6/http'; import { Trend } from 'k6/metrics';
+       const t = (f) => { try { return f(); } catch (e) { return e.message; } };
+       const unnamed = t(() => new Trend());
+       export default () => { console.log(unnamed);
+         for (const url of [__ENV.NOWHERE, 'ws://127.0.0.1:1']) try { http.get(url); } catch (e) { console.log(e.name, e.message); } };`,
+      { name: 'script.js' },
+    );
+    expect(lines).to.deep.equal([
+      'a metric needs a name',
+      'TypeError invalid URL `undefined`: it must begin with http:// or https://',
+      'TypeError invalid URL `ws://127.0.0.1:1`: it must begin with http:// or https://',
+    ]);
+  });
+
   it('computes the digests of the reference (61)', async () => {
     const { lines } =
       await runScript(`import crypto from 'k6/crypto'; import { b64encode, b64decode } from 'k6/encoding';

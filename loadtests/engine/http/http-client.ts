@@ -76,7 +76,7 @@ export class HttpClient {
     const name = call.url instanceof NamedUrl ? call.url.name : undefined;
     const { bytes, contentType } = encodeBody(call.body);
     const headers = this.#headers(params, contentType, bytes);
-    let step = { method: call.method.toUpperCase(), url: new URL(String(call.url)), bytes };
+    let step = { method: call.method.toUpperCase(), url: requestUrl(call.url), bytes };
     const most = Number(params['redirects'] ?? this.#user.context.options.maxRedirects);
     for (let hops = 0; ; hops++) {
       const response = await this.#send(step, { headers, params, name });
@@ -225,6 +225,12 @@ export class HttpClient {
       ...(name === undefined ? {} : { name }),
     };
   }
+}
+
+function requestUrl(raw: unknown): URL {
+  const url = URL.parse(String(raw));
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw new TypeError(`invalid URL \`${String(raw)}\`: it must begin with http:// or https://`);
 }
 
 function timingsUntil(failure: ExchangeFailed | undefined): Timings {

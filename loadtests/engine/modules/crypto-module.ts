@@ -1,7 +1,9 @@
 /** `k6/crypto`. */
 
 import { createHash, createHmac, randomBytes, type Hash } from 'node:crypto';
+import { messageOf } from '../../../harness/contracts/errors.ts';
 import { toBase64 } from './encoding-module.ts';
+import { bytesOf } from './input-bytes.ts';
 
 /** k6's names and Node's. */
 const algorithms: Readonly<Record<string, string>> = {
@@ -72,21 +74,17 @@ class Hasher {
 function hash(name: string): Hash {
   const algorithm = algorithms[name];
   if (algorithm === undefined) throw new Error(`unknown hash algorithm ${name}`);
-  return createHash(algorithm);
+  try {
+    return createHash(algorithm);
+  } catch (error) {
+    throw new Error(`${name} is not in the OpenSSL of this Node: ${messageOf(error)}`);
+  }
 }
 
 function hmac(name: string, secret: unknown): Digesting {
   const algorithm = algorithms[name];
   if (algorithm === undefined) throw new Error(`unknown hash algorithm ${name}`);
   return createHmac(algorithm, bytesOf(secret));
-}
-
-export function bytesOf(input: unknown): Uint8Array {
-  if (typeof input === 'string') return Buffer.from(input, 'utf8');
-  if (input instanceof ArrayBuffer) return new Uint8Array(input);
-  if (ArrayBuffer.isView(input))
-    return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-  throw new TypeError('expected a string or an ArrayBuffer');
 }
 
 function encode(bytes: Buffer, encoding: unknown): string | ArrayBuffer {

@@ -61,8 +61,9 @@ export function metricsModule(user: VirtualUser): Record<string, unknown> {
     function Metric(name: unknown, isTime?: unknown): ScriptMetric {
       if ((new.target as unknown) === undefined) throw new TypeError('a metric is made with new');
       if (user.phase !== 'init') throw new Error('metrics must be declared in the init context');
+      if (typeof name !== 'string') throw new TypeError('a metric needs a name');
       const contains = isTime === true ? 'time' : 'default';
-      return new ScriptMetric(user, user.context.metrics.define(String(name), type, contains));
+      return new ScriptMetric(user, user.context.metrics.define(name, type, contains));
     };
   return {
     Counter: classOf('counter'),

@@ -20,6 +20,8 @@ interface ScriptEvent {
 const eventNames: readonly string[] = ['open', 'message', 'error', 'close', 'ping', 'pong'];
 const protocolsIgnored =
   'the protocols of a WebSocket are ignored, as on k6; set the header Sec-WebSocket-Protocol';
+const paramsSecond =
+  'the second argument of a WebSocket is ignored, as on k6; its parameters are the third: new WebSocket(url, null, params)';
 const states = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const;
 
 /** Thrown by `send` before the connection is open. */
@@ -45,7 +47,8 @@ export class WebSocket implements ConnectionListener {
 
   constructor(user: VirtualUser, url: unknown, ...rest: [protocols?: unknown, params?: unknown]) {
     const [protocols, params] = rest;
-    if (protocols !== undefined && protocols !== null) warnOnce(user.context, protocolsIgnored);
+    if (protocols !== undefined && protocols !== null)
+      warnOnce(user.context, isParams(protocols) ? paramsSecond : protocolsIgnored);
     if (user.phase === 'init') throw new Error('a WebSocket cannot be opened in the init context');
     this.#user = user;
     this.url = parseSocketUrl(String(url)).href;
@@ -177,7 +180,8 @@ export class WebSocket implements ConnectionListener {
   #dispatch(own: Handler | null, event: ScriptEvent): void {
     const listeners = this.#listeners?.get(event.type);
     if (typeof own === 'function') this.#user.run(own, [event], this);
-    for (const listener of listeners ?? []) this.#user.run(listener, [event], this);
+    if (listeners === undefined) return;
+    for (const listener of listeners) this.#user.run(listener, [event], this);
   }
 
   /** A Blob can only be read in a promise; frames sent meanwhile may overtake it. */
@@ -191,6 +195,10 @@ export class WebSocket implements ConnectionListener {
       this.#connection.send(new Uint8Array(bytes));
     });
   }
+}
+
+function isParams(value: unknown): boolean {
+  return typeof value === 'object' && !Array.isArray(value);
 }
 
 function payloadOf(data: unknown): string | Uint8Array {

@@ -1,5 +1,6 @@
 /** What `handleSummary` is given, and `--summary-export` writes, in k6's shapes. */
 
+import { isatty } from 'node:tty';
 import type { LoadHonesty } from '../load-watch.ts';
 import type { Breakdown } from '../metrics/breakdown.ts';
 import type { CheckCount, GroupNode } from '../metrics/check-tree.ts';
@@ -59,8 +60,8 @@ export function summaryData(
     },
     state: {
       testRunDurationMs: result.durationMs,
-      isStdOutTTY: process.stdout.isTTY,
-      isStdErrTTY: process.stderr.isTTY,
+      isStdOutTTY: isatty(1),
+      isStdErrTTY: isatty(2),
     },
     metrics: metricsOf(context, result),
     ...(result.breakdown === undefined
