@@ -38,18 +38,27 @@ export function laneRouter(
     return laneUrls[lane] ?? defaultUrl;
   };
   const rerouted = [defaultUrl, targetUrl].flatMap((address) => parsed(address) ?? []);
+  // most ask for the same as the one before them
+  let last = { url: '', lane: '', route: '' };
   return {
     urlFor,
     route: (url, key, incarnation) => {
-      const from = URL.parse(url);
-      const to = URL.parse(urlFor(key, incarnation));
-      if (from === null || to === null) return url;
-      if (!rerouted.some((address) => leadTo(from, address))) return url;
-      from.protocol = to.protocol; // a server may speak TLS, the lanes in front of it do not
-      from.host = to.host;
-      return from.href;
+      const lane = urlFor(key, incarnation);
+      if (url !== last.url || lane !== last.lane)
+        last = { url, lane, route: routeOf(url, lane, rerouted) };
+      return last.route;
     },
   };
+}
+
+function routeOf(url: string, lane: string, rerouted: readonly URL[]): string {
+  const from = URL.parse(url);
+  const to = URL.parse(lane);
+  if (from === null || to === null) return url;
+  if (!rerouted.some((address) => leadTo(from, address))) return url;
+  from.protocol = to.protocol; // a server may speak TLS, the lanes in front of it do not
+  from.host = to.host;
+  return from.href;
 }
 
 function parsed(address: string | undefined): URL | undefined {

@@ -88,10 +88,21 @@ export class ScriptProgram implements Program {
     };
     const timers = timerFunctions(user);
     const global: unknown = Object.create(scriptGlobal);
+    // one by one: a list for each user would be garbage by the thousand
     const initialised = this.#factory(
-      ...[user, moduleOf, this.#resolve, each, open, console],
-      ...[this.#seedsRandom ? mathOf(user) : Math, global, global],
-      ...[timers.setTimeout, timers.setInterval, timers.clearTimeout, timers.clearInterval],
+      user,
+      moduleOf,
+      this.#resolve,
+      each,
+      open,
+      console,
+      this.#seedsRandom ? mathOf(user) : Math,
+      global,
+      global,
+      timers.setTimeout,
+      timers.setInterval,
+      timers.clearTimeout,
+      timers.clearInterval,
     );
     if (!(initialised instanceof Promise)) {
       keepExports(user);

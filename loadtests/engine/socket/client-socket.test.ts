@@ -34,8 +34,8 @@ class Listener implements SocketOwner {
   onRefused(refusal: Refusal): void {
     this.#hear('refused', refusal);
   }
-  onMessage(payload: Buffer, isText: boolean): void {
-    this.#hear('message', isText ? payload.toString() : [...payload]);
+  onMessage(data: string | Buffer): void {
+    this.#hear('message', typeof data === 'string' ? data : [...data]);
   }
   onPing(): void {
     this.#hear('ping');

@@ -9,7 +9,7 @@ import {
   type FrameReader,
   type FrameSink,
 } from './frame-reader.ts';
-import { closeFrame, dataFrame, textFrame } from './frame-writer.ts';
+import { closeFrame, dataFrame, sendFrame, textFrame } from './frame-writer.ts';
 import { deflateMessage, inflateMessage } from './message-deflate.ts';
 import { Patience, type Waiting } from './patience.ts';
 import { noAnswer, refusalOf, type Refusal } from './refusal.ts';
@@ -28,8 +28,8 @@ export interface SocketOwner {
   onOpen(head: ResponseHead): void;
   /** The upgrade failed; nothing else follows. */
   onRefused(refusal: Refusal): void;
-  /** `payload` is valid during the call only. */
-  onMessage(payload: Buffer, isText: boolean): void;
+  /** Bytes are valid during the call only. */
+  onMessage(data: string | Buffer): void;
   onPing(payload: Buffer): void;
   onPong(payload: Buffer): void;
   /** Once, after `onOpen`; nothing else follows. */
@@ -136,8 +136,8 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
     this.#socket.resume();
   }
 
-  onMessage(payload: Buffer, isText: boolean): void {
-    if (this.#state !== 'closed') this.#owner.onMessage(payload, isText);
+  onMessage(data: string | Buffer): void {
+    if (this.#state !== 'closed') this.#owner.onMessage(data);
   }
 
   onPing(payload: Buffer): void {
@@ -162,7 +162,7 @@ export class ClientSocket implements FrameSink, TransportOwner, Waiting {
   }
 
   #write(bytes: Buffer): number {
-    if (this.#unsaid === null) this.#socket.write(bytes);
+    if (this.#unsaid === null) sendFrame(this.#socket, bytes);
     else this.#unsaid.push(bytes);
     return bytes.length;
   }

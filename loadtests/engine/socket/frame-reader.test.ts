@@ -11,8 +11,8 @@ interface Seen {
 function reader(): Seen {
   const events: string[] = [];
   const made = new FrameReader({
-    onMessage: (payload, isText) =>
-      events.push(isText ? `text ${payload.toString()}` : `binary ${payload.length}`),
+    onMessage: (data) =>
+      events.push(typeof data === 'string' ? `text ${data}` : `binary ${data.length}`),
     onPing: (payload) => events.push(`ping ${payload.toString()}`),
     onPong: (payload) => events.push(`pong ${payload.toString()}`),
     onClose: (code, reason) => events.push(`close ${code} ${reason}`),
@@ -51,6 +51,13 @@ describe('FrameReader', () => {
       idle.push(made.isIdle);
     }
     expect(idle).to.deep.equal([true, true, false, true, false, true, false]);
+  });
+
+  it('takes the character that stands for what is not UTF-8 where it was sent itself', () => {
+    const { events, reader: made } = reader();
+    made.push(text('a\ufffdb'));
+    made.push(serverFrame(0x81, Buffer.from([0x61, 0xff])));
+    expect(events).to.deep.equal(['text a\ufffdb', 'violation 1007 text is not UTF-8']);
   });
 
   it('reads several frames from one chunk', () => {

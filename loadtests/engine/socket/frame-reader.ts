@@ -3,8 +3,8 @@
 import { isUtf8 } from 'node:buffer';
 
 export interface FrameSink {
-  /** `payload` lives in a shared buffer: valid during the call only. */
-  onMessage(payload: Buffer, isText: boolean): void;
+  /** Text, or bytes that live in a shared buffer: valid during the call only. */
+  onMessage(data: string | Buffer): void;
   onPing(payload: Buffer): void;
   onPong(payload: Buffer): void;
   /** 1005 when the frame carried no code. */
@@ -21,6 +21,8 @@ export const opcodes = {
   ping: 9,
   pong: 10,
 } as const;
+/** First byte of a text message in one frame. */
+const wholeText = 0x81;
 const maxMessageBytes = 64 * 1024 * 1024;
 const maxHeaderBytes = 10;
 
@@ -117,7 +119,15 @@ export class FrameReader {
     const second = chunk[at + 1] ?? 0;
     const length = second & 0x7f;
     const headerBytes = length === 127 ? 10 : length === 126 ? 4 : 2;
-    const payload = chunk.subarray(at + headerBytes, at + frameBytes(chunk, at, chunk.length));
+    const start = at + headerBytes;
+    const end = at + frameBytes(chunk, at, chunk.length);
+    if (first === wholeText && second < 0x80 && this.#fragments === null)
+      this.#deliverText(chunk, start, end);
+    else this.#takeOther(first, second, chunk.subarray(start, end));
+  }
+
+  /** Not a whole text. */
+  #takeOther(first: number, second: number, payload: Buffer): void {
     const isFinal = (first & 0x80) !== 0;
     const isDeflated = (first & 0x40) !== 0;
     const opcode = first & 0x0f;
@@ -201,8 +211,17 @@ export class FrameReader {
         return;
       }
     }
-    if (isText && !isUtf8(plain)) this.#violate(1007, 'text is not UTF-8');
-    else this.#sink.onMessage(plain, isText);
+    if (isText) this.#deliverText(plain, 0, plain.length);
+    else this.#sink.onMessage(plain);
+  }
+
+  /** No view of the bytes for the many that are what they should be. */
+  #deliverText(bytes: Buffer, start: number, end: number): void {
+    const text = bytes.toString('utf8', start, end);
+    // it stands for what is not UTF-8, and for itself
+    if (text.includes('\ufffd') && !isUtf8(bytes.subarray(start, end)))
+      this.#violate(1007, 'text is not UTF-8');
+    else this.#sink.onMessage(text);
   }
 
   #violate(code: number, text: string): void {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { textFrame } from './frame-writer.ts';
+import { sendFrame, textFrame } from './frame-writer.ts';
 
 /** Header, mask and payload of a client's frame, by RFC 6455 §5.2. */
 function read(frame: Buffer): { first: number; isMasked: boolean; payload: Buffer } {
@@ -30,6 +30,23 @@ describe('text frames', () => {
         expect(payload.equals(Buffer.from(text + end))).to.equal(true);
       }),
     );
+  });
+
+  it('are written over one as long that the kernel has, and over no other', () => {
+    const send = (frame: Buffer, writableLength = 0): void => {
+      sendFrame({ write: () => true, writableLength }, frame);
+    };
+    const old = textFrame('first');
+    send(old, old.length);
+    expect(textFrame('other')).not.to.equal(old);
+    send(old);
+    expect(textFrame('longer')).not.to.equal(old);
+    expect(textFrame('again')).to.equal(old);
+    expect(read(old).payload.toString()).to.equal('again');
+    expect(textFrame('third')).not.to.equal(old);
+    const huge = textFrame('x'.repeat(10_000));
+    send(huge);
+    expect(textFrame('y'.repeat(10_000))).not.to.equal(huge);
   });
 
   it('have a mask each', () => {

@@ -182,9 +182,9 @@ export class Connection implements SocketOwner, SampleOrigin, FaultyConnection {
     });
   }
 
-  onMessage(payload: Buffer, isText: boolean): void {
+  onMessage(message: string | Buffer): void {
     this.#user.context.metrics.add(this.#user.context.own.wsReceived, 1, this);
-    const data = isText ? payload.toString('utf8') : new Uint8Array(payload).buffer;
+    const data = typeof message === 'string' ? message : new Uint8Array(message).buffer;
     if (this.#isOver) return;
     // no closure for the many that need not wait
     if (!this.#user.holdsBack(this.#level)) this.#listener.onMessage(data);
