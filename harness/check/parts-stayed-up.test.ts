@@ -23,6 +23,25 @@ describe('parts-stayed-up', () => {
     );
   });
 
+  const traces: readonly (readonly [string, string, string])[] = [
+    [
+      'Node',
+      'server.js:9\n  throw x;\n  ^\n\nTypeError: no\n    at f (a.js:1:2)\n\nNode.js v24',
+      'TypeError: no',
+    ],
+    ['Python', 'Traceback:\n  File "a.py"\nValueError: no', 'ValueError: no'],
+    ['Go', 'panic: no\n\ngoroutine 1 [running]:\nmain.main()', 'panic: no'],
+    ['anybody else', 'starting\nno database\n', 'no database'],
+  ];
+  for (const [who, lastWords, line] of traces) {
+    it(`says why a server died, as ${who} puts it`, () => {
+      const exit = { part: 'target', expected: false, code: 1, signal: null, lastWords } as const;
+      const finding = partsStayedUp.check(historyBuilder().event('part.exited', exit).build());
+      const message = `target ended by itself (exit code 1): ${line}`;
+      expect(finding).to.have.nested.property('violations[0].message', message);
+    });
+  }
+
   it('is unknown when Toxiproxy was replaced', () => {
     const reason = 'it died (signal SIGKILL)';
     const restart = { part: 'toxiproxy', pid: 2, killedPid: 1, reason } as const;

@@ -30,7 +30,15 @@ function replacedInWords({ part, reason }: EventOf<'part.restarted'>): string {
   return `${part} was replaced (${reason}): every connection was lost`;
 }
 
-function inWords({ part, code, signal }: EventOf<'part.exited'>): string {
+function inWords({ part, code, signal, lastWords = '' }: EventOf<'part.exited'>): string {
   const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-  return `${part} ended by itself (${how})`;
+  const why = tellingLine(lastWords);
+  return `${part} ended by itself (${how})${why === undefined ? '' : `: ${why}`}`;
+}
+
+/** Of a trace the line with the error, as Node, Python, Java, Go and Rust write it; else the last that says anything. */
+function tellingLine(text: string): string | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const names = /^(?:[\w.]*(?:Error|Exception)\b|panic\b|fatal\b|thread '.*' panicked)/i;
+  return (lines.findLast((line) => names.test(line)) ?? lines.at(-1))?.trim();
 }

@@ -45,6 +45,8 @@ export type RunEvent =
       readonly expected: boolean;
       readonly code: number | null;
       readonly signal: string | null;
+      /** The end of what it wrote to stderr, where it ended unasked. */
+      readonly lastWords?: string;
     })
   /** Ours was stuck and killed, or had died, and another process took its place: `pid`. */
   | (At & {

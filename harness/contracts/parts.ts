@@ -19,6 +19,8 @@ export interface RunningPart {
   readonly exited: Promise<PartExit>;
   /** SIGTERM, then SIGKILL after `graceMs` (0 = at once). Idempotent; resolves when it is gone. */
   stop(graceMs: number): Promise<void>;
+  /** Of one that is gone: the end of what it wrote to stderr, where somebody kept it. */
+  readonly lastWords?: () => Promise<string>;
 }
 
 export type RunningTarget = RunningPart & { readonly control: TargetControl };

@@ -30,6 +30,7 @@ function inertFault(active: Partial<ActiveFault>, inject?: () => Promise<ActiveF
   const fault = {
     name: 'inert',
     makesZombies: true,
+    needs: [],
     inject: inject ?? (() => Promise.resolve(whole)),
   };
   return fault as unknown as Fault;
@@ -138,6 +139,19 @@ describe('a fault of the plan', () => {
     await clock.advance(500);
     await done;
     expect(kinds().slice(2)).to.deep.equal(['fault.unproven', 'fault.heal', 'fault.healed']);
+  });
+
+  it('is gone with a server that has ended, where it was in its memory', async () => {
+    const exit = { part: 'target', expected: false, code: 1, signal: null } as const;
+    const heal = (): Promise<never> => Promise.reject(new Error('fetch failed'));
+    const inServer = { ...inertFault({ heal }), needs: ['fault-points'] } as unknown as Fault;
+    const alive = start(inServer);
+    await clock.advance(600);
+    expect(await alive).to.deep.equal({ clean: false });
+    log.record({ kind: 'part.exited', atUs: clock.nowUs(), ...exit });
+    const [dead, elsewhere] = [start(inServer), start(inertFault({ heal }))];
+    await clock.advance(1000);
+    expect([await dead, await elsewhere]).to.deep.equal([{ clean: true }, { clean: false }]);
   });
 
   it('is not clean where healing fails or hangs', async () => {

@@ -1,6 +1,7 @@
 /** One planned fault from begin to healed: injected on time, proved, held, undone; each step in the history. */
 
 import { keyOf } from '../contracts/connection-id.ts';
+import { needsOf } from '../contracts/fault-needs.ts';
 import type { ActiveFault, Fault, FaultContext, FaultProof } from '../contracts/fault.ts';
 import type { PlannedFault } from '../contracts/plan.ts';
 import { withTimeLimit } from '../process/time-limit.ts';
@@ -123,15 +124,26 @@ async function heal(run: FaultRun, active: ActiveFault): Promise<{ clean: boolea
     log.record({ kind: 'fault.joined', atUs: beginUs, fault: planned.id, victims: joined });
   log.record({ kind: 'fault.heal', atUs: beginUs, fault: planned.id });
   const onTimeout = (): Error => new Error(`not healed within ${String(healWithinMs)} ms`);
-  const report = await withTimeLimit(
+  const tried = await withTimeLimit(
     context.clock,
     { ms: healWithinMs, onTimeout },
     active.heal(),
   ).catch((error: unknown) => ({ how: `failed: ${messageOf(error)}`, clean: false }));
+  const isGone = !tried.clean && livedInServer(run) && hasServerEnded(log);
+  const report = isGone ? { how: 'gone with the server, which has ended', clean: true } : tried;
   const atUs = context.clock.nowUs();
   const tookMs = (atUs - beginUs) / 1000;
   log.record({ kind: 'fault.healed', atUs, fault: planned.id, tookMs, ...report });
   return { clean: report.clean };
+}
+
+/** Its fault points are in the memory of the server. */
+function livedInServer({ fault, planned }: FaultRun): boolean {
+  return needsOf(fault, planned.settings).includes('fault-points');
+}
+
+function hasServerEnded({ events }: EventLog): boolean {
+  return events.some((event) => event.kind === 'part.exited' && event.part === 'target');
 }
 
 /** Connections of the victims' keys that came since the fault began, open still or not; oldest first. */

@@ -115,10 +115,12 @@ function watch(
 ): void {
   let stopping = false;
   if (running.pid !== 0) parts.watchdog.guard(running.pid);
-  void running.exited.then(({ code, signal }) => {
+  void running.exited.then(async ({ code, signal }) => {
     const atUs = parts.clock.nowUs();
     const expected = stopping || isEndedByFault(part);
-    log.record({ kind: 'part.exited', atUs, part, expected, code, signal });
+    const words = expected ? undefined : await running.lastWords?.();
+    const said = words === undefined || words === '' ? {} : { lastWords: words };
+    log.record({ kind: 'part.exited', atUs, part, expected, code, signal, ...said });
     parts.watchdog.release(running.pid);
     if (!expected) onLoss(part);
   });

@@ -41,6 +41,7 @@ const run = [
     expected: z.boolean(),
     code: number.nullable(),
     signal: text.nullable(),
+    lastWords: text.exactOptional(),
   }),
   event('part.restarted', {
     part: z.literal('toxiproxy'),

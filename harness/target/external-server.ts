@@ -45,7 +45,8 @@ export async function startCommand(
     const hooksAt = told === undefined ? undefined : await hooksOf(clock, server, told);
     const points = hooksAt === undefined ? undefined : await faultPointsAt(hooksAt);
     const control = controlOf(spec, { pid, points });
-    return { pid, exited, stop: (graceMs) => server.stop(graceMs), control };
+    const { lastWords } = server;
+    return { pid, exited, stop: (graceMs) => server.stop(graceMs), lastWords, control };
   } catch (error) {
     stopLooking.abort();
     await server.stop(0);

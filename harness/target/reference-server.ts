@@ -23,8 +23,9 @@ export async function startReferenceServer(clock: Clock, spec: TargetSpec): Prom
       { ms: spec.startWithinMs, onTimeout },
       Promise.race([readyLineOf(server), endedBeforeReady(clock, server)]),
     );
-    const { pid, exited } = server;
-    return { pid, exited, stop: (graceMs) => server.stop(graceMs), control: adminClient(ready) };
+    const { pid, exited, lastWords } = server;
+    const control = adminClient(ready);
+    return { pid, exited, stop: (graceMs) => server.stop(graceMs), lastWords, control };
   } catch (error) {
     await server.stop(0);
     throw error;

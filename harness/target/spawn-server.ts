@@ -14,8 +14,9 @@ import { withTimeLimit } from '../process/time-limit.ts';
 export interface ServerProcess extends RunningPart {
   readonly child: ChildProcess;
   readonly exited: Promise<Exit>;
-  /** The end of what it wrote to stderr, at most 20 lines. */
-  lastWords(): string;
+  /** The end of what it wrote to stderr so far, at most 20 lines. */
+  wordsSoFar(): string;
+  readonly lastWords: () => Promise<string>;
 }
 
 const linesKept = 20;
@@ -51,14 +52,18 @@ export async function spawnServer(
     child,
     pid: child.pid ?? 0,
     exited,
-    lastWords: () => lines.join('\n'),
+    wordsSoFar: () => lines.join('\n'),
+    lastWords: async () => {
+      await drain(clock, child);
+      return lines.join('\n');
+    },
     stop: (graceMs) => stopGroup(clock, { child, exited }, graceMs),
   };
 }
 
 /** The error of a start that failed, with the reason the server itself gave. */
 export function startError(server: ServerProcess, what: string): ChaosError {
-  const words = server.lastWords();
+  const words = server.wordsSoFar();
   return new ChaosError('CHAOS_ERR_TARGET_START', words === '' ? what : `${what}\n${words}`, {
     help: 'Start the server by hand with the same command to see why.',
   });
@@ -66,13 +71,15 @@ export function startError(server: ServerProcess, what: string): ChaosError {
 
 export async function endedBeforeReady(clock: Clock, server: ServerProcess): Promise<never> {
   const exit = await server.exited;
-  const { stderr } = server.child;
-  if (stderr?.readableEnded === false) {
-    // Its last words may still be in the pipe; somebody it started may keep the pipe open.
-    const onTimeout = (): Error => new Error('the pipe stays open');
-    await withTimeLimit(clock, { ms: 200, onTimeout }, once(stderr, 'end')).catch(() => undefined);
-  }
+  await drain(clock, server.child);
   throw startError(server, `The target ended before it was ready (${describeExit(exit)}).`);
+}
+
+/** The last words of one that is gone may still be in the pipe; somebody it started may keep the pipe open. */
+async function drain(clock: Clock, { stderr }: ChildProcess): Promise<void> {
+  if (stderr?.readableEnded !== false) return;
+  const onTimeout = (): Error => new Error('the pipe stays open');
+  await withTimeLimit(clock, { ms: 200, onTimeout }, once(stderr, 'end')).catch(() => undefined);
 }
 
 async function exitOf(child: ChildProcess): Promise<Exit> {

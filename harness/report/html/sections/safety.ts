@@ -41,7 +41,8 @@ function lineOf(event: HistoryEvent): string | undefined {
   if (event.kind === 'note') return event.text;
   if (event.kind === 'part.exited') {
     const how = event.signal ?? `code ${event.code ?? 0}`;
-    return `${event.part} ended (${how})${event.expected ? '' : ', nobody had asked it to'}`;
+    const words = event.lastWords === undefined ? '' : `; its last words:\n${event.lastWords}`;
+    return `${event.part} ended (${how})${event.expected ? '' : `, nobody had asked it to${words}`}`;
   }
   if (event.kind === 'part.restarted') {
     return `another ${event.part} took over: ${event.reason}`;
