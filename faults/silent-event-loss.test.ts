@@ -46,6 +46,18 @@ describe('silentEventLoss', () => {
     await scene.close();
   });
 
+  it('is not proven by what another one loses in the other direction', async () => {
+    const scene = await rig.scene(silentEventLoss, { settings: { direction: 'down', every: 1 } });
+    const { context, planned } = scene;
+    const down = await silentEventLoss.inject(planned, context);
+    const settings = silentEventLoss.parseSettings({ direction: 'up', proofWithin: '100ms' });
+    const up = await silentEventLoss.inject({ ...planned, id: 'f2', settings }, context);
+    expect((await down.prove()).unproven).to.deep.equal([]);
+    expect((await up.prove()).victims).to.deep.equal([]);
+    for (const each of [up, down]) await each.heal();
+    await scene.close();
+  });
+
   it('says why where no traffic came to be lost', async () => {
     const scene = await rig.scene(silentEventLoss, {
       settings: { direction: 'up', proofWithin: '100ms' },

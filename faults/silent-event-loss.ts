@@ -7,6 +7,7 @@ import type {
   LiveConnection,
 } from '../harness/contracts/fault.ts';
 import type { EventOf } from '../harness/contracts/history.ts';
+import type { Direction } from '../harness/contracts/tap-rules.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './kinds/injection.ts';
 import { messagesWanted } from './kinds/message-traffic.ts';
@@ -78,7 +79,7 @@ export const silentEventLoss: Fault = {
     }
     return {
       victims,
-      prove: () => prove(context, victims, { sinceUs, proofWithinMs }),
+      prove: () => prove(context, victims, { direction, sinceUs, proofWithinMs }),
       heal: healOnce(async () => {
         await injector.disarm(owner);
         await mustBeOff(injector, owner);
@@ -87,6 +88,12 @@ export const silentEventLoss: Fault = {
     };
   },
 };
+
+/** Which losses count. */
+interface Of {
+  readonly direction: Direction;
+  readonly sinceUs: number;
+}
 
 interface Seen {
   readonly withheld: readonly EventOf<'tap.withheld'>[];
@@ -99,14 +106,14 @@ const nothing: Seen = { withheld: [], neighbour: false };
 async function prove(
   context: FaultContext,
   victims: readonly LiveConnection[],
-  { sinceUs, proofWithinMs }: { readonly sinceUs: number; readonly proofWithinMs: number },
+  { proofWithinMs, ...of }: Of & { readonly proofWithinMs: number },
 ): Promise<FaultProof> {
   const { clock, signal } = context;
-  let seen = look(context, sinceUs);
+  let seen = look(context, of);
   const against = ({ connection }: LiveConnection): string | undefined =>
     reasonAgainst(seen.get(connection) ?? nothing);
   await lookUntil(clock, { withinMs: proofWithinMs, everyMs: 10, signal }, () => {
-    seen = look(context, sinceUs);
+    seen = look(context, of);
     const all = victims.every((victim) => against(victim) === undefined);
     return Promise.resolve(all ? true : undefined);
   });
@@ -118,15 +125,16 @@ async function prove(
       withheld: withheld.length,
       withheldBytes: withheld.reduce((sum, { bytes }) => sum + bytes, 0),
       controlFramesWithheld: withheld.filter(isControl).length,
-      tookMs: (clock.nowUs() - sinceUs) / 1000,
+      tookMs: (clock.nowUs() - of.sinceUs) / 1000,
     },
   };
 }
 
-function look(context: FaultContext, sinceUs: number): ReadonlyMap<string, Seen> {
+function look(context: FaultContext, { direction, sinceUs }: Of): ReadonlyMap<string, Seen> {
   const seen = new Map<string, Seen>();
   for (const event of eventsSince(context.events(), sinceUs)) {
     if (event.kind !== 'tap.withheld' && event.kind !== 'tap.neighbour-delivered') continue;
+    if (event.direction !== direction) continue; // another one's
     const { withheld, neighbour } = seen.get(event.connection) ?? nothing;
     const next =
       event.kind === 'tap.withheld'
