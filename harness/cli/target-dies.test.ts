@@ -6,10 +6,12 @@ import type { Verdict } from '../contracts/verdict.ts';
 import { freePort } from '../process/free-port.ts';
 import { cli, root } from './testing/real-cli.ts';
 
+const quoted = (file: string): string => JSON.stringify(join(root, file));
+
 /** Echoes, with nothing around `send` that would catch what it throws. */
 const server = `
-import { WebSocketServer } from '${root}/node_modules/ws/wrapper.mjs';
-import { chaosHooks } from '${root}/faults/hooks/index.ts';
+import { WebSocketServer } from ${quoted('node_modules/ws/wrapper.mjs')};
+import { chaosHooks } from ${quoted('faults/hooks/index.ts')};
 const hooks = chaosHooks();
 const server = new WebSocketServer({ host: '127.0.0.1', port: Number(process.env.PORT) });
 server.on('connection', (socket, request) => hooks.attach(socket, request));
