@@ -51,11 +51,36 @@ describe('a test that does not start', () => {
       `export const options = { thresholds: { checks: ['p(95)<1'] } };\n${main}`,
       /^s\.js:1:40: invalid options: threshold `p\(95\)<1`: `checks` is a rate/,
     ],
+    [
+      'a threshold with a unit',
+      `export const options = { thresholds: { iteration_duration: ['p(95)<200ms'] } };\n${main}`,
+      /^s\.js:1:40: .*\n {2}→ Write a figure, an operator and a number: 'p\(95\)<200'.* without a unit\.\n$/,
+    ],
+    [
+      'a delay of a threshold',
+      `export const options = { thresholds: { checks: [{ threshold: 'rate==1', delayAbortEval: 'x' }] } };\n${main}`,
+      /^s\.js:1:40: .*`delayAbortEval` is not a duration.*\n {2}→ Write `30s`/,
+    ],
+    [
+      'a number that is a text',
+      `export const options = { vus: '5', duration: '1s' };\n${main}`,
+      /^s\.js:1:26: .*not "5" .*\n {2}→ Make it a number: `Number\(__ENV\.NAME\)`\.\n$/,
+    ],
+    [
+      'an executor',
+      `export const options = { scenarios: { a: { executor: 'constant-vu' } } };\n${main}`,
+      /^s\.js:1:44: .*"constant-vu", which is no executor .*\n {2}→ Did you mean `constant-vus`\?\n$/,
+    ],
+    [
+      'options that are none',
+      `export const options = () => ({});\n${main}`,
+      /^invalid options: the options of the script are no object .*\n {2}→ Write `export const options/,
+    ],
     ['a duration', scenario("duration: '1x'"), /^s\.js:2:47: .*`scenarios\.a\.duration` is not a/],
     [
       'a field',
       scenario("vuss: 1, duration: '1s'"),
-      /^s\.js:2:47: .*`scenarios\.a\.vuss` is no option/,
+      /^s\.js:2:47: .*`scenarios\.a\.vuss` is no option.*\n {2}→ Did you mean `vus`\?\n$/,
     ],
     [
       'a field that is missing, at its scenario',

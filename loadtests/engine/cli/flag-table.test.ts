@@ -171,6 +171,15 @@ describe('flags of k6 run', () => {
       }
     });
 
+  it('are told by a name that is near', () => {
+    const { code, message, help } = errorOf('--durations', '5s');
+    expect(code).to.equal('CHAOS_ERR_USAGE');
+    expect(message).to.equal('there is no flag --durations');
+    expect(help).to.equal('Did you mean `--duration`? See ws-chaos load --help for the flags.');
+    expect(errorOf('--colour').message).to.equal('there is no flag --colour');
+    expect(errorOf('-z').help).to.equal('See ws-chaos load --help for the flags.');
+  });
+
   it('have variables, which are weaker', () => {
     const env = {
       K6_OUT: 'json=f',

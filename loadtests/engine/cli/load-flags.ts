@@ -1,6 +1,8 @@
 /** What the command line of `ws-chaos load` asks for, with the `K6_*` variables that are no options. */
 
 import { parseArgs } from 'node:util';
+import type { ChaosError } from '../../../harness/contracts/errors.ts';
+import { nearestNames } from '../../../harness/contracts/nearest-name.ts';
 import type { RawOptions } from '../options/test-options.ts';
 import { normalised } from './flag-syntax.ts';
 import { flagTable } from './flag-table.ts';
@@ -98,8 +100,16 @@ function parse(argv: readonly string[]): ReturnType<typeof parseKnown> {
   try {
     return parseKnown(words);
   } catch (error) {
-    throw usage((error as Error).message, 'See ws-chaos load --help for the flags.');
+    throw unparsable(error as Error);
   }
+}
+
+function unparsable({ message }: Error): ChaosError {
+  const [, flag] = /^Unknown option '([^']+)'/.exec(message) ?? [];
+  if (flag === undefined) return usage(message, 'See ws-chaos load --help for the flags.');
+  const [near] = nearestNames(flag.replace(/^-+/, ''), Object.keys(flagTable), 1);
+  const question = near === undefined || flag.length < 3 ? '' : `Did you mean \`--${near}\`? `;
+  return usage(`there is no flag ${flag}`, `${question}See ws-chaos load --help for the flags.`);
 }
 
 function parseKnown(words: string[]) {

@@ -180,8 +180,9 @@ describe('k6 options and executors', () => {
   });
 
   it('warn about options they do not know', () => {
-    expect(consolidate([{ colour: 'red' }]).warnings).to.deep.equal([
+    expect(consolidate([{ colour: 'red', threshold: {} }]).warnings).to.deep.equal([
       'unknown option `colour` is ignored',
+      'unknown option `threshold` is ignored; did you mean `thresholds`?',
     ]);
   });
 });

@@ -1,11 +1,15 @@
 /** The thresholds of a run: bound to their metrics after init, judged every two seconds and at the end. */
 
+import { messageOf } from '../../../harness/contracts/errors.ts';
 import { nearestNames } from '../../../harness/contracts/nearest-name.ts';
 import { parseDuration } from '../options/duration.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { Metric, MetricRegistry, Tags } from './registry.ts';
 import type { Sink } from './sink.ts';
 import { assertFits, holds, parseExpression, type Threshold } from './threshold.ts';
+
+const expressionHelp =
+  "Write a figure, an operator and a number: 'p(95)<200', 'rate>=0.99'; times are milliseconds, without a unit.";
 
 interface Bound {
   /** Metric name, or `name{tag:value}`. */
@@ -31,8 +35,11 @@ export class ThresholdSet {
       try {
         return bind(key, list, registry);
       } catch (error) {
-        if (error instanceof OptionsError) throw error;
-        throw new OptionsError((error as Error).message, { at: ['thresholds', key] });
+        const help = error instanceof OptionsError ? error.help : undefined;
+        throw new OptionsError(messageOf(error), {
+          at: ['thresholds', key],
+          help: help ?? expressionHelp,
+        });
       }
     });
   }
@@ -70,14 +77,14 @@ export class ThresholdSet {
 function bind(key: string, list: unknown, registry: MetricRegistry): Bound {
   const { name, selector } = parseKey(key);
   const metric = registry.get(name);
-  if (metric === undefined) throw unknownMetric(key, name, registry);
+  if (metric === undefined) throw unknownMetric(name, registry);
   const entries: unknown[] = Array.isArray(list) ? list : [list];
   const thresholds = entries.map((entry) => parseEntry(entry, metric));
   const sink = selector === undefined ? metric.sink : registry.select(metric, key, selector).sink;
   return { key, sink, thresholds };
 }
 
-function unknownMetric(key: string, name: string, registry: MetricRegistry): OptionsError {
+function unknownMetric(name: string, registry: MetricRegistry): OptionsError {
   const names = registry.all().map((metric) => metric.name);
   const [near] = nearestNames(name, names, 1);
   const family = names.filter((each) => each.startsWith('ws_')).join(', ');
@@ -85,10 +92,7 @@ function unknownMetric(key: string, name: string, registry: MetricRegistry): Opt
     near === undefined
       ? `Declare it in the init code (k6/metrics), or take one that is there: those of WebSockets are ${family}.`
       : `Did you mean \`${near}\`?`;
-  return new OptionsError(`threshold on \`${name}\`, which is no metric`, {
-    at: ['thresholds', key],
-    help,
-  });
+  return new OptionsError(`threshold on \`${name}\`, which is no metric`, { help });
 }
 
 function parseEntry(entry: unknown, metric: Metric): Threshold {

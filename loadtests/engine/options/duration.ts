@@ -21,7 +21,11 @@ export function parseDuration(value: unknown, field: string): number {
     const ms = parseText(value.trim());
     if (ms !== undefined) return ms;
   }
-  throw OptionsError.of(field, `is not a duration: ${JSON.stringify(value)}`);
+  throw OptionsError.of(
+    field,
+    `is not a duration: ${JSON.stringify(value)}`,
+    'Write `30s`, `1m30s`, `500ms`, or a number of milliseconds.',
+  );
 }
 
 function parseText(text: string): number | undefined {

@@ -1,5 +1,6 @@
 /** What becomes of each option a k6 script may have: applied, said to be left out, or refused. */
 
+import { nearestNames } from '../../../harness/contracts/nearest-name.ts';
 import { OptionsError } from './options-error.ts';
 
 /** Options that decide how many users run how long: a layer that sets one of them replaces them all. */
@@ -40,6 +41,17 @@ const refused: Readonly<Record<string, string>> = {
   paused: 'there is no REST API to resume it by',
 };
 
+const known: readonly string[] = [
+  ...[...applied, ...harmless],
+  ...[...Object.keys(leftOut), ...Object.keys(refused)],
+];
+
+function unknownOption(name: string): string {
+  const [near] = nearestNames(name, applied, 1);
+  const question = near === undefined ? '' : `; did you mean \`${near}\`?`;
+  return `unknown option \`${name}\` is ignored${question}`;
+}
+
 /** Warnings for the options of a test. Throws an OptionsError for one that is refused. */
 export function optionWarnings(options: Readonly<Record<string, unknown>>): string[] {
   const warnings: string[] = [];
@@ -49,8 +61,7 @@ export function optionWarnings(options: Readonly<Record<string, unknown>>): stri
     if (reason !== undefined && !isOff) throw OptionsError.of(name, `is not supported: ${reason}`);
     const instead = leftOut[name];
     if (instead !== undefined && !isOff) warnings.push(`\`${name}\` is not applied: ${instead}`);
-    if (![applied, harmless, Object.keys(leftOut), Object.keys(refused)].flat().includes(name))
-      warnings.push(`unknown option \`${name}\` is ignored`);
+    if (!known.includes(name)) warnings.push(unknownOption(name));
   }
   return warnings;
 }

@@ -28,8 +28,8 @@ export class OptionsError extends ChaosError {
   }
 
   /** What is wrong with one option, which the message begins with. */
-  static of(field: string, what: string): OptionsError {
-    return new OptionsError(`\`${field}\` ${what}`, { at: field });
+  static of(field: string, what: string, help: string = usualHelp): OptionsError {
+    return new OptionsError(`\`${field}\` ${what}`, { at: field, help });
   }
 
   at(position: SourcePosition): OptionsError {

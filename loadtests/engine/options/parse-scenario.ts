@@ -1,5 +1,6 @@
 /** One entry of `options.scenarios`, checked; defaults as k6 documents them. */
 
+import { suggest } from '../../../harness/contracts/nearest-name.ts';
 import { parseDuration } from './duration.ts';
 import { OptionsError } from './options-error.ts';
 import type { ExecutorName, ScenarioConfig, Stage } from './scenario-config.ts';
@@ -66,9 +67,14 @@ export function parseScenario(name: string, raw: unknown): ScenarioConfig {
     throw OptionsError.of(`scenarios.${name}`, 'is not an object');
   const fields = new Fields(name, raw as Raw);
   const executor = executorOf(fields, (raw as Raw)['executor']);
+  const allowed = [...commonFields, ...fieldsOf[executor]];
   for (const field of Object.keys(raw)) {
-    if (![...commonFields, ...fieldsOf[executor]].includes(field))
-      throw OptionsError.of(fields.name(field), `is no option of ${executor}`);
+    if (!allowed.includes(field))
+      throw OptionsError.of(
+        fields.name(field),
+        `is no option of ${executor}`,
+        suggest(field, allowed),
+      );
   }
   const common = {
     name,
@@ -86,7 +92,8 @@ function executorOf(fields: Fields, value: unknown): ExecutorName {
   const hint = value === 'externally-controlled' ? ' (k6 removed it in 2.0)' : '';
   throw OptionsError.of(
     fields.name('executor'),
-    `is ${JSON.stringify(value)}${hint}; there are ${Object.keys(fieldsOf).join(', ')}`,
+    `is ${JSON.stringify(value)}${hint}, which is no executor`,
+    suggest(String(value), Object.keys(fieldsOf)),
   );
 }
 
@@ -159,6 +166,7 @@ export function count(value: unknown, field: string, least: number): number {
     throw OptionsError.of(
       field,
       `must be a whole number of at least ${least}, not ${JSON.stringify(value)}`,
+      typeof value === 'string' ? 'Make it a number: `Number(__ENV.NAME)`.' : undefined,
     );
   return value;
 }

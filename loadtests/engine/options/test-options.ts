@@ -89,9 +89,17 @@ function given(layer: RawOptions): Record<string, unknown> {
   );
 }
 
+function assertObject(layer: unknown): void {
+  if (typeof layer === 'object' && !Array.isArray(layer)) return;
+  throw new OptionsError('the options of the script are no object', {
+    help: 'Write `export const options = { … }`.',
+  });
+}
+
 function mergeLayers(layers: readonly RawOptions[], warnings: string[]): Record<string, unknown> {
   let merged: Record<string, unknown> = {};
   layers.forEach((raw, index) => {
+    assertObject(raw);
     const layer = given(raw);
     const replaces = executorFields.some((field) => field in layer);
     const isBareUsers = 'vus' in layer && index === layers.length - 1 && 'scenarios' in merged;
