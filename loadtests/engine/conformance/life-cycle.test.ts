@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ChaosError } from '../../../harness/contracts/errors.ts';
 import { startEchoServer, type EchoServer } from '../testing/echo-server.ts';
+import { ScriptProgram } from '../script/script-program.ts';
 import { runScript } from '../testing/run-script.ts';
 
 /** Vectors 1–14 of the k6 reference. */
@@ -146,6 +147,36 @@ describe('k6 life cycle', () => {
     expect(test.context.counts.started).to.equal(3);
     expect(result.exitCode).to.equal(0);
   });
+
+  for (const name of ['script.js', 'threads.js'])
+    it(`puts setup and teardown into groups of their own: ${name}`, async () => {
+      const blocks =
+        name === 'threads.js' ? 'const o = { get slow() { sleep(0); return 1; } };' : '';
+      const { samples, test, errors } = await runScript(
+        `import { check, group, sleep } from 'k6'; import { Counter } from 'k6/metrics'; const c = new Counter('c'); ${blocks}
+         export function setup() { c.add(1); check(1, { up: () => true }); group('login', () => { c.add(2); check(1, { in: () => true }); }); }
+         export default () => { c.add(3); ${blocks === '' ? '' : 'o.slow;'} }
+         export function teardown() { c.add(4); }`,
+        { name },
+      );
+      expect(errors).to.deep.equal([]);
+      expect(test.program instanceof ScriptProgram).to.equal(name === 'script.js');
+      const groups = samples
+        .filter(({ metric }) => metric.name === 'c')
+        .map(({ value, tags }) => [value, tags['group']]);
+      expect(groups).to.deep.equal([
+        ...[
+          [1, '::setup'],
+          [2, '::setup::login'],
+          [3, undefined],
+          [4, '::teardown'],
+        ],
+      ]);
+      const [setup] = test.context.checks.root.groups;
+      expect(setup?.path).to.equal('::setup');
+      expect(setup?.checks.map(({ path }) => path)).to.deep.equal(['::setup::up']);
+      expect(setup?.groups.map(({ path }) => path)).to.deep.equal(['::setup::login']);
+    });
 
   it('stops at exec.test.abort and still tears down (12)', async () => {
     const { lines, errors, result, test } = await runScript(`import exec from 'k6/execution';

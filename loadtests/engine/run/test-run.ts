@@ -249,6 +249,9 @@ export async function runStage(
   const { user, phase } = stage;
   const outcome: StageOutcome = { status: 'completed' };
   user.phase = phase;
+  // k6 has them in groups of these names: `http_req_duration{group:::setup}`
+  if (phase === 'setup' || phase === 'teardown')
+    user.groupPath = user.context.checks.group('', phase).path;
   const timer = alarmAfter(stage.timeoutMs, () => {
     outcome.status = 'timeout';
     user.interrupt();
