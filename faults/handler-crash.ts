@@ -58,7 +58,7 @@ export const handlerCrash: Fault = {
     const shared = { context, injector, point, victims, owner };
     try {
       const before = await askBefore(shared);
-      const watch = await watchVictims(context, victims);
+      const watch = await watchVictims(context, victims, owner);
       context.signal.throwIfAborted();
       await point.arm(idsOf(victims), { times: count, lastingMs });
       const injected = { ...shared, before, watch, withinMs: proofWithinMs };

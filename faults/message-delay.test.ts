@@ -1,6 +1,9 @@
+import { expect } from 'chai';
 import { describeFault, untilHeard } from './fault.contract.ts';
 import { messageDelay } from './message-delay.ts';
 import { withoutRules } from './testing/leave-out.ts';
+import { openRig } from './testing/rig.ts';
+import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(messageDelay, {
   settings: { delay: '30ms', every: 2 },
@@ -12,4 +15,20 @@ describeFault(messageDelay, {
   healed: async (scene) => {
     for (const key of scene.planned.victims) await untilHeard(scene, `${key}.0`);
   },
+});
+
+describe('messageDelay', () => {
+  it('is not proven by what another one of its kind delays on the same victims', async function () {
+    const rig = await openRig(requireToxiproxy(this));
+    const settings = { every: 1, delay: '20ms', proofWithin: '300ms' };
+    const scene = await rig.scene(messageDelay, { settings });
+    const { context, planned } = scene;
+    const other = await messageDelay.inject({ ...planned, id: 'f2' }, context);
+    const active = await messageDelay.inject(planned, withoutRules(context));
+    expect((await other.prove()).unproven).to.deep.equal([]);
+    expect((await active.prove()).victims).to.deep.equal([]);
+    for (const each of [active, other]) await each.heal();
+    await scene.close();
+    await rig.close();
+  });
 });

@@ -34,10 +34,10 @@ export const pingFlood = tapFault({
     { kind: 'insert', direction: 'up', hex: ping, times, everyMs },
   ],
   witness: 'tap',
-  verbs: ['inserted', 'swallowed-pong-down'],
+  verbs: ['inserted', 'swallowed-pong'],
   reasonAgainst: ({ acted, serverSaid }) => {
     if (acted('inserted') === 0) return 'no ping was sent';
-    return acted('swallowed-pong-down') > 0 || serverSaid !== undefined
+    return acted('swallowed-pong') > 0 || serverSaid !== undefined
       ? undefined
       : 'the server has answered none';
   },

@@ -12,10 +12,10 @@ export const pongLoss = tapFault({
   schema: defineSettings('pong-loss', { proofWithin }),
   rules: () => [{ kind: 'swallow', direction: 'up', frames: ['pong'] }],
   witness: 'tap',
-  verbs: ['swallowed-pong-up'],
+  verbs: ['swallowed-pong'],
   traffic: 'a ping of the server to each victim within `proofWithin`',
   reasonAgainst: ({ acted, before, now }) => {
     if (now.pingsDown === before.pingsDown) return 'the server sent no ping';
-    return acted('swallowed-pong-up') > 0 ? undefined : 'no pong came that could be lost';
+    return acted('swallowed-pong') > 0 ? undefined : 'no pong came that could be lost';
   },
 });

@@ -92,8 +92,8 @@ export function tapFault<const Own extends Fields>(spec: TapFaultSpec<Own>): Fau
       const injector = injectorOf(context, name);
       const victims = connectedVictims(planned, context);
       const settings = schema.of(planned) as Parsed<Own>;
-      const watch = await watchVictims(context, victims);
       const owner = `${planned.id}-${name}`;
+      const watch = await watchVictims(context, victims, owner);
       const arming = { context, injector, owner, victims, rules: spec.rules(settings) };
       try {
         await (spec.arm === undefined ? armAll(arming) : spec.arm(arming, settings));

@@ -22,7 +22,7 @@ export interface Evidence {
   /** When the fault was injected, and now. */
   readonly before: TapCounters;
   readonly now: TapCounters;
-  /** How often a rule of the tap did this since the injection. */
+  /** How often a rule of the tap did this since the injection; where the watch has an owner, one of his. */
   readonly acted: (verb: string) => number;
   /** The server's socket; undefined where it cannot be seen. */
   readonly socket: 'established' | 'closing' | 'gone' | undefined;
@@ -38,30 +38,37 @@ export function lostOtherwise({ socket, serverSaid }: Evidence): string | undefi
   return isLost && serverSaid === undefined ? `the server's socket is ${socket}` : undefined;
 }
 
-/** Begins to watch; to be called before anything is injected. */
+/** Begins to watch; to be called before anything is injected. `owner` of the rules that count. */
 export async function watchVictims(
   context: FaultContext,
   victims: readonly LiveConnection[],
+  owner?: string,
 ): Promise<VictimWatch> {
   const before = await context.tap.counters(idsOf(victims));
-  return new VictimWatch(context, { victims, before });
+  return new VictimWatch(context, { victims, before, ...(owner === undefined ? {} : { owner }) });
 }
 
 export class VictimWatch {
   readonly #context: FaultContext;
   readonly #victims: readonly LiveConnection[];
   readonly #before: readonly TapCounters[];
+  readonly #owner: string | undefined;
   readonly #sinceUs: number;
   readonly #said = new Map<string, 'close' | 'end'>();
   #eventsRead: number;
 
   constructor(
     context: FaultContext,
-    start: { readonly victims: readonly LiveConnection[]; readonly before: readonly TapCounters[] },
+    start: {
+      readonly victims: readonly LiveConnection[];
+      readonly before: readonly TapCounters[];
+      readonly owner?: string;
+    },
   ) {
     this.#context = context;
     this.#victims = start.victims;
     this.#before = start.before;
+    this.#owner = start.owner;
     this.#sinceUs = context.clock.nowUs();
     this.#eventsRead = context.events().length;
   }
@@ -128,7 +135,10 @@ export class VictimWatch {
         victim,
         before,
         now: later,
-        acted: (verb: string) => (later.acted?.[verb] ?? 0) - (before.acted?.[verb] ?? 0),
+        acted: (verb: string) => {
+          const name = this.#owner === undefined ? verb : `${this.#owner}/${verb}`;
+          return (later.acted?.[name] ?? 0) - (before.acted?.[name] ?? 0);
+        },
         socket: sockets?.get(victim.serverPort),
         queues: queues?.get(victim.serverPort),
         serverSaid: said.get(victim.connection),

@@ -5,7 +5,7 @@ import { keyOf } from '../../harness/contracts/connection-id.ts';
 import type { ComingRule, TapRule } from '../../harness/contracts/tap-rules.ts';
 import type { Ledger } from './ledger.ts';
 import { armRule } from './rules/index.ts';
-import type { ArmedRule } from './rules/rule-host.ts';
+import type { ArmedRule, RuleHost } from './rules/rule-host.ts';
 import type { TapConnection } from './tap-connection.ts';
 
 interface Coming extends ComingRule {
@@ -32,7 +32,7 @@ export class Armory {
   arm(owner: string, connections: readonly string[], rule: TapRule): void {
     const own = this.#ownedBy(owner);
     for (const connection of this.#ledger.live(connections)) {
-      own.push(armRule({ clock: this.#clock, connection }, rule));
+      own.push(armRule(this.#host(owner, connection), rule));
     }
   }
 
@@ -60,9 +60,20 @@ export class Armory {
     return own;
   }
 
+  #host(owner: string, connection: TapConnection): RuleHost {
+    return {
+      clock: this.#clock,
+      connection,
+      count: (verb, by) => {
+        connection.count(verb, by);
+        connection.count(`${owner}/${verb}`, by);
+      },
+    };
+  }
+
   #meet({ owner, rule, at }: Coming, connection: TapConnection): void {
     const act = (): void => {
-      this.#ownedBy(owner).push(armRule({ clock: this.#clock, connection }, rule));
+      this.#ownedBy(owner).push(armRule(this.#host(owner, connection), rule));
     };
     // the answer to the upgrade is on its way to the client first
     if (at === 'upgrade') queueMicrotask(act);

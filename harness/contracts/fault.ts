@@ -52,7 +52,10 @@ export interface TapCounters {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly withheld: number;
-  /** What rules beyond withholding did, by verb: `delayed`, `repeated`, `answered`, `swallowed`, … */
+  /**
+   * What rules beyond withholding did, by verb: `delayed`, `repeated`, `answered`, `swallowed`, …; and by `owner/verb` what
+   * those of one owner did.
+   */
   readonly acted?: Readonly<Record<string, number>>;
 }
 

@@ -16,7 +16,7 @@ export function answerPings(host: RuleHost): ArmedRule {
       // a server's ping is at most 125 bytes behind a header of two, without a mask
       const payload = wire.subarray(2);
       connection.up.insert(encodeFrame({ opcode: opcodes.pong, payload, masked: true }), false);
-      connection.count('answered');
+      host.count('answered');
     },
   };
   const silence = blackHole(host, { direction: 'up' });

@@ -12,7 +12,8 @@ interface Question {
 }
 
 /** Counts `asked`, and `answered-question` once the answer has come; from then on nothing is looked at any more. */
-export function ask({ connection }: RuleHost, { text, answer }: Question): ArmedRule {
+export function ask(host: RuleHost, { text, answer }: Question): ArmedRule {
+  const { connection } = host;
   let isAnswered = false;
   const answers: FrameRule = {
     get isSpent() {
@@ -25,12 +26,12 @@ export function ask({ connection }: RuleHost, { text, answer }: Question): Armed
         return;
       }
       isAnswered = true;
-      connection.count('answered-question');
+      host.count('answered-question');
     },
   };
   connection.down.arm(answers);
   connection.up.insert(encodeFrame({ opcode: opcodes.text, payload: text, masked: true }), true);
-  connection.count('asked');
+  host.count('asked');
   return {
     disarm: () => {
       connection.down.disarm(answers);

@@ -25,9 +25,9 @@ export function cut(host: RuleHost, moment: CutMoment): ArmedRule {
   return { disarm: () => undefined };
 }
 
-function cutNow({ connection }: RuleHost, how: CutManner): void {
-  connection.count('cut');
-  connection.cut(how);
+function cutNow(host: RuleHost, how: CutManner): void {
+  host.count('cut');
+  host.connection.cut(how);
 }
 
 /** The last byte that passes is exactly the n-th. */
@@ -94,7 +94,7 @@ export function cutIdle(
   const measure = (): number => {
     const silentMs = (clock.nowUs() - lastUs) / 1000;
     if (silentMs > longestMs) {
-      connection.count('longest-silence-ms', silentMs - longestMs);
+      host.count('longest-silence-ms', silentMs - longestMs);
       longestMs = silentMs;
     }
     return silentMs;
@@ -107,13 +107,13 @@ export function cutIdle(
   const wait = (ms: number): void => {
     cancel = after(clock, ms, () => {
       const silentMs = measure();
-      connection.count('idle-looks');
+      host.count('idle-looks');
       if (silentMs < idleMs) {
         wait(Math.max(1, idleMs - silentMs));
         return;
       }
       if (how === 'silence') {
-        connection.count('cut');
+        host.count('cut');
         silence = blackHole(host, { direction: 'both' });
       } else cutNow(host, how);
     });
@@ -144,8 +144,9 @@ export function cutOld(
 }
 
 /** The server hears FIN; the client, who sent none, goes on. Counts `half-closed`. */
-export function halfClose({ connection }: RuleHost): ArmedRule {
-  connection.count('half-closed');
+export function halfClose(host: RuleHost): ArmedRule {
+  const { connection } = host;
+  host.count('half-closed');
   connection.target.end();
   return {
     disarm: once(() => {

@@ -19,7 +19,7 @@ export function delay(
   host: RuleHost,
   rule: Choice & { readonly direction: DirectionName; readonly delayMs: number },
 ): ArmedRule {
-  const { clock, connection } = host;
+  const { clock } = host;
   const direction = directionOf(host, rule.direction);
   const choose = chooser(rule);
   const queue: Waiting[] = [];
@@ -32,8 +32,8 @@ export function delay(
     waitingBytes -= held.wire.length;
     direction.deliver(frames, held);
     if (dueUs === 0) return;
-    connection.count('delayed');
-    connection.count('late-ms', rule.delayMs + (clock.nowUs() - dueUs) / 1000);
+    host.count('delayed');
+    host.count('late-ms', rule.delayMs + (clock.nowUs() - dueUs) / 1000);
   };
   const flush = (all: boolean): void => {
     for (let head = queue[0]; head !== undefined; head = queue[0]) {

@@ -7,7 +7,7 @@ import { blackHole } from './swallow.ts';
 /** Counts `handed-off`. The client hears of it at once; the server when it is disarmed. */
 export function handOff(host: RuleHost): ArmedRule {
   const silence = blackHole(host, { direction: 'both' });
-  host.connection.count('handed-off');
+  host.count('handed-off');
   resetLeg(host.connection.client);
   return silence;
 }

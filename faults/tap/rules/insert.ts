@@ -26,7 +26,7 @@ export function insert(host: RuleHost, rule: Insertion): ArmedRule {
     for (let turn = 0; turn < atOnce && left > 0 && direction.hasRoom; turn++) {
       left--;
       direction.insert(bytes, true);
-      host.connection.count('inserted');
+      host.count('inserted');
     }
     if (left === 0) return;
     cancel = direction.hasRoom

@@ -22,7 +22,7 @@ export function readSlowly(
   const direction = directionFrom(host, side);
   let wake = (): void => undefined;
   const rest = (chunk: Buffer): Buffer => {
-    host.connection.count('rested');
+    host.count('rested');
     direction.stop();
     const go = once(() => {
       direction.go();

@@ -21,7 +21,7 @@ export function repeat(
       // to the rules behind this one each copy is a message of its own
       for (let copy = 0; copy <= rule.times; copy++)
         direction.deliver(frames, { ...held, unit: { ...held.unit } });
-      host.connection.count('repeated', rule.times);
+      host.count('repeated', rule.times);
     },
   };
   direction.arm(frames);

@@ -14,6 +14,8 @@ import type { TapConnection } from '../tap-connection.ts';
 export interface RuleHost {
   readonly clock: Clock;
   readonly connection: TapConnection;
+  /** Adds to what rules have done here, by verb, and to what those of this owner have. */
+  count(verb: string, by?: number): void;
 }
 
 /** A rule in force on one connection. */

@@ -9,7 +9,7 @@ import { directionOf, kindOf, type ArmedRule, type RuleHost } from './rule-host.
 
 const everything: readonly FrameKind[] = ['message', 'ping', 'pong', 'close'];
 
-/** Counts `swallowed`, and apart `swallowed-<kind>` and `swallowed-<kind>-<direction>`. */
+/** Counts `swallowed`, and `swallowed-<kind>` apart. */
 export function swallow(
   host: RuleHost,
   { direction: name, frames }: { direction: DirectionName; frames: readonly FrameKind[] },
@@ -20,9 +20,8 @@ export function swallow(
     begin: (unit) => {
       const kind = kindOf(unit);
       if (!frames.includes(kind)) return 'pass';
-      host.connection.count('swallowed');
-      host.connection.count(`swallowed-${kind}`);
-      host.connection.count(`swallowed-${kind}-${name}`);
+      host.count('swallowed');
+      host.count(`swallowed-${kind}`);
       return 'withhold';
     },
   };

@@ -22,7 +22,7 @@ export function swap(
     if (ahead !== undefined) direction.deliver(frames, ahead);
     if (behind === undefined) return;
     direction.deliver(frames, behind);
-    host.connection.count(verb);
+    host.count(verb);
   };
   const frames: FrameRule = {
     get isSpent() {
