@@ -143,6 +143,16 @@ describe('a test that does not start', () => {
     expect(code).to.equal(107);
   });
 
+  it('is told where its init code has ended it (108)', async () => {
+    const { code, err } = await load(
+      `import exec from 'k6/execution';\nexec.test.abort('no server');\n${main}`,
+      ['-q'],
+    );
+    expect(err).to.match(/^s\.js:2:11: test aborted: no server \[CHAOS_ERR_LOAD_SCRIPT\]\n {2}→ /);
+    expect(err).not.to.include('Correct');
+    expect(code).to.equal(108);
+  });
+
   it('is told of a directory that was given as the script (107)', async () => {
     await mkdir(join(directory, 'd'));
     let err = '';

@@ -3,6 +3,7 @@
 import { formatPosition, type ChaosError } from '../../../harness/contracts/errors.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { loadExitCodes, type LoadExitCode } from '../run/exit-codes.ts';
+import { TestAborted } from '../user/virtual-user.ts';
 
 export function tellFailure(
   error: ChaosError,
@@ -13,5 +14,6 @@ export function tellFailure(
   const place = position === undefined ? '' : `${formatPosition(position)}: `;
   const advice = help === undefined ? '' : `  → ${help}\n`;
   ports.stderr(`${place}${isOfOptions ? 'invalid options: ' : ''}${message} [${code}]\n${advice}`);
+  if (error.cause instanceof TestAborted) return loadExitCodes.aborted;
   return isOfOptions ? loadExitCodes.invalidOptions : loadExitCodes.scriptException;
 }

@@ -189,6 +189,17 @@ describe('k6 life cycle', () => {
     expect(test.context.counts.started).to.equal(2);
   });
 
+  it('says once that setup has stopped the test', async () => {
+    const { errors, lines, result } = await runScript(
+      `import exec from 'k6/execution'; export const setup = () => exec.test.abort('no server');
+       export default () => console.log('never');`,
+      { name: 'script.js' },
+    );
+    expect(errors).to.deep.equal(['test aborted: no server']);
+    expect(lines).to.deep.equal([]);
+    expect(result.exitCode).to.equal(108);
+  });
+
   it('marks a run as failed and finishes it (13)', async () => {
     const { result, values } = await runScript(`import exec from 'k6/execution';
       export const options = { iterations: 5 };

@@ -128,7 +128,8 @@ class TestInfo {
   }
   abort(reason?: string): never {
     const text = `test aborted${reason === undefined ? '' : `: ${reason}`}`;
-    this.#user.context.abort(text);
+    // in the init context nothing runs yet that could be stopped
+    if (this.#user.phase !== 'init') this.#user.context.abort(text);
     throw new TestAborted(text);
   }
   fail(reason?: string): void {

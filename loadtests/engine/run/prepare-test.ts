@@ -14,7 +14,7 @@ import { consolidate, type RawOptions } from '../options/test-options.ts';
 import type { CompiledScript } from '../script/compiled-script.ts';
 import type { Program } from '../script/program.ts';
 import { ScriptProgram } from '../script/script-program.ts';
-import { VirtualUser } from '../user/virtual-user.ts';
+import { TestAborted, VirtualUser } from '../user/virtual-user.ts';
 import type { ConnectionLedger } from './connection-ledger.ts';
 import { readOptions } from './read-options.ts';
 import { engineMetrics, type LogLevel, type LogSource, type RunContext } from './run-context.ts';
@@ -143,10 +143,14 @@ function initialise(
 function asInitError(error: unknown, program: Program): ChaosError {
   if (error instanceof ChaosError && !(error instanceof OptionsError)) return error;
   const { text, position } = program.describe(error);
-  return new ChaosError('CHAOS_ERR_LOAD_SCRIPT', `the script's init code threw ${text}`, {
+  const isAborted = error instanceof TestAborted;
+  const what = isAborted ? error.message : `the script's init code threw ${text}`;
+  return new ChaosError('CHAOS_ERR_LOAD_SCRIPT', what, {
     cause: error,
     ...(position === undefined ? {} : { position }),
-    help: 'Correct the script at this position.',
+    help: isAborted
+      ? 'The script itself ended the test, before it began.'
+      : 'Correct the script at this position.',
   });
 }
 

@@ -226,7 +226,7 @@ export class TestRun {
       this.#test.context.log('error', `${phase}() took longer than ${limit.timeoutMs} ms`);
       this.#worsen(limit.timeoutCode);
     } else if (outcome.status === 'failed') {
-      this.#test.context.logException(outcome.error);
+      if (!(outcome.error instanceof TestAborted)) this.#test.context.logException(outcome.error);
       this.#worsen(loadExitCodes.scriptException);
     }
     return outcome.value;
