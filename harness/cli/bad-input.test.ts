@@ -61,6 +61,14 @@ describe('bad input', () => {
     expect(err).to.match(/tiny\.yaml:8: fault f1 .*power-9\.1.*CHAOS_ERR_FAULT_VICTIMS/);
   });
 
+  it('points at a fault that would hit more than is allowed', async () => {
+    const faults = `safety: { maxVictims: 10% }\n${good.faults}`;
+    const { code, err } = await run(scenario({ faults }));
+    expect(code).to.equal(254);
+    expect(err).to.contain(`${file}:9: at `);
+    expect(err).to.match(/f1 \(stalled-emitter\) would hit 1 of \d.*CHAOS_ERR_FAULT_VICTIMS/);
+  });
+
   it('points at an unknown field', async () => {
     const { code, err } = await run(scenario({ phases: good.phases.replace('chaos', 'caos') }));
     expect(code).to.equal(254);

@@ -87,11 +87,12 @@ export async function loadAndPlan(
 /** What only the plan finds out, such as victims that are not there, at the line of its fault. */
 function placed(error: unknown, loaded: LoadedScenario, faults: Toolbox['faults']): unknown {
   if (!(error instanceof ChaosError) || error.position !== undefined) return error;
-  const fault = /^fault (\S+)/.exec(error.message)?.[1] ?? '';
+  const fault = /\bf\d+\b/.exec(error.message)?.[0] ?? '';
   const line = scenarioLines(loaded, faults).lines[fault];
   if (line === undefined) return error;
   const { code, message, help, cause } = error;
-  const position = { file: relative(process.cwd(), loaded.file), line };
+  const near = relative(process.cwd(), loaded.file);
+  const position = { file: near.startsWith('..') ? loaded.file : near, line };
   return new ChaosError(code, message, {
     position,
     cause,
