@@ -49,6 +49,7 @@ describe('fault-was-observed', () => {
     );
     const history = historyBuilder().begins('f1', both[0]).proves('f1', both[0]).build(byPath);
     expect(reason(history)).to.equal('pass');
+    expect(faultWasObserved.check(history)).to.have.nested.property('measured.victims', 1);
   });
 
   it('is unknown when a victim was not proven, and says why', () => {

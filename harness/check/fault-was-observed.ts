@@ -22,7 +22,11 @@ export const faultWasObserved: Checker = {
     if (doubts.length > 0) {
       return { outcome: 'unknown', reason: nobodyGotIn(history) ?? doubts.join('; ') };
     }
-    const victims = history.plan.faults.reduce((sum, fault) => sum + fault.victims.length, 0);
+    const victims = history.plan.faults.reduce(
+      (sum, { id, match, victims: named }) =>
+        sum + (match === undefined ? named : (windows.get(id)?.victims ?? [])).length,
+      0,
+    );
     return { outcome: 'pass', measured: { faults: history.plan.faults.length, victims } };
   },
 };
