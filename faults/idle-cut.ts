@@ -21,7 +21,8 @@ export const idleCut = tapFault({
       kind: 'choice',
       options: ['rst', 'fin', 'silence'],
       default: 'rst',
-      summary: 'it is reset, ended, or forgotten without a word',
+      summary:
+        'it is reset, ended, or forgotten without a word; no reclaim is asked for then, for whom it hits is not known before',
     },
     proofWithin,
   }),
