@@ -113,7 +113,14 @@ describe('names that a k6 has not', () => {
       'lib.js': `${head}\nexport const f = () => document.title + process.pid;\n`,
     });
     expect(await verdict(source, library(''))).to.match(/^lib\.js:2:24 .*`document`/);
-    expect(await verdict(source, library('var __webpack_modules__ = {};'))).to.equal('accepted');
+    for (const head of [
+      'var __webpack_modules__ = {};',
+      '// node_modules/.pnpm/x@1/node_modules/x/index.js',
+      '// ../node_modules/x/index.js',
+      '\n'.repeat(1001),
+    ])
+      expect(await verdict(source, library(head)), head).to.equal('accepted');
+    expect(await verdict(source, library('// see node_modules'))).to.match(/`document`/);
     expect(await verdict(source, library(`// ${'x'.repeat(2001)}`))).to.equal('accepted');
   });
 

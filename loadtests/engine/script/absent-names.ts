@@ -72,14 +72,23 @@ function refusal({ name, position }: Absent, others: readonly Absent[]): ChaosEr
   );
 }
 
-/** Lines no hand has written. */
+/** Lines and files that no hand has written. */
 const longLine = 2000;
-const bundlers =
-  /__webpack_|webpackBootstrap|__commonJS|__toESM|\bparcelRequire|createCommonjsModule/;
+const longFile = 1000;
+/** What bundlers leave behind: helpers of theirs, and where each part came from. */
+const bundlers = new RegExp(
+  [
+    ...['__webpack_', 'webpackBootstrap', '__commonJS', '__toESM', 'parcelRequire'],
+    ...['createCommonjsModule', '^ *// .*\\bnode_modules/'],
+  ].join('|'),
+  'm',
+);
 
 function isBundledElsewhere(file: string): boolean {
   if (/[\\/]node_modules[\\/]/.test(file)) return true;
   if (!existsSync(file)) return false;
   const text = readFileSync(file, 'utf8');
-  return bundlers.test(text) || text.split('\n').some((line) => line.length > longLine);
+  const lines = text.split('\n');
+  const isLong = lines.length > longFile || lines.some((line) => line.length > longLine);
+  return isLong || bundlers.test(text);
 }
