@@ -30,6 +30,23 @@ const message = (finding: Finding): string =>
   finding.outcome === 'fail' ? finding.violations[0].message : finding.outcome;
 
 describe('priority-admitted', () => {
+  it('is unknown where the server knows no such path, and fails one that is full for everybody', () => {
+    const answered = (status: number): Finding =>
+      run((story) =>
+        story
+          .event('client.connecting', { connection: first })
+          .after(10)
+          .event('client.refused', { connection: first, status, reason: 'no' })
+          .at(6000)
+          .event('note', { text: 'the end' }),
+      );
+    expect(answered(404)).to.deep.equal({
+      outcome: 'unknown',
+      reason: 'nobody got in: 1 upgrades refused, the first with 404, no',
+    });
+    expect(answered(503).outcome).to.equal('fail');
+  });
+
   it('passes an enterprise user who gets in at the second try, in time', () => {
     const finding = run((story) =>
       story

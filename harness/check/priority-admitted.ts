@@ -6,6 +6,7 @@ import type { HistoryEvent } from '../contracts/history.ts';
 import type { Cohort } from '../contracts/scenario.ts';
 import { durationUs, finding } from './findings.ts';
 import { judgedUntilUs } from './judged-until.ts';
+import { nobodyGotIn } from './nobody-got-in.ts';
 
 const priority: Cohort = 'enterprise';
 /** Two upgrades this close together are simultaneous: either may be served first. */
@@ -15,6 +16,8 @@ export const priorityAdmitted: Checker = {
   name: 'priority-admitted',
   summary: 'enterprise users are admitted within the service level and never overtaken',
   check: (history) => {
+    const reason = atTheWrongDoor(history);
+    if (reason !== undefined) return { outcome: 'unknown', reason };
     const queue = new Queue(history.plan.serviceLevel.admitWithinMs * 1000);
     const untilUs = judgedUntilUs(history);
     let lastUs = 0;
@@ -35,6 +38,16 @@ export const priorityAdmitted: Checker = {
     });
   },
 };
+
+/** Nobody got in, and nobody was told that it is for now: the load asks for what the server does not have. */
+function atTheWrongDoor(history: RunHistory): string | undefined {
+  const isKnown = history.events.some(
+    (event) =>
+      event.kind === 'client.open' ||
+      (event.kind === 'client.refused' && [429, 503].includes(event.status)),
+  );
+  return isKnown ? undefined : nobodyGotIn(history);
+}
 
 /** Planned users of the built-in mix that nobody saw; scripts of the user's own name theirs as they like. */
 function keysNeverTried({ plan }: RunHistory, tried: ReadonlySet<string>): string[] {

@@ -31,6 +31,17 @@ describe('the headline of a run that passed', () => {
   });
 });
 
+describe('the headline of a run that failed', () => {
+  it('writes names as they are', () => {
+    const verdict = sampleVerdict('bad');
+    const message = 'enterprise-1.1 was not admitted within 6.79s';
+    const checks = [{ name: 'x', outcome: 'fail' as const, violations: [{ message }] }];
+    const none = { injected: 0, reclaimed: 0, late: 0, never: 0, unjudged: 0 };
+    const matrix = { zombies: none, healthy: { kept: 0, killed: 0 } };
+    expect(headline({ ...verdict, checks, matrix }, serviceLevel)).to.equal(`${message}.`);
+  });
+});
+
 describe('the headline of a run without a verdict', () => {
   const some = unknown('fault-was-observed', 'f1 partition was not proven on 3 of 8: a, b, c');
 

@@ -109,6 +109,8 @@ function firstLine(text: string): string {
 }
 
 function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  // a name such as `power-2.1` or `f1` keeps its own way to be written
+  const isName = /^[a-z]+[-.\d]/.test(text);
+  const first = isName ? text : text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
