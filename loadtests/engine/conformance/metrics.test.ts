@@ -182,4 +182,19 @@ describe('k6 metrics and thresholds', () => {
     const { errors } = await withMetrics(`t.add('x');`, { throw: true });
     expect(errors[0]).to.match(/x is not a number/);
   });
+
+  it('warn of thresholds that hold with no sample, but not where none is what they want', async () => {
+    const { warnings, result } = await runScript(
+      `export const options = { thresholds: {
+         'ws_session_ends{by:server}': ['count==0'], dropped_iterations: ['count<1', 'rate<1'],
+         ws_sessions: ['count>5'], ws_connecting: ['p(95)<200'] } };
+       export default () => {};`,
+    );
+    expect(result.exitCode).to.equal(0);
+    expect(warnings.toSorted()).to.deep.equal([
+      'threshold dropped_iterations: rate<1 holds with no sample',
+      'threshold ws_connecting: p(95)<200 holds with no sample',
+      'threshold ws_sessions: count>5 holds with no sample',
+    ]);
+  });
 });

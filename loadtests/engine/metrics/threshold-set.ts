@@ -6,7 +6,7 @@ import { parseDuration } from '../options/duration.ts';
 import { OptionsError } from '../options/options-error.ts';
 import type { Metric, MetricRegistry, Tags } from './registry.ts';
 import type { Sink } from './sink.ts';
-import { assertFits, holds, parseExpression, type Threshold } from './threshold.ts';
+import { assertFits, holds, parseExpression, wantsNothing, type Threshold } from './threshold.ts';
 
 const expressionHelp =
   "Write a figure, an operator and a number: 'p(95)<200', 'rate>=0.99'; times are milliseconds, without a unit.";
@@ -54,7 +54,7 @@ export class ThresholdSet {
         metric: key,
         expression: threshold.source,
         ok: holds(threshold, sink, elapsedMs),
-        isEmpty: sink.isEmpty,
+        isEmpty: sink.isEmpty && !wantsNothing(threshold),
       })),
     );
   }

@@ -49,6 +49,11 @@ export function assertFits(expression: ParsedExpression, metric: string, type: M
   );
 }
 
+/** `count==0`: no sample is what it wants. */
+export function wantsNothing({ aggregate, operator, bound }: ParsedExpression): boolean {
+  return aggregate === 'count' && compare[operator]?.(0, bound) === true;
+}
+
 /** A metric without samples holds, as on k6. */
 export function holds(threshold: ParsedExpression, sink: Sink, elapsedMs: number): boolean {
   if (sink.isEmpty) return true;
