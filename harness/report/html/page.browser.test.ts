@@ -114,6 +114,14 @@ describe('report.html in Chromium', function () {
     });
   }
 
+  it('fits the width of a sheet of paper', async () => {
+    await openReport('bad', async ({ page }) => {
+      await page.setViewportSize({ width: 794, height: 1123 });
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(794);
+    });
+  });
+
   it('has no sideways scroll on a telephone, in light and dark', async () => {
     await openReport('bad', async ({ page }) => {
       await page.setViewportSize({ width: 400, height: 800 });
