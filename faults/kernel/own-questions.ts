@@ -2,7 +2,7 @@
 
 import { listeningPortsOf } from './listening-port.ts';
 import { openDescriptors } from './proc-tables.ts';
-import { runTool } from './run-tool.ts';
+import { askTool } from './tool-shell.ts';
 import { filterFor, ssRows } from './ss-rows.ts';
 
 /** Pieces of data that came in, by socket; undefined where the kernel cannot be asked. */
@@ -38,7 +38,7 @@ async function heardAt(
   if (ours.length === 0) return [];
   const filter = filterFor('local', port, ours);
   const args = ['-t', '-i', '-O', '-H', '-n', 'state', 'established', filter];
-  return read(await runTool('ss', args, { help: 'Install iproute2.' }), new Set(ours));
+  return read(await askTool('ss', args, 'Install iproute2.'), new Set(ours));
 }
 
 /** Rows of `ss -tiOHn state established`: `recv-q send-q local peer … data_segs_in:N …`, by the port of the peer. */

@@ -1,7 +1,7 @@
 /** Asks `ss` for the sockets of a port: the kernel itself leaves out all others, however many there are. */
 
-import { runTool } from './run-tool.ts';
 import type { PortOnSide, SocketRow } from './socket-row.ts';
+import { askTool } from './tool-shell.ts';
 
 /** The kernel holds each socket against all that are named. */
 const mostNamed = 100;
@@ -10,17 +10,17 @@ const help = 'Install iproute2.';
 /** In the network namespace of this process. Rejects with CHAOS_ERR_FAULT_INJECT where there is no `ss`. */
 export async function ssRows({ side, port, others }: PortOnSide): Promise<readonly SocketRow[]> {
   const filter = filterFor(side, port, others);
-  return readRows(await runTool('ss', ['-Htnae', filter], { help }));
+  return readRows(await askTool('ss', ['-Htnae', filter], help));
 }
 
 /** As `ssRows`: all that listen, whatever their port. */
 export async function ssListening(): Promise<readonly SocketRow[]> {
-  return readRows(await runTool('ss', ['-Htnle'], { help }));
+  return readRows(await askTool('ss', ['-Htnle'], help));
 }
 
 /** As `ssRows`: all that are connected, whatever their ports. */
 export async function ssConnected(): Promise<readonly SocketRow[]> {
-  return readRows(await runTool('ss', ['-Htne'], { help }));
+  return readRows(await askTool('ss', ['-Htne'], help));
 }
 
 /** As `ss` wants it: sockets of this process's namespace with one port, and where it is short enough with one of the others. */
