@@ -109,13 +109,14 @@ async function judgeStored(
 ): Promise<{ verdict: Verdict; run: StoredRun }> {
   const run = await readRun(resolve(directory));
   const before = await readVerdict(directory);
+  const end = endOf(run.history);
   const verdict = judge(run.history, {
     checkers: tools.checkers,
-    ended: endOf(run.history),
+    ended: end?.reason ?? 'error',
     environment: before?.environment ?? {},
     ...(before?.clean === undefined ? {} : { clean: before.clean }),
   });
-  return { verdict, run };
+  return { verdict: end === undefined ? { ...verdict, endedBecause: killed } : verdict, run };
 }
 
 function judged(
@@ -127,10 +128,11 @@ function judged(
   return { verdict, history, directory: resolve(directory), reproduce, scenarioSource };
 }
 
-/** A history without its last event is of a run that was killed. */
-function endOf({ events }: RunHistory): Verdict['ended'] {
-  const end = events.findLast((event): event is EventOf<'run.end'> => event.kind === 'run.end');
-  return end?.reason ?? 'error';
+/** What is told of a history without its last event. */
+const killed = 'the history stops half-way: ws-chaos itself was killed, or is still running.';
+
+function endOf({ events }: RunHistory): EventOf<'run.end'> | undefined {
+  return events.findLast((event): event is EventOf<'run.end'> => event.kind === 'run.end');
 }
 
 /** Facts of the machine at the time, which no judgement changes; absent for a run that was killed. */
