@@ -35,8 +35,6 @@ export type ComingWatcher = (
 ) => void;
 
 export class Ledger {
-  /** Open, and not released yet: by then others may have taken their names. */
-  readonly withheldFrom = new Set<TapConnection>();
   readonly #live = new Map<string, TapConnection>();
   readonly #closed = new Map<string, Known>();
   readonly #emit: (event: TapEvent) => void;
@@ -88,7 +86,6 @@ export class Ledger {
   }
 
   closed(connection: TapConnection): void {
-    this.withheldFrom.delete(connection);
     if (this.#live.get(connection.id) === connection) this.#live.delete(connection.id);
     this.#closed.set(connection.id, knownOf(connection));
     for (const oldest of this.#closed.keys()) {

@@ -1,6 +1,5 @@
 /** A process of the tap: `node main.ts <TapProcessOptions as JSON>`, driven by its parent over IPC. */
 
-import type { WithholdRule } from '../../harness/contracts/fault.ts';
 import type { ComingRule, RequestPattern, TapRule } from '../../harness/contracts/tap-rules.ts';
 import { serveParent, type Handlers } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
@@ -39,20 +38,6 @@ const handlers = {
     ledger
       .known(connections)
       .map(({ openedUs, counters: { connection } }): Opened => ({ connection, openedUs })),
-  withhold: ({ connections, rule }: OfConnections & { readonly rule: WithholdRule }) => {
-    for (const connection of ledger.live(connections)) {
-      connection.withhold(rule);
-      ledger.withheldFrom.add(connection);
-    }
-  },
-  release: ({ connections }: OfConnections) => {
-    const names = new Set(connections);
-    for (const connection of ledger.withheldFrom) {
-      if (!names.has(connection.id)) continue;
-      connection.release();
-      ledger.withheldFrom.delete(connection);
-    }
-  },
   arm: ({ owner, connections, rule }: OfConnections & { owner: string; rule: TapRule }) => {
     armory.arm(owner, connections, rule);
   },

@@ -42,13 +42,13 @@ describe('what the tap holds', () => {
     const [held] = await tap.heldMemory();
     return held === undefined ? NaN : held.heapUsed + held.external;
   }
-  /** Victims of every way to arm, never healed. */
+  /** Victims that are gone before their faults are healed. */
   async function comeAndGo(turn: string): Promise<void> {
     const sockets = await Promise.all(names(turn).map(open));
-    await tap.withhold(names(turn), { direction: 'down', every: 2, limit: 9 });
+    const loss = { kind: 'withhold', direction: 'down', every: 2, limit: 9 } as const;
+    await tap.injector?.arm(turn, names(turn), loss);
     const rule = { kind: 'swallow', direction: 'up', frames: ['ping'] } as const;
     await tap.injector?.arm(turn, names(turn), rule);
-    await tap.injector?.disarm(turn);
     const before = closed;
     for (const socket of sockets) socket.terminate();
     while (closed < before + many) {
@@ -56,6 +56,7 @@ describe('what the tap holds', () => {
         wake = resolve;
       });
     }
+    await tap.injector?.disarm(turn);
   }
 
   it('of connections that are gone is their last counters, victims or not', async () => {

@@ -82,10 +82,15 @@ describe('a tap of two processes', () => {
   });
 
   it('withholds and releases wherever a victim lives', async () => {
-    await tap.withhold(names, { direction: 'down', every: 1, limit: 1 });
+    await tap.injector?.arm('withholder', names, {
+      kind: 'withhold',
+      direction: 'down',
+      every: 1,
+      limit: 1,
+    });
     for (const socket of sockets) socket.send('lost');
     expect(await echoAll('kept')).to.deep.equal(names.map(() => 'kept'));
-    await tap.release(names);
+    await tap.injector?.disarm('withholder');
     expect(await withheld()).to.deep.equal(names.map(() => 1));
   });
 
@@ -140,14 +145,24 @@ describe('a tap of two processes', () => {
     });
 
     it('withholds from the newest and from no other', async () => {
-      await tap.withhold(['twin'], { direction: 'down', every: 1, limit: 9 });
+      await tap.injector?.arm('withholder', ['twin'], {
+        kind: 'withhold',
+        direction: 'down',
+        every: 1,
+        limit: 9,
+      });
       expect(await echoing(twins)).to.have.members(twins.slice(0, -1));
     });
 
     it('releases whom it withheld from, though others have taken the name since', async () => {
-      await tap.withhold(['twin'], { direction: 'down', every: 1, limit: 9 });
+      await tap.injector?.arm('withholder', ['twin'], {
+        kind: 'withhold',
+        direction: 'down',
+        every: 1,
+        limit: 9,
+      });
       const newer = await openTwins();
-      await tap.release(['twin']);
+      await tap.injector?.disarm('withholder');
       expect(await echoing(twins)).to.have.members(twins);
       for (const twin of newer) twin.terminate();
     });
@@ -167,7 +182,12 @@ describe('a tap of two processes', () => {
       newest?.terminate();
       await closed;
       while ((await tap.counters(['twin']))[0]?.open === true);
-      await tap.withhold(['twin'], { direction: 'down', every: 1, limit: 9 });
+      await tap.injector?.arm('withholder', ['twin'], {
+        kind: 'withhold',
+        direction: 'down',
+        every: 1,
+        limit: 9,
+      });
       expect(await echoing(twins.slice(0, -1))).to.have.members(twins.slice(0, -1));
     });
   });

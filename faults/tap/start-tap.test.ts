@@ -55,16 +55,21 @@ describe('tapStarter', () => {
     socket.terminate();
   });
 
-  it('withholds and releases by connection, and says zero of those it never saw', async () => {
+  it('withholds until it is disarmed, and says zero of those it never saw', async () => {
     const socket = await connect('chosen');
     const heard: string[] = [];
     socket.on('message', (data: Buffer) => heard.push(data.toString()));
-    await tap.withhold(['chosen', 'unknown'], { direction: 'down', every: 1, limit: 100 });
+    await tap.injector?.arm('withholder', ['chosen', 'unknown'], {
+      kind: 'withhold',
+      direction: 'down',
+      every: 1,
+      limit: 100,
+    });
     socket.send('lost');
     socket.ping();
     await once(socket, 'pong');
-    await tap.release(['chosen', 'unknown']);
-    await tap.release(['chosen']);
+    await tap.injector?.disarm('withholder');
+    await tap.injector?.disarm('withholder');
     socket.send('kept');
     await once(socket, 'message');
     expect(heard).to.deep.equal(['kept']);

@@ -114,12 +114,6 @@ function runningTap(group: ChildGroup, target: URL): TapOfProcesses {
       const known = (await group.call('known', { connections })) as readonly (readonly Known[])[];
       return newestCounters(connections, known.flat());
     },
-    withhold: async (connections, rule) => {
-      await group.callOwners('withhold', { connections, rule });
-    },
-    release: async (connections) => {
-      await group.call('release', { connections });
-    },
   };
 }
 

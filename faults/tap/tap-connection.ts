@@ -6,7 +6,6 @@ import type { Side } from '../../harness/contracts/history.ts';
 import type { CutManner } from '../../harness/contracts/tap-rules.ts';
 import { Direction } from './direction.ts';
 import { Ends, type EndsOwner } from './ends.ts';
-import type { FrameRule } from './frame-rule.ts';
 import { Handshake } from './handshake.ts';
 import type { Ledger } from './ledger.ts';
 import { resetLeg } from './target-leg.ts';
@@ -37,7 +36,6 @@ export class TapConnection implements EndsOwner {
   #reached = false;
   #unreachable: NodeJS.ErrnoException | undefined;
   #withheld = 0;
-  #withholding: { readonly direction: Direction; readonly rule: FrameRule }[] | undefined;
   #acted: Record<string, number> | undefined;
 
   constructor(client: Socket, target: Socket, ledger: Ledger) {
@@ -150,7 +148,7 @@ export class TapConnection implements EndsOwner {
     this.#acted[verb] = (this.#acted[verb] ?? 0) + by;
   }
 
-  /** Until `release`, or until the returned function is called, for this rule alone. */
+  /** Until the returned function is called. */
   withhold({ direction: name, every, limit }: WithholdRule): () => void {
     const of = { connection: this.id, direction: name };
     const rule = withholdMessages(
@@ -167,15 +165,9 @@ export class TapConnection implements EndsOwner {
     );
     const direction = name === 'up' ? this.up : this.down;
     direction.arm(rule);
-    (this.#withholding ??= []).push({ direction, rule });
     return () => {
       direction.disarm(rule);
     };
-  }
-
-  release(): void {
-    for (const { direction, rule } of this.#withholding ?? []) direction.disarm(rule);
-    this.#withholding = undefined;
   }
 
   /** That side's socket has room again. */

@@ -88,7 +88,12 @@ describe('a tap in front of a target that speaks TLS', () => {
     socket.send(large);
     const [echo] = (await once(socket, 'message')) as [Buffer];
     expect(echo.equals(large)).to.equal(true);
-    await tap.withhold(['c'], { direction: 'up', every: 1, limit: 1 });
+    await tap.injector?.arm('withholder', ['c'], {
+      kind: 'withhold',
+      direction: 'up',
+      every: 1,
+      limit: 1,
+    });
     socket.send('lost');
     socket.send('kept');
     expect(String((await once(socket, 'message'))[0])).to.equal('kept');

@@ -135,7 +135,12 @@ export class FrameFlood {
 
   async #treat(id: string, treatment: Treatment): Promise<void> {
     if (treatment === 'withhold-second')
-      await this.tap.withhold([id], { direction: 'up', every: 2, limit: 1_000_000 });
+      await this.tap.injector?.arm(id, [id], {
+        kind: 'withhold',
+        direction: 'up',
+        every: 2,
+        limit: 1_000_000,
+      });
     if (treatment === 'swallow-control') {
       const rule = { kind: 'swallow', direction: 'up', frames: ['ping', 'pong'] } as const;
       await this.tap.injector?.arm(id, [id], rule);

@@ -68,9 +68,6 @@ export interface WithholdRule {
 
 export interface TapControl {
   counters(connections: readonly string[]): Promise<readonly TapCounters[]>;
-  withhold(connections: readonly string[], rule: WithholdRule): Promise<void>;
-  /** Takes every rule off; idempotent. */
-  release(connections: readonly string[]): Promise<void>;
   /** Further means; absent where the tap is not ours. */
   readonly injector?: TapInjector;
 }
