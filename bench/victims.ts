@@ -118,12 +118,17 @@ async function startsOnTime(): Promise<Record<string, unknown>> {
   };
 }
 
-const figures = {
-  connections,
-  kernel: await hit('kernel'),
-  tap: await hit('tap'),
-  starts: await startsOnTime(),
-  bounds: { silencedInMs: 100, provenInMs: 1000, startP99Ms: 20 },
-};
+const bounds = { silencedInMs: 100, provenInMs: 1000, startP99Ms: 20 };
+const hits = { kernel: await hit('kernel'), tap: await hit('tap') };
+const starts = await startsOnTime();
+const figures = { connections, ...hits, starts, bounds };
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
 writeBaseline('victims', figures);
+
+const isQuick = ({ silencedInMs, provenInMs }: Record<string, unknown>): boolean =>
+  Number(silencedInMs) <= bounds.silencedInMs && Number(provenInMs) <= bounds.provenInMs;
+const isOnTime = Number(starts['p99Ms']) <= bounds.startP99Ms && starts['loadWasHonest'] === 'pass';
+if (!Object.values(hits).every(isQuick) || !isOnTime) {
+  process.stdout.write('missed a bound\n');
+  process.exitCode = 1;
+}

@@ -10,23 +10,20 @@ export const blockPlaces = 1 << shift;
 export const nobody = -1;
 
 class Block {
-  readonly number: number;
-  readonly seats: Int32Array;
-  readonly stampsUs: Float64Array;
+  number = -1;
+  readonly seats = new Int32Array(blockPlaces).fill(nobody);
+  readonly stampsUs = new Float64Array(blockPlaces);
   living = 0;
-
-  /** Takes the arrays of one that is not needed any more. */
-  constructor(number: number, old?: Block) {
-    this.number = number;
-    this.seats = old?.seats ?? new Int32Array(blockPlaces).fill(nobody);
-    this.stampsUs = old?.stampsUs ?? new Float64Array(blockPlaces);
-  }
 }
+
+/** Beyond as many as are in use, so many empty blocks are kept. */
+const leastSpares = 4;
 
 export class Places {
   /** By number, modulo its length. */
   #ring: (Block | undefined)[] = new Array<Block | undefined>(4).fill(undefined);
-  #spare: Block | undefined;
+  /** Empty ones that are used again: what lived long is dear to collect. */
+  readonly #spares: Block[] = [];
   #blocks = 0;
 
   /** Places there is room for, empty ones included. */
@@ -84,8 +81,8 @@ export class Places {
   }
 
   #newBlock(place: number): Block {
-    const block = new Block(Math.floor(place / blockPlaces), this.#spare);
-    this.#spare = undefined;
+    const block = this.#spares.pop() ?? new Block();
+    block.number = Math.floor(place / blockPlaces);
     this.#blocks++;
     while (!isFree(this.#ring, block)) this.#widen();
     this.#ring[block.number & (this.#ring.length - 1)] = block;
@@ -94,8 +91,8 @@ export class Places {
 
   #letGo(block: Block): void {
     this.#ring[block.number & (this.#ring.length - 1)] = undefined;
-    this.#spare = block;
     this.#blocks--;
+    if (this.#spares.length < this.#blocks + leastSpares) this.#spares.push(block);
   }
 
   #widen(): void {
