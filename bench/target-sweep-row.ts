@@ -12,8 +12,8 @@ export interface Measured {
   readonly sweeps: readonly (readonly number[])[];
   /** The part of each tick that V8 took to collect garbage. */
   readonly collections: readonly (readonly number[])[];
-  /** What the thread computed in each tick, collections of its own included; the kernel counts in steps of 4 ms. */
-  readonly computed: readonly (readonly number[])[];
+  /** The part of each tick in which the thread waited for a processor. */
+  readonly waited: readonly (readonly number[])[];
   readonly looksASweep: number;
 }
 
@@ -65,7 +65,7 @@ async function measure(row: Row): Promise<Measured> {
   return {
     sweeps: kept.map((ticks) => ticks.map(({ tookMs }) => tookMs)),
     collections: kept.map((ticks) => ticks.map((tick) => garbage.within(tick))),
-    computed: kept.map((ticks) => ticks.map(({ computedMs }) => computedMs)),
+    waited: kept.map((ticks) => ticks.map(({ waitedMs }) => waitedMs)),
     looksASweep,
   };
 }

@@ -64,32 +64,34 @@ for (const isTogether of [true, false]) {
 }
 
 const row: Row = { managers: 1_000_000, due: 300_000, isTogether: false };
-const { sweeps, collections, computed, looksASweep } = (await inThread(
+const { sweeps, collections, waited, looksASweep } = (await inThread(
   'target-sweep-row.ts',
   row,
 )) as Measured;
 checkLooks(looksASweep, row.due);
 const garbage = collections.flat();
+const others = waited.flat();
 const whole = sweeps.flat();
-// A collection interrupts whoever makes the last object; the sweep's own pause is the rest.
-const pauses = sorted(whole.map((tookMs, index) => tookMs - (garbage[index] ?? 0)));
+// A collection interrupts whoever makes the last object, and who shares the machine waits; the sweep's own pause is the rest.
+const pauses = sorted(
+  whole.map((tookMs, index) => tookMs - (garbage[index] ?? 0) - (others[index] ?? 0)),
+);
 const longest = pauses.at(-1) ?? NaN;
 if (!(longest <= allowedPauseMs)) missed.push('the longest pause');
 Object.assign(figures, {
   pauseMedianMs: rounded(median(pauses)),
   pauseP99Ms: rounded(pauses[Math.floor(pauses.length * 0.99)] ?? NaN),
   pauseLongestMs: rounded(longest),
-  pauseWithCollectionsMs: rounded(Math.max(...whole)),
-  // Where others use the machine as well, a pause is mostly the thread waiting for its turn.
-  pauseComputedMs: rounded(Math.max(...computed.flat())),
+  pauseInAllMs: rounded(Math.max(...whole)),
+  waitedLongestMs: rounded(Math.max(...others)),
   collectionLongestMs: rounded(Math.max(...garbage)),
 });
 lines.push(
   `300,000 and 400,000 due of 1,000,000, pauses: median ${String(figures['pauseMedianMs'])} ms, ` +
     `p99 ${String(figures['pauseP99Ms'])} ms, longest ${String(figures['pauseLongestMs'])} ms ` +
-    `(at most ${String(allowedPauseMs)}); with V8's collections in them ` +
-    `${String(figures['pauseWithCollectionsMs'])} ms, of which the thread computed at most ` +
-    `${String(figures['pauseComputedMs'])} ms; ${String(garbage.filter((ms) => ms > 0).length)} of ` +
+    `(at most ${String(allowedPauseMs)}); with V8's collections and waits for a processor in them ` +
+    `${String(figures['pauseInAllMs'])} ms, the longest wait ` +
+    `${String(figures['waitedLongestMs'])} ms; ${String(garbage.filter((ms) => ms > 0).length)} of ` +
     `${String(garbage.length)} ticks met a collection, the longest ${String(figures['collectionLongestMs'])} ms`,
 );
 process.stdout.write(`${lines.join('\n')}\n`);

@@ -8,14 +8,17 @@ const leastSeats = 64;
 const numbersALine = 8;
 
 export class Ledger {
+  /** Numbers of a row that are claimed, and those it has: whole lines, for one that begins in the middle is in one more. */
+  #claimed = 0;
   #width = 0;
   #values = new Float64Array(0);
 
   /** So many further fields in every row. Throws once something was written. */
   claim(fields: number): Records {
     if (this.#values.length > 0) throw new Error('fields are claimed before rows are written');
-    const first = this.#width;
-    this.#width += fields;
+    const first = this.#claimed;
+    this.#claimed += fields;
+    this.#width = Math.ceil(this.#claimed / numbersALine) * numbersALine;
     return new Records(this, first);
   }
 
@@ -31,17 +34,16 @@ export class Ledger {
 
   /** A sum over the row, with less than a line of memory between: has the processor fetch all of it. */
   touch(seat: number): number {
-    const end = (seat + 1) * this.#width;
+    const start = seat * this.#width;
+    const end = start + this.#claimed;
     let sum = this.#values[end - 1] ?? 0;
-    for (let index = end - this.#width; index < end; index += numbersALine) {
+    for (let index = start; index < end; index += numbersALine) {
       sum += this.#values[index] ?? 0;
     }
     return sum;
   }
 
   #grow(seat: number): void {
-    // Whole lines: a row that begins in the middle of one would be in one more.
-    this.#width = Math.ceil(this.#width / numbersALine) * numbersALine;
     const seats = Math.max(seat + 1, leastSeats, (2 * this.#values.length) / this.#width);
     const larger = new Float64Array(seats * this.#width);
     larger.set(this.#values);
