@@ -8,6 +8,7 @@ import { parseDurationMs } from '../contracts/units.ts';
 import { checkMatched } from './check-matched.ts';
 import { checkNetwork } from './check-network.ts';
 import { suggest } from '../contracts/nearest-name.ts';
+import { valueAt } from './describe-issue.ts';
 import type { Path, Problem } from './scenario-error.ts';
 
 export interface KnownNames {
@@ -72,17 +73,30 @@ function checkFault(
   { scenario, known }: { scenario: Scenario; known: KnownNames },
 ): Problem[] {
   const fault = known.faults.get(step.inject);
-  if (fault === undefined) {
-    const message = `there is no fault \`${step.inject}\`.`;
-    const help = suggest(step.inject, [...known.faults.keys()]);
-    return [{ code: 'CHAOS_ERR_FAULT_UNKNOWN', path: [...path, 'inject'], message, help }];
-  }
+  if (fault === undefined) return [unknownFault(step.inject, path, known.faults)];
   const guarded = checkProtected(step, path, scenario);
   return [
     ...checkSettings(fault, step, path),
     ...checkMatched(fault, step, path),
     ...(guarded.length > 0 ? guarded : checkVictims(step, path, scenario)),
   ];
+}
+
+function unknownFault(name: string, path: Path, faults: KnownNames['faults']): Problem {
+  const message = `there is no fault \`${name}\`.`;
+  const help = suggest(name, [...faults.keys()]);
+  return { code: 'CHAOS_ERR_FAULT_UNKNOWN', path: [...path, 'inject'], message, help };
+}
+
+/** Of a scenario that is no scenario yet: names its faults have, so that a file is corrected once. */
+export function checkFaultNames(value: unknown, faults: KnownNames['faults']): Problem[] {
+  const steps = valueAt(value, ['faults']);
+  if (!Array.isArray(steps)) return [];
+  return steps.flatMap((_, index) => {
+    const name = valueAt(value, ['faults', index, 'inject']);
+    if (typeof name !== 'string' || name === '' || faults.has(name)) return [];
+    return [unknownFault(name, ['faults', index], faults)];
+  });
 }
 
 function checkSettings(fault: Fault, step: FaultStep, path: Path): Problem[] {

@@ -101,6 +101,14 @@ describe('load scenario', () => {
     ]);
   });
 
+  it('reports the fault that nobody knows beside what is no scenario yet', async () => {
+    const text = good.replace('chaos: 4s', 'chaos: 4').replace('half-open-socket', 'half-open');
+    const found = await problems(text);
+    expect(found).to.have.length(2);
+    expect(found[0]).to.match(/^5:32 CHAOS_ERR_SCENARIO_INVALID /);
+    expect(found[1]).to.match(/^7:\d+ CHAOS_ERR_FAULT_UNKNOWN there is no fault `half-open`/);
+  });
+
   it('refuses a run that ends before recovery can be judged, at the bound that asks for it', async () => {
     const text = `${good}  recoveredWithin: 1500ms\n`;
     expect(await problems(text)).to.deep.equal([

@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { ChaosError, type SourcePosition } from '../contracts/errors.ts';
 import type { Scenario } from '../contracts/scenario.ts';
-import { checkNames, type KnownNames } from './check-names.ts';
+import { checkFaultNames, checkNames, type KnownNames } from './check-names.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkTarget } from './check-target.ts';
 import { describeIssue } from './describe-issue.ts';
@@ -76,12 +76,10 @@ function validate(document: SourceDocument, faults: KnownNames['faults']): Scena
   const value = valueOf(document);
   const result = scenarioSchema.safeParse(value);
   if (result.success) return toScenario(result.data);
-  refuse(
-    document,
-    result.error.issues
-      .flatMap((issue) => describeIssue(issue, value, fieldsAt))
-      .map((problem) => nameShadowed(problem, value, faults)),
-  );
+  const problems = result.error.issues
+    .flatMap((issue) => describeIssue(issue, value, fieldsAt))
+    .map((problem) => nameShadowed(problem, value, faults));
+  refuse(document, [...problems, ...checkFaultNames(value, faults)]);
   throw new Error('a schema issue without a problem');
 }
 
