@@ -7,6 +7,7 @@ import type { Cohort } from '../contracts/scenario.ts';
 import { durationUs, finding } from './findings.ts';
 import { judgedUntilUs } from './judged-until.ts';
 import { nobodyGotIn } from './nobody-got-in.ts';
+import { isTurnedAway } from './turned-away.ts';
 
 const priority: Cohort = 'enterprise';
 /** Two upgrades this close together are simultaneous: either may be served first. */
@@ -43,8 +44,7 @@ export const priorityAdmitted: Checker = {
 function atTheWrongDoor(history: RunHistory): string | undefined {
   const isKnown = history.events.some(
     (event) =>
-      event.kind === 'client.open' ||
-      (event.kind === 'client.refused' && [429, 503].includes(event.status)),
+      event.kind === 'client.open' || (event.kind === 'client.refused' && isTurnedAway(event)),
   );
   return isKnown ? undefined : nobodyGotIn(history);
 }

@@ -5,9 +5,8 @@ import type { Checker, Violation } from '../contracts/checker.ts';
 import type { EventOf, HistoryEvent } from '../contracts/history.ts';
 import { durationUs, finding } from './findings.ts';
 import { judgedUntilUs } from './judged-until.ts';
+import { isTurnedAway } from './turned-away.ts';
 
-/** What a server answers that turns somebody away for want of room or for too many tries; others are the way's. */
-const turnedAway = [429, 503];
 /** Who is asked to stop lets nobody in. */
 const stopping = ['target-stop', 'target-kill'];
 
@@ -82,8 +81,9 @@ class LockOuts {
     else if (event.kind === 'client.refused') this.#refused(event);
   }
 
-  #refused({ connection, status, reason, atUs }: EventOf<'client.refused'>): void {
-    if (!turnedAway.includes(status)) return;
+  #refused(refusal: EventOf<'client.refused'>): void {
+    if (!isTurnedAway(refusal)) return;
+    const { connection, reason, atUs } = refusal;
     this.refusals += 1;
     const [here, own] = [this.#all.roomSinceUs, this.#userOf(connection).roomSinceUs];
     const key = keyOf(connection);

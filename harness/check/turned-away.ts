@@ -1,0 +1,9 @@
+/** Which refusals are for now: the server knows the user, and has no room or has had too many tries. Others are the way's. */
+
+import type { EventOf } from '../contracts/history.ts';
+
+const statuses = [429, 503];
+
+export function isTurnedAway({ status }: EventOf<'client.refused'>): boolean {
+  return statuses.includes(status);
+}
