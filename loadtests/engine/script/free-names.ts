@@ -2,7 +2,7 @@
 
 import type { AnyNode } from 'acorn';
 import { Scopes } from './blocking/scopes.ts';
-import { childrenOf, propertyName } from './blocking/syntax.ts';
+import { childrenOf, propertyName, startOf } from './blocking/syntax.ts';
 
 /** A place in the bundle; lines and columns from 1. */
 export interface FreeName {
@@ -48,7 +48,7 @@ class Search implements FreeNames {
 
   visit(node: AnyNode, place: Place): void {
     const asked = askedFor(node);
-    if (asked !== undefined) this.tested.push(placed(asked, node));
+    if (asked !== undefined) this.tested.push({ name: asked, ...startOf(node) });
     if (node.type === 'UnaryExpression' && asked !== undefined) return;
     if (node.type === 'Identifier') this.#use(node, place);
     if (node.type === 'AssignmentExpression') this.#assign(node.left);
@@ -67,13 +67,8 @@ class Search implements FreeNames {
 
   #use(node: Extract<AnyNode, { type: 'Identifier' }>, { scope, isTried }: Place): void {
     const isFree = this.#scopes.resolve(node, scope) === undefined;
-    if (isFree && !isTried) this.used.push(placed(node.name, node));
+    if (isFree && !isTried) this.used.push({ name: node.name, ...startOf(node) });
   }
-}
-
-function placed(name: string, { loc }: AnyNode): FreeName {
-  const { line, column } = loc?.start ?? { line: 1, column: 0 };
-  return { name, line, column: column + 1 };
 }
 
 /** The name a feature test asks for: `typeof x`, `globalThis.x`, `'x' in globalThis`. */

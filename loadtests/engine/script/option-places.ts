@@ -2,7 +2,7 @@
 
 import type { AnyNode } from 'acorn';
 import type { SourcePosition } from '../../../harness/contracts/errors.ts';
-import { childrenOf, propertyName } from './blocking/syntax.ts';
+import { childrenOf, propertyName, startOf } from './blocking/syntax.ts';
 import type { PositionOf } from './source-positions.ts';
 
 /** Positions by path, its parts joined by line breaks (names of sub-metrics hold all other characters). */
@@ -24,8 +24,7 @@ export function placeOfOption(
 export function optionPlaces(program: AnyNode, positionOf: PositionOf): OptionPlaces {
   const places: Record<string, SourcePosition> = {};
   const note = (path: readonly string[], node: AnyNode): void => {
-    const { line, column } = node.loc?.start ?? { line: 1, column: 0 };
-    const position = positionOf({ line, column: column + 1 });
+    const position = positionOf(startOf(node));
     if (position !== undefined) places[path.join('\n')] ??= position;
   };
   const walk = (value: AnyNode, path: readonly string[]): void => {

@@ -1,6 +1,5 @@
 /** The bundled script, compiled once and instantiated for each virtual user as a closure. */
 
-import { SourceMap, type SourceMapPayload } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 import {
@@ -17,6 +16,7 @@ import { originalColumn } from './blocking/edits.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { hiddenGlobals, scriptGlobal } from './hidden-globals.ts';
 import type { Described, Program } from './program.ts';
+import { sourcePositions, type PositionOf } from './source-positions.ts';
 
 type Factory = (...values: unknown[]) => unknown;
 
@@ -46,13 +46,14 @@ export class ScriptProgram implements Program {
   readonly #seedsRandom: boolean;
   readonly #writesEnv: boolean;
   readonly #resolve: (specifier: unknown) => string;
-  #map: SourceMap | undefined;
+  readonly #positionOf: PositionOf;
   /** Init code with a top-level `await`. */
   #awaited: Promise<unknown>[] = [];
 
   /** Throws CHAOS_ERR_LOAD_SCRIPT when the code cannot be compiled. */
   constructor(script: CompiledScript) {
     this.#script = script;
+    this.#positionOf = sourcePositions(script.map);
     this.#factory = compile(script.code);
     this.#resolve = resolver(script.entry);
     this.#seedsRandom = /\brandomSeed\b/.test(script.code);
@@ -138,18 +139,8 @@ export class ScriptProgram implements Program {
   #positionIn(stack: string): SourcePosition | undefined {
     const at = new RegExp(`${bundleName}:(\\d+):(\\d+)`).exec(stack);
     if (at === null) return undefined;
-    this.#map ??= new SourceMap(JSON.parse(this.#script.map) as SourceMapPayload);
     const [line, column] = [Number(at[1]), Number(at[2])];
-    const found = this.#map.findEntry(
-      line - 1,
-      originalColumn(this.#script.shifts, line, column) - 1,
-    );
-    if (!('originalSource' in found)) return undefined;
-    return {
-      file: found.originalSource,
-      line: found.originalLine + 1,
-      column: found.originalColumn + 1,
-    };
+    return this.#positionOf({ line, column: originalColumn(this.#script.shifts, line, column) });
   }
 }
 

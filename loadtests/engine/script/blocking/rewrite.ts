@@ -4,7 +4,7 @@ import type { AnyNode, Program } from 'acorn';
 import { AwaitAnalysis, CannotWait, type Waits } from './await-analysis.ts';
 import { applyEdits, type Edit, type Rewritten } from './edits.ts';
 import { ProgramFacts } from './program-facts.ts';
-import { propertyName } from './syntax.ts';
+import { propertyName, startOf } from './syntax.ts';
 
 /** A place in the bundle that cannot be rewritten; lines and columns from 1. */
 export interface Refused {
@@ -25,9 +25,7 @@ export function rewriteBlocking(code: string, program: Program): Rewriting {
     return { ok: true, rewritten, waits: waits.awaited.size + waits.iterated.size };
   } catch (error) {
     if (!(error instanceof CannotWait)) throw error;
-    const start = error.node.loc?.start ?? { line: 1, column: 0 };
-    const { line, column } = start;
-    return { ok: false, refused: { text: error.message, line, column: column + 1 } };
+    return { ok: false, refused: { text: error.message, ...startOf(error.node) } };
   }
 }
 

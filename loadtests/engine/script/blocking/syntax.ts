@@ -15,6 +15,12 @@ export function isFunction(node: AnyNode): node is FunctionNode {
   );
 }
 
+/** Where it begins, from 1. The tree must have been parsed with locations. */
+export function startOf({ loc }: AnyNode): { readonly line: number; readonly column: number } {
+  const { line, column } = loc?.start ?? { line: 1, column: 0 };
+  return { line, column: column + 1 };
+}
+
 /** Direct children, in the order of the source. */
 export function childrenOf(node: AnyNode): AnyNode[] {
   return (Object.values(node) as unknown[])
