@@ -23,8 +23,16 @@ export async function runTool(
     if (code === 0) return out;
     throw new Error(complaint.trim());
   } catch (error) {
-    const why = messageOf(error);
-    const what = `${tool} ${args.slice(0, 8).join(' ')} failed: ${why}`;
-    throw new ChaosError('CHAOS_ERR_FAULT_INJECT', what, { help, cause: error });
+    throw toolFailed(tool, args, { help, cause: error });
   }
+}
+
+/** `cause` says why: what the tool complained of, or that it is not there. */
+export function toolFailed(
+  tool: string,
+  args: readonly string[],
+  { help, cause }: { readonly help: string; readonly cause: unknown },
+): ChaosError {
+  const what = `${tool} ${args.slice(0, 8).join(' ')} failed: ${messageOf(cause)}`;
+  return new ChaosError('CHAOS_ERR_FAULT_INJECT', what, { help, cause });
 }

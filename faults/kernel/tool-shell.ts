@@ -5,8 +5,8 @@
 
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { ChaosError, messageOf } from '../../harness/contracts/errors.ts';
 import { runMark } from '../../harness/process/run-processes.ts';
+import { toolFailed } from './run-tool.ts';
 
 /** Each line is a command; its answer ends with a NUL, its exit code and the end of the line. */
 const loop = `while IFS= read -r command; do eval "$command" 2>&1; printf '\\0%d\\n' $?; done`;
@@ -91,18 +91,15 @@ export async function askTool(
   help: string,
 ): Promise<string> {
   if (shell === undefined || shell.isGone) shell = new ToolShell();
-  const words = [tool, ...args];
-  const failed = (why: string, cause?: unknown): ChaosError =>
-    new ChaosError('CHAOS_ERR_FAULT_INJECT', `${words.slice(0, 9).join(' ')} failed: ${why}`, {
-      help,
-      cause,
-    });
-  const command = `PATH=${quoted(process.env['PATH'] ?? '')} ${words.map(quoted).join(' ')}`;
-  const { text, code } = await shell.ask(command).catch((error: unknown) => {
-    throw failed(messageOf(error), error);
-  });
-  if (code !== 0) throw failed(text.trim());
-  return text;
+  const words = [tool, ...args].map(quoted).join(' ');
+  const command = `PATH=${quoted(process.env['PATH'] ?? '')} ${words}`;
+  try {
+    const { text, code } = await shell.ask(command);
+    if (code === 0) return text;
+    throw new Error(text.trim());
+  } catch (error) {
+    throw toolFailed(tool, args, { help, cause: error });
+  }
 }
 
 function quoted(word: string): string {
