@@ -1,19 +1,13 @@
 import { expect } from 'chai';
 import { down, latin, up } from '../../testing/frames.ts';
-import { tappedPair, type TappedPair } from '../../testing/tapped-pair.ts';
+import { eachTappedPair } from '../../testing/each-tapped-pair.ts';
+import type { TappedPair } from '../../testing/tapped-pair.ts';
 import { encodeFrame } from '../encode-frame.ts';
 
 describe('a question of the tap', () => {
   const question = { kind: 'ask', text: 'are you there, q1?', answer: 'q1' } as const;
   let pair: TappedPair;
-
-  beforeEach(async () => {
-    pair = await tappedPair();
-  });
-  afterEach(async () => {
-    await pair.close();
-    expect(pair.events.filter(({ kind }) => kind === 'tap.protocol-error')).to.deep.equal([]);
-  });
+  eachTappedPair((made) => (pair = made));
 
   it('reaches the server as a message of the client, and its answer stays at the tap', async () => {
     pair.arm(question);

@@ -1,20 +1,14 @@
 import { expect } from 'chai';
 import { systemClock } from '../../../harness/process/system-clock.ts';
 import { down, latin, up } from '../../testing/frames.ts';
-import { tappedPair, type TappedPair } from '../../testing/tapped-pair.ts';
+import { eachTappedPair } from '../../testing/each-tapped-pair.ts';
+import type { TappedPair } from '../../testing/tapped-pair.ts';
 
 const ping = 9;
 
 describe('a rule that ends or slows a connection', () => {
   let pair: TappedPair;
-
-  beforeEach(async () => {
-    pair = await tappedPair();
-  });
-  afterEach(async () => {
-    await pair.close();
-    expect(pair.events.filter(({ kind }) => kind === 'tap.protocol-error')).to.deep.equal([]);
-  });
+  eachTappedPair((made) => (pair = made));
 
   it('stops reading a server, and reads everything when disarmed', async () => {
     pair.arm({ kind: 'stop-reading', side: 'server' });

@@ -1,21 +1,15 @@
 import { expect } from 'chai';
 
 import { down, latin, text, up } from '../../testing/frames.ts';
-import { tappedPair, type TappedPair } from '../../testing/tapped-pair.ts';
+import { eachTappedPair } from '../../testing/each-tapped-pair.ts';
+import type { TappedPair } from '../../testing/tapped-pair.ts';
 import { encodeFrame } from '../encode-frame.ts';
 
 const [ping, pong] = [9, 10];
 
 describe('a rule about single messages', () => {
   let pair: TappedPair;
-
-  beforeEach(async () => {
-    pair = await tappedPair();
-  });
-  afterEach(async () => {
-    await pair.close();
-    expect(pair.events.filter(({ kind }) => kind === 'tap.protocol-error')).to.deep.equal([]);
-  });
+  eachTappedPair((made) => (pair = made));
 
   describe('delay', () => {
     const late = { kind: 'delay', direction: 'down', every: 2, limit: 1, delayMs: 40 } as const;

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { systemClock } from '../../../harness/process/system-clock.ts';
 import { down, latin, up } from '../../testing/frames.ts';
-import { tappedPair, type TappedPair } from '../../testing/tapped-pair.ts';
+import { eachTappedPair } from '../../testing/each-tapped-pair.ts';
+import type { TappedPair } from '../../testing/tapped-pair.ts';
 import { closePayload, encodeFrame } from '../encode-frame.ts';
 import { measureRoundTrip } from '../round-trip.ts';
 
@@ -11,14 +12,7 @@ const headBytes = 'HTTP/1.1 101 Switching Protocols\r\n\r\n'.length;
 
 describe('a rule of silence', () => {
   let pair: TappedPair;
-
-  beforeEach(async () => {
-    pair = await tappedPair();
-  });
-  afterEach(async () => {
-    await pair.close();
-    expect(pair.events.filter(({ kind }) => kind === 'tap.protocol-error')).to.deep.equal([]);
-  });
+  eachTappedPair((made) => (pair = made));
 
   it('swallows the kinds it names and no other', async () => {
     pair.arm({ kind: 'swallow', direction: 'up', frames: ['pong'] });
