@@ -1,6 +1,6 @@
 /** An error as the user reads it: what was wrong, where, what to do; a stack only for our own bugs. */
 
-import { ChaosError, formatPosition, type ErrorCode } from '../contracts/errors.ts';
+import { ChaosError, formatChaosError, type ErrorCode } from '../contracts/errors.ts';
 import { exitCodes } from '../contracts/verdict.ts';
 
 /** Codes that mean: nothing was tried, the input has to change. */
@@ -26,19 +26,15 @@ export function formatError(error: unknown): string {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `ws-chaos: internal error: ${text}\n`;
   }
-  return allOf(error).map(formatOne).join('\n');
+  return allOf(error)
+    .map((one) => formatChaosError(one))
+    .join('\n');
 }
 
 function allOf(error: ChaosError): readonly ChaosError[] {
   const { errors } = error as { errors?: unknown };
   if (!Array.isArray(errors) || errors.length === 0) return [error];
   return errors.filter((one): one is ChaosError => one instanceof ChaosError);
-}
-
-function formatOne({ code, message, position, help }: ChaosError): string {
-  const place = position === undefined ? '' : `${formatPosition(position)}: `;
-  const advice = help === undefined ? '' : `  → ${help}\n`;
-  return `${place}${message} [${code}]\n${advice}`;
 }
 
 /** What is said of a thing that is still there although every way to undo it was tried; exit code 4. */

@@ -69,6 +69,14 @@ export function formatPosition(position: SourcePosition): string {
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
+/** As a user reads it: where, what (after `kind`, if it is of one), the code, and below it what to do. */
+export function formatChaosError(error: ChaosError, kind = ''): string {
+  const { code, message, position, help } = error;
+  const place = position === undefined ? '' : `${formatPosition(position)}: `;
+  const advice = help === undefined ? '' : `  → ${help}\n`;
+  return `${place}${kind}${message} [${code}]\n${advice}`;
+}
+
 /** What was thrown, in words: an error's message, or whatever else it was as text. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -6,7 +6,7 @@ import type { EventOf } from '../../contracts/history.ts';
 import type { Attempt } from './connects.ts';
 import type { Healthy } from './healthy.ts';
 import { quantile } from './quantile.ts';
-import type { Zombie } from './zombies.ts';
+import { isKept, type Zombie } from './zombies.ts';
 
 export interface NetworkWay {
   readonly network: string;
@@ -66,7 +66,7 @@ export function readNetworks(
         95,
       ),
       zombies: zombies.length,
-      zombiesKept: zombies.filter(({ fate }) => fate === 'late' || fate === 'never').length,
+      zombiesKept: zombies.filter(isKept).length,
       killed: of.healthy.killed.filter(isOn).length,
     };
   });

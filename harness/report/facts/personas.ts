@@ -6,7 +6,7 @@ import type { Attempt } from './connects.ts';
 import type { Healthy } from './healthy.ts';
 import type { MessageFlow } from './messages.ts';
 import { quantile } from './quantile.ts';
-import type { Zombie } from './zombies.ts';
+import { isKept, type Zombie } from './zombies.ts';
 
 export interface Persona {
   readonly cohort: string;
@@ -46,7 +46,7 @@ export function readPersonas(
       ...admission(attempts),
       reconnects: attempts.filter(({ again }) => again).length,
       zombies: zombies.length,
-      zombiesKept: zombies.filter(({ fate }) => fate === 'late' || fate === 'never').length,
+      zombiesKept: zombies.filter(isKept).length,
       killed: of.healthy.killed.filter((connection) => cohortOf(connection) === cohort).length,
       received: flow?.received ?? 0,
       unnoticed: flow?.unnoticed ?? 0,

@@ -15,6 +15,11 @@ export const reclaimSigns: readonly ReclaimSign[] = ['closeSeen', 'slotFree', 's
 /** `unjudged`: not given the time that the service level grants, or gone while nobody looked. */
 export type Fate = 'reclaimed' | 'late' | 'never' | 'unjudged';
 
+/** Held for longer than the service level allows, for certain. */
+export function isKept({ fate }: Pick<Zombie, 'fate'>): boolean {
+  return fate === 'late' || fate === 'never';
+}
+
 export interface Zombie {
   readonly connection: string;
   readonly cohort: string;

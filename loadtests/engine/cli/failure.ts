@@ -1,6 +1,6 @@
 /** A test that does not start: what is wrong, where, what to do, and the exit code k6 has for it. */
 
-import { formatPosition, type ChaosError } from '../../../harness/contracts/errors.ts';
+import { formatChaosError, type ChaosError } from '../../../harness/contracts/errors.ts';
 import { OptionsError } from '../options/options-error.ts';
 import { loadExitCodes, type LoadExitCode } from '../run/exit-codes.ts';
 import { TestAborted } from '../user/virtual-user.ts';
@@ -9,11 +9,8 @@ export function tellFailure(
   error: ChaosError,
   ports: { readonly stderr: (text: string) => void },
 ): LoadExitCode {
-  const { code, message, position, help } = error;
   const isOfOptions = error instanceof OptionsError;
-  const place = position === undefined ? '' : `${formatPosition(position)}: `;
-  const advice = help === undefined ? '' : `  → ${help}\n`;
-  ports.stderr(`${place}${isOfOptions ? 'invalid options: ' : ''}${message} [${code}]\n${advice}`);
+  ports.stderr(formatChaosError(error, isOfOptions ? 'invalid options: ' : ''));
   if (error.cause instanceof TestAborted) return loadExitCodes.aborted;
   return isOfOptions ? loadExitCodes.invalidOptions : loadExitCodes.scriptException;
 }
