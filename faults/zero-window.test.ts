@@ -2,9 +2,14 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import type { FaultProof, HealReport } from '../harness/contracts/fault.ts';
+import type { FaultContext, FaultProof, HealReport } from '../harness/contracts/fault.ts';
+import { portOf } from '../harness/contracts/loopback.ts';
+import { systemClock } from '../harness/process/system-clock.ts';
+import { lookUntil } from '../harness/process/time-limit.ts';
 import { describeFault, untilHeard } from './fault.contract.ts';
+import { socketQueues } from './kernel/socket-queues.ts';
 import { withoutRules } from './testing/leave-out.ts';
+import { openRig, type Rig, type Scene } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 import { zeroWindow } from './zero-window.ts';
 
@@ -18,6 +23,48 @@ describeFault(zeroWindow, {
     for (const key of scene.planned.victims) await untilHeard(scene, `${key}.0`);
   },
 });
+
+describe('a zero window whose rules are left out', () => {
+  let rig: Rig;
+  let scene: Scene;
+  before(async function () {
+    rig = await openRig(requireToxiproxy(this));
+    scene = await rig.scene(zeroWindow, { settings: { proofWithin: '1s' } });
+  });
+  after(async () => {
+    process.kill(rig.tap.pid, 'SIGCONT');
+    await scene.close();
+    await rig.close();
+  });
+
+  it('is not proven by what waits for a tap that is late to read it', async () => {
+    const late = readingLate(scene, rig.tap.pid);
+    const active = await zeroWindow.inject(scene.planned, withoutRules(late));
+    const proof = await active.prove();
+    expect(proof.victims).to.deep.equal([]);
+    expect(proof.unproven.map(({ reason }) => reason)).to.include('the tap still reads');
+  });
+});
+
+/** The tap stands still from the end of one look until something waits at the next. */
+function readingLate({ context, planned }: Scene, tapPid: number): FaultContext {
+  const serverPort = portOf(new URL(context.target.url));
+  const ports = context.live(planned.victims).map((one) => one.serverPort);
+  const untilSomethingWaits = (): Promise<true | undefined> =>
+    lookUntil(systemClock, { withinMs: 1000, everyMs: 2 }, async () => {
+      const queues = await socketQueues(ports, serverPort);
+      return ports.every((port) => (queues.get(port)?.unreadBytes ?? 0) > 0) ? true : undefined;
+    });
+  const counters: FaultContext['tap']['counters'] = async (ids) => {
+    await untilSomethingWaits();
+    process.kill(tapPid, 'SIGCONT');
+    const counted = await context.tap.counters(ids);
+    process.kill(tapPid, 'SIGSTOP');
+    await untilSomethingWaits();
+    return counted;
+  };
+  return { ...context, tap: { ...context.tap, counters } };
+}
 
 interface Outcome {
   readonly proof: FaultProof;

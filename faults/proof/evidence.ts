@@ -10,6 +10,7 @@ import { portOf } from '../../harness/contracts/loopback.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
 import { idsOf, sortProven } from '../kinds/injection.ts';
 import { socketQueues, type SocketQueues } from '../kernel/socket-queues.ts';
+import { standstill } from './standstill.ts';
 import { steadily } from './steadily.ts';
 
 /** Most proofs come within half a second; those that wait for traffic are looked at less often. */
@@ -28,6 +29,8 @@ export interface Evidence {
   readonly socket: 'established' | 'closing' | 'gone' | undefined;
   /** Of the tap's socket towards the server, while it is established; only where it was asked for. */
   readonly queues: SocketQueues | undefined;
+  /** Looks in a row at which bytes of the server waited there, and the tap had read none since the look before. */
+  readonly looksUnread: number;
   /** What the server has said since the injection about the end of this connection. */
   readonly serverSaid: 'close' | 'end' | undefined;
 }
@@ -55,6 +58,7 @@ export class VictimWatch {
   readonly #owner: string | undefined;
   readonly #sinceUs: number;
   readonly #said = new Map<string, 'close' | 'end'>();
+  readonly #reading = standstill();
   #eventsRead: number;
 
   constructor(
@@ -131,6 +135,8 @@ export class VictimWatch {
     return this.#victims.flatMap((victim, index) => {
       const [before, later] = [this.#before[index], now[index]];
       if (before === undefined || later === undefined) return [];
+      const { connection, serverPort } = victim;
+      const waiting = queues?.get(serverPort);
       return {
         victim,
         before,
@@ -139,9 +145,13 @@ export class VictimWatch {
           const name = this.#owner === undefined ? verb : `${this.#owner}/${verb}`;
           return (later.acted?.[name] ?? 0) - (before.acted?.[name] ?? 0);
         },
-        socket: sockets?.get(victim.serverPort),
-        queues: queues?.get(victim.serverPort),
-        serverSaid: said.get(victim.connection),
+        socket: sockets?.get(serverPort),
+        queues: waiting,
+        looksUnread: this.#reading.note(connection, {
+          waiting: waiting?.unreadBytes ?? 0,
+          bytesRead: later.bytesDown,
+        }),
+        serverSaid: said.get(connection),
       };
     });
   }
