@@ -3,6 +3,7 @@ import type { Fault, FaultContext, HealReport } from '../../harness/contracts/fa
 import { halfOpenSocket } from '../half-open-socket.ts';
 import { latency } from '../latency.ts';
 import { partition } from '../partition.ts';
+import { oneWayCut } from '../one-way-cut.ts';
 import { openRig, type Rig, type Scene } from '../testing/rig.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';
 import { stalledEmitter } from '../stalled-emitter.ts';
@@ -72,6 +73,14 @@ describe('a heal', () => {
   it('is seen through by pings where the tap says that all is well', async () => {
     const { how } = await healed(partition, withLyingTap);
     expect(how).to.contain('0 of 3 open connections answer pings');
+  });
+
+  it('of the way to the client is seen by pings as well', async () => {
+    const down = { direction: 'down' };
+    expect((await healed(oneWayCut, undefined, down)).how).to.contain('3 of 3 open connections');
+    await scene.close();
+    const lied = await healed(oneWayCut, withLyingTap, down);
+    expect(lied.how).to.contain('0 of 3 open connections answer pings');
   });
 
   it('of a window is seen in the kernel’s queues', async () => {

@@ -51,7 +51,7 @@ async function answering(
 ): Promise<string> {
   const times = new Map<string, number>();
   const silent = (): readonly string[] => idsOf(context.live(keys)).filter((id) => !times.has(id));
-  const burst = { pings: 1, bytes: 16, withinMs: pongWithinMs };
+  const burst = { pings: 1, bytes: 16, withinMs: pongWithinMs, throughRules: true } as const;
   await lookUntil(context.clock, { withinMs: seenWithinMs, everyMs: lookEveryMs }, async () => {
     for (const { connection, ms } of await injector.roundTrips(silent(), burst))
       if (ms !== undefined) times.set(connection, ms);

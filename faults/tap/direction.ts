@@ -106,6 +106,12 @@ export class Direction {
     this.#dropIdleGate();
   }
 
+  /** A frame of our own, as if it had come from the source: every rule has its say. */
+  send(frame: Held): void {
+    this.#openGate().deliver(undefined, frame);
+    this.#dropIdleGate();
+  }
+
   filter(filter: ChunkFilter): void {
     (this.#filters ??= new Set()).add(filter);
   }

@@ -84,10 +84,13 @@ export class Gate {
     this.#flushInserts();
   }
 
-  /** What a rule held goes on to those armed after it, and if they let it pass, between two frames or messages. */
-  deliver(from: FrameRule, held: Held): void {
+  /**
+   * What a rule held goes on to those armed after it, and if they let it pass, between two frames or messages. What no rule
+   * held goes to all of them.
+   */
+  deliver(from: FrameRule | undefined, held: Held): void {
     const { unit, wire, bytes } = held;
-    const place = this.#places.get(from) ?? -1;
+    const place = (from && this.#places.get(from)) ?? -1;
     const behind = [...this.#rules].filter((rule) => (this.#places.get(rule) ?? -1) > place);
     for (const rule of behind) {
       const fate = rule.begin(unit);

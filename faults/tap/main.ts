@@ -1,6 +1,11 @@
 /** A process of the tap: `node main.ts <TapProcessOptions as JSON>`, driven by its parent over IPC. */
 
-import type { ComingRule, RequestPattern, TapRule } from '../../harness/contracts/tap-rules.ts';
+import type {
+  ComingRule,
+  PingBurst,
+  RequestPattern,
+  TapRule,
+} from '../../harness/contracts/tap-rules.ts';
 import { serveParent, type Handlers } from '../../harness/process/serve-parent.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { Armory } from './armory.ts';
@@ -11,7 +16,7 @@ import type { Opened } from './newest.ts';
 import { Outbox } from './outbox.ts';
 import { targetOf, type TapProcessOptions } from './process-options.ts';
 import { RequestMatches } from './request-matches.ts';
-import { measureRoundTrip, type Burst } from './round-trip.ts';
+import { measureRoundTrip } from './round-trip.ts';
 
 interface OfConnections {
   readonly connections: readonly string[];
@@ -53,7 +58,7 @@ const handlers = {
     armory.disarm(owner);
   },
   armed: ({ owner }: { owner: string }) => armory.armed(owner),
-  roundTrips: ({ connections, ...burst }: OfConnections & Burst) =>
+  roundTrips: ({ connections, ...burst }: OfConnections & PingBurst) =>
     Promise.all(
       ledger
         .live(connections)

@@ -1,19 +1,12 @@
 /** How long the way to a client is: pings of the tap's own, whose pongs it keeps. */
 
 import type { Clock } from '../../harness/contracts/clock.ts';
-import type { RoundTrip } from '../../harness/contracts/tap-rules.ts';
+import type { PingBurst, RoundTrip } from '../../harness/contracts/tap-rules.ts';
 import { encodeFrame } from './encode-frame.ts';
 import type { FrameRule } from './frame-rule.ts';
 import { opcodes } from './frame-tracker.ts';
 import { after, kindOf } from './rules/rule-host.ts';
 import type { TapConnection } from './tap-connection.ts';
-
-export interface Burst {
-  readonly pings: number;
-  /** Of each ping's payload; 16 to 125. */
-  readonly bytes: number;
-  readonly withinMs: number;
-}
 
 const maskBytes = 4;
 const headBytes = 2;
@@ -23,7 +16,7 @@ let bursts = 0;
 export function measureRoundTrip(
   clock: Clock,
   connection: TapConnection,
-  { pings, bytes, withinMs }: Burst,
+  { pings, bytes, withinMs, throughRules }: PingBurst,
 ): Promise<RoundTrip> {
   bursts++;
   const mark = `chaos-${bursts}`;
@@ -50,10 +43,14 @@ export function measureRoundTrip(
       finish({});
     });
     connection.up.arm(pongs);
-    const burst = Array.from({ length: pings }, (_, index) =>
+    const unit = { opcode: opcodes.ping, isControl: true };
+    const frames = Array.from({ length: pings }, (_, index) =>
       encodeFrame({ opcode: opcodes.ping, payload: payload(index), masked: false }),
     );
-    connection.down.insert(Buffer.concat(burst), false);
+    if (throughRules === undefined) connection.down.insert(Buffer.concat(frames), false);
+    else
+      for (const wire of frames)
+        connection.down.send({ unit, wire, bytes: wire.length - headBytes });
   });
 }
 

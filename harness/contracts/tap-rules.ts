@@ -84,6 +84,15 @@ export interface ComingRule {
   readonly rule: TapRule;
 }
 
+export interface PingBurst {
+  readonly pings: number;
+  /** Of each ping's payload; 16 to 125. */
+  readonly bytes: number;
+  readonly withinMs: number;
+  /** As if the server had sent them, so that rules on the way down act on them; else they go in behind those. */
+  readonly throughRules?: true;
+}
+
 export interface RoundTrip {
   readonly connection: string;
   /** From the first ping until the last pong; absent where it did not come in time. */
@@ -106,8 +115,5 @@ export interface TapInjector {
   /** How many rules of this owner are in force, or wait for connections to come. */
   armed(owner: string): Promise<number>;
   /** Pings of the tap's own to the clients, whose pongs it keeps: how long the way to them is now. */
-  roundTrips(
-    connections: readonly string[],
-    options: { readonly pings: number; readonly bytes: number; readonly withinMs: number },
-  ): Promise<readonly RoundTrip[]>;
+  roundTrips(connections: readonly string[], burst: PingBurst): Promise<readonly RoundTrip[]>;
 }

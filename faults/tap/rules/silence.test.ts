@@ -98,6 +98,22 @@ describe('a rule of silence', () => {
     );
   });
 
+  it('loses pings of ours like those of the server, where they are to go through the rules', async () => {
+    const burst = { pings: 1, bytes: 20, withinMs: 50 };
+    pair.arm({ kind: 'swallow', direction: 'down', frames: ['ping'] });
+    const through = measureRoundTrip(systemClock, pair.connection, {
+      ...burst,
+      throughRules: true,
+    });
+    expect(await through).to.deep.equal({ connection: 'c' });
+    expect(pair.acted('swallowed-ping')).to.equal(1);
+    await measureRoundTrip(systemClock, pair.connection, burst);
+    pair.armory.disarm('f1');
+    pair.peer.socket.write(down('behind'));
+    const came = await pair.heard(pair.client, down('behind'));
+    expect(came.match(/chaos-/g)).to.deep.equal(['chaos-']);
+  });
+
   it('says nothing of a client that answers no ping', async () => {
     const burst = { pings: 1, bytes: 20, withinMs: 20 };
     expect(await measureRoundTrip(systemClock, pair.connection, burst)).to.deep.equal({
