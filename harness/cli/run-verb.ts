@@ -1,53 +1,36 @@
 /** `ws-chaos run`: a scenario, from file to verdict. */
 
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { createReporters } from '../report/index.ts';
 import { multiplex } from '../report/multiplex.ts';
 import type { Reporter } from '../contracts/reporter.ts';
 import { executeRun } from './execute-run.ts';
 import { whereItCanRun } from './in-namespace.ts';
+import { addRunFlags, type RunFlags } from './run-flags.ts';
 import {
   addScenarioFlags,
   loadAndPlan,
   reproduceLine,
   type ScenarioFlags,
 } from './scenario-options.ts';
-import {
-  engineKinds,
-  proxyKinds,
-  type EngineKind,
-  type ProxyKind,
-  type Streams,
-  type Toolbox,
-} from './toolbox.ts';
+import type { Streams, Toolbox } from './toolbox.ts';
 import { scenarioLines } from './scenario-lines.ts';
 import type { VerbContext } from './verb.ts';
 
-interface RunFlags extends ScenarioFlags {
-  readonly out?: string;
-  readonly engine: EngineKind;
-  readonly proxy: ProxyKind;
-  readonly json?: boolean;
-}
+interface RunVerbFlags extends ScenarioFlags, RunFlags {}
 
 export function addRunVerb(program: Command, { tools, streams, finish }: VerbContext): void {
-  addScenarioFlags(program.command('run').description('run a scenario and judge it'))
-    .option('--out <dir>', 'run directory; results/<scenario>/<time>-seed-<n>/ without it')
-    .addOption(
-      new Option('--engine <name>', 'load engine').choices(engineKinds).default('embedded'),
-    )
-    .addOption(
-      new Option('--proxy <name>', 'between load and tap').choices(proxyKinds).default('toxiproxy'),
-    )
-    .option('--json', 'the verdict as JSON on stdout, news on stderr')
-    .action((reference: string, flags: RunFlags) =>
-      finish(run(reference, flags, { tools, streams })),
-    );
+  const command = addScenarioFlags(
+    program.command('run').description('run a scenario and judge it'),
+  );
+  addRunFlags(command, 'run directory; results/<scenario>/<time>-seed-<n>/ without it').action(
+    (reference: string, flags: RunVerbFlags) => finish(run(reference, flags, { tools, streams })),
+  );
 }
 
 async function run(
   reference: string,
-  flags: RunFlags,
+  flags: RunVerbFlags,
   { tools, streams }: { tools: Toolbox; streams: Streams },
 ): Promise<number> {
   const { loaded, plan } = await loadAndPlan(reference, flags, { tools, streams });

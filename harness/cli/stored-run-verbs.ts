@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { judge } from '../check/judge.ts';
 import { commandLine } from '../contracts/command-line.ts';
 import type { RunHistory } from '../contracts/checker.ts';
@@ -12,15 +12,9 @@ import { baseDirectoryOf, readRun, type StoredRun } from '../run/read-run.ts';
 import { executeRun, latestRun } from './execute-run.ts';
 import { whereItCanRun } from './in-namespace.ts';
 import { exitCodeOfVerdict, saveAndReport, shellWord } from './judge-run.ts';
+import { addRunFlags, type RunFlags } from './run-flags.ts';
 import { reporterFor } from './run-verb.ts';
-import {
-  engineKinds,
-  proxyKinds,
-  type EngineKind,
-  type ProxyKind,
-  type Streams,
-  type Toolbox,
-} from './toolbox.ts';
+import type { Streams, Toolbox } from './toolbox.ts';
 import type { VerbContext } from './verb.ts';
 
 export function addCheckVerb(program: Command, { tools, streams, finish }: VerbContext): void {
@@ -55,34 +49,19 @@ export function addReportVerb(program: Command, { tools, streams, finish }: Verb
     );
 }
 
-interface ReplayFlags {
-  readonly out?: string;
-  readonly engine: EngineKind;
-  readonly proxy: ProxyKind;
-  readonly json?: boolean;
-}
-
 export function addReplayVerb(program: Command, { tools, streams, finish }: VerbContext): void {
-  program
+  const command = program
     .command('replay')
     .description('execute the stored plan of a run again; no dice are rolled')
-    .argument('[directory]', 'run directory', latestRun())
-    .option('--out <dir>', 'run directory of the replay')
-    .addOption(
-      new Option('--engine <name>', 'load engine').choices(engineKinds).default('embedded'),
-    )
-    .addOption(
-      new Option('--proxy <name>', 'between load and tap').choices(proxyKinds).default('toxiproxy'),
-    )
-    .option('--json', 'the verdict as JSON on stdout')
-    .action((directory: string, flags: ReplayFlags) =>
-      finish(replay(directory, flags, { tools, streams })),
-    );
+    .argument('[directory]', 'run directory', latestRun());
+  addRunFlags(command, 'run directory of the replay').action((directory: string, flags: RunFlags) =>
+    finish(replay(directory, flags, { tools, streams })),
+  );
 }
 
 async function replay(
   directory: string,
-  flags: ReplayFlags,
+  flags: RunFlags,
   { tools, streams }: { tools: Toolbox; streams: Streams },
 ): Promise<number> {
   const stored = await readRun(resolve(directory));
