@@ -20,6 +20,7 @@ export class KeepAlive {
   private beats: number | undefined;
   private watch: number | undefined;
   private heardMs = Date.now();
+  private hasDoubted = false;
 
   /** Runs until `stop`: its timers keep the iteration open. */
   constructor(settings: KeepAliveSettings) {
@@ -32,6 +33,7 @@ export class KeepAlive {
   /** Something came from the peer. */
   heard(): void {
     this.heardMs = Date.now();
+    this.hasDoubted = false;
   }
 
   stop(): void {
@@ -42,16 +44,23 @@ export class KeepAlive {
   }
 
   private lookAfter(ms: number): void {
+    const dueMs = Date.now() + ms;
     this.watch = setTimeout(() => {
-      this.look();
+      this.look(Date.now() - dueMs);
     }, ms);
   }
 
-  private look(): void {
+  private look(lateMs: number): void {
     const { protocol, silentAfterMs = 0, onSilent } = this.settings;
     const leftMs = silentAfterMs - (Date.now() - this.heardMs);
     if (leftMs > 0) {
       this.lookAfter(leftMs);
+      return;
+    }
+    // it was us who stood still: what the peer said is not read yet, and nobody has asked it meanwhile
+    if (lateMs > silentAfterMs / 4 && !this.hasDoubted) {
+      this.hasDoubted = true;
+      this.lookAfter(silentAfterMs);
       return;
     }
     this.stop();

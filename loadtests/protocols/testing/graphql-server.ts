@@ -19,7 +19,11 @@ async function* count({ to }: { to: number }): AsyncGenerator<{ count: number }>
   }
 }
 
-export async function startGraphqlServer(): Promise<ProtocolServer> {
+/** `leavesAfterPings`: closes the connection with the last of so many pings. */
+export async function startGraphqlServer({
+  leavesAfterPings = Infinity,
+}: { readonly leavesAfterPings?: number } = {}): Promise<ProtocolServer> {
+  let pings = 0;
   const http = createServer();
   const sockets = new WebSocketServer({ server: http });
   useServer(
@@ -28,6 +32,9 @@ export async function startGraphqlServer(): Promise<ProtocolServer> {
       roots: {
         query: { hello: ({ name }: { name: string }) => `hi ${name}` },
         subscription: { count },
+      },
+      onPing: ({ extra }) => {
+        if (++pings === leavesAfterPings) extra.socket.close(1000, 'pinged enough');
       },
       onConnect: ({ connectionParams }) => connectionParams?.['token'] !== 'wrong',
     },

@@ -1,4 +1,4 @@
-/** A small Phoenix endpoint: topics `room:*` may be joined, `shout` is broadcast, everything else is echoed. */
+/** A small Phoenix endpoint: topics `room:*` may be joined and hear of heartbeats, `shout` is broadcast, everything else is echoed. */
 
 import { decodePhoenix, encodePhoenix, type PhoenixMessage } from '../codecs/phoenix.ts';
 import { startProtocolServer, type ProtocolPeer, type ProtocolServer } from './protocol-server.ts';
@@ -33,6 +33,7 @@ export async function startPhoenixServer(): Promise<PhoenixServer> {
       if (event === 'phx_join' && isWelcome) members.add({ peer, topic, joinRef });
       if (event === 'phx_leave') forget(topic);
       if (event === 'shout') broadcast(message, members);
+      if (event === 'heartbeat') tellBeat(members);
     };
   });
   return { ...server, heard };
@@ -44,6 +45,11 @@ function reply(peer: ProtocolPeer, message: PhoenixMessage, isWelcome: boolean):
   const response = isWelcome ? (isOwn ? {} : asked) : { reason: 'no such room' };
   const payload = { status: isWelcome ? 'ok' : 'error', response };
   peer.send(encodePhoenix({ ...message, event: 'phx_reply', payload }));
+}
+
+function tellBeat(members: ReadonlySet<Member>): void {
+  for (const { peer, topic } of members)
+    peer.send(encodePhoenix({ joinRef: null, ref: null, topic, event: 'beat', payload: {} }));
 }
 
 function broadcast({ topic, payload }: PhoenixMessage, members: ReadonlySet<Member>): void {

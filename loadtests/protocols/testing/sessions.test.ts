@@ -89,7 +89,7 @@ describe('client protocols in scripts', () => {
       'json',
       'JsonSession',
       `const s = new JsonSession(url);
-      s.onconnect = () => s.ask({ type: 'q' }, () => s.send({ type: 'again', id: '1' })); setTimeout(() => s.close(), 60);`,
+      s.onconnect = () => s.ask({ type: 'q' }, () => { s.send({ type: 'again', id: '1' }); s.ask({ type: 'last' }, () => s.close()); });`,
     );
     expect((await repeated(`${server.url}/echo`)).values('messages_unmatched')['count']).to.equal(
       1,
@@ -123,7 +123,7 @@ describe('a Socket.IO session', () => {
       'socket-io',
       'SocketIoSession',
       `const s = new SocketIoSession(url);
-      s.on('welcome', (where, ack) => ack('thanks')); setTimeout(() => s.close(), 200); s.onend = ({ by }) => console.log(by);`,
+      s.on('welcome', (where, ack) => ack('thanks')); s.on('alive', (pongs) => pongs === 2 && s.close()); s.onend = ({ by }) => console.log(by);`,
     );
     expect((await run(server.url)).lines).to.deep.equal(['client']);
     const pongs = server.facts.filter((fact) => fact === 'pong');
@@ -140,7 +140,8 @@ describe('a STOMP session', () => {
     const run = withSession(
       'stomp',
       'StompSession',
-      `const s = new StompSession(url, { heartBeat: '20,0' }); s.onconnect = () => setTimeout(() => s.close(), 150);`,
+      `const s = new StompSession(url, { heartBeat: '20,0' });
+      s.onconnect = () => s.subscribe('/beats', ({ body }) => body === '2' && s.close());`,
     );
     await run(server.url);
     expect(server.heard.filter((each) => each === 'beat').length).to.be.at.least(2);
@@ -176,8 +177,8 @@ describe('a SignalR session', () => {
     const run = withSession(
       'signalr',
       'SignalrSession',
-      `const s = new SignalrSession(url, { pingEveryMs: 20 });
-      s.onconnect = () => s.invoke('Fail', [], ({ error }) => { console.log(error); setTimeout(() => s.send('Leave'), 100); });
+      `const s = new SignalrSession(url, { pingEveryMs: 20 }); let pings = 0;
+      s.onconnect = () => s.invoke('Fail', [], ({ error }) => { console.log(error); s.on('pinged', () => ++pings === 2 && s.send('Leave')); });
       s.onerror = (reason) => console.log(reason);`,
     );
     expect((await run(server.url)).lines).to.deep.equal(['it failed', 'closing for the night']);
@@ -191,8 +192,9 @@ describe('a Phoenix session', () => {
     const run = withSession(
       'phoenix',
       'PhoenixSession',
-      `const s = new PhoenixSession(url, { heartbeatEveryMs: 100, params: { token: 'a b' } });
-      s.onconnect = () => s.channel('secret').join({}, ({ status, response }) => { console.log(status, response.reason); setTimeout(() => s.close(), 350); });`,
+      `const s = new PhoenixSession(url, { heartbeatEveryMs: 100, params: { token: 'a b' } }), room = s.channel('room:a'); let beats = 0;
+      room.on('beat', () => ++beats === 2 && s.close());
+      s.onconnect = () => s.channel('secret').join({}, ({ status, response }) => { console.log(status, response.reason); room.join({}, () => {}); });`,
     );
     expect((await run(server.url)).lines).to.deep.equal(['error no such room']);
     expect(server.heard.filter((event) => event === 'heartbeat').length).to.be.at.least(2);
@@ -201,15 +203,17 @@ describe('a Phoenix session', () => {
 
 describe('a GraphQL session', () => {
   it('hears of wrong queries, ends subscriptions, pings', async () => {
-    await using server = await startGraphqlServer();
+    await using server = await startGraphqlServer({ leavesAfterPings: 2 });
     const run = withSession(
       'graphql-ws',
       'GraphqlSession',
-      `const s = new GraphqlSession(url, { pingEveryMs: 100 });
+      `const s = new GraphqlSession(url, { pingEveryMs: 300 }); s.onend = ({ code, by, reason }) => console.log(code, by, reason);
       s.onconnect = () => { s.subscribe({ query: '{ nope }' }, { next() {}, error: ([e]) => console.log(e.message.slice(0, 12)) });
-        const stop = s.subscribe({ query: 'subscription { count(to: 1000000) }' }, { next: () => stop() }); setTimeout(() => s.close(), 350); };`,
+        const stop = s.subscribe({ query: 'subscription { count(to: 1000000) }' }, { next: () => stop() }); };`,
     );
-    expect((await run(server.url)).lines).to.deep.equal(['Cannot query']);
+    expect((await run(server.url)).lines).to.deep.equal([
+      ...['Cannot query', '1000 server pinged enough'],
+    ]);
   });
 
   it('is closed by a server that does not want it', async () => {

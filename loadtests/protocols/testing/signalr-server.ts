@@ -1,4 +1,4 @@
-/** A small SignalR hub, JSON protocol: `Echo`, `Fail`, the stream `Count`, `Broadcast`, `Leave`. */
+/** A small SignalR hub, JSON protocol: `Echo`, `Fail`, the stream `Count`, `Broadcast`, `Leave`; tells of pings by `pinged`. */
 
 import { encodeHub, HubDecoder, hubMessageTypes, type HubMessage } from '../codecs/signalr.ts';
 import { startProtocolServer, type ProtocolPeer, type ProtocolServer } from './protocol-server.ts';
@@ -44,7 +44,10 @@ function greet({ protocol }: Greeting, peer: ProtocolPeer): void {
 function answer(message: HubMessage, peer: ProtocolPeer, peers: ReadonlySet<ProtocolPeer>): void {
   const { type, target } = message;
   const [first] = message.arguments ?? [];
-  if (type === hubMessageTypes.ping) peer.send(encodeHub({ type }));
+  if (type === hubMessageTypes.ping) {
+    peer.send(encodeHub({ type }));
+    peer.send(encodeHub({ type: hubMessageTypes.invocation, target: 'pinged', arguments: [] }));
+  }
   if (target === 'Broadcast')
     for (const each of peers)
       each.send(

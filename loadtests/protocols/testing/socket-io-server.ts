@@ -1,4 +1,4 @@
-/** The real Socket.IO server: echoes with acknowledgement, greets and wants one back, guards `/admin`. */
+/** The real Socket.IO server: echoes with acknowledgement, greets and wants one back, counts pongs, guards `/admin`. */
 
 import { createServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
@@ -15,6 +15,7 @@ export async function startSocketIoServer(
   const http = createServer();
   const io = new Server(http, { ...times, serveClient: false });
   const facts: unknown[] = [];
+  let pongs = 0;
   const serve = (socket: Socket): void => {
     socket.on('echo', (...args: unknown[]) => {
       const acknowledge = args.pop() as (...reply: unknown[]) => void;
@@ -28,7 +29,9 @@ export async function startSocketIoServer(
     'connection',
     (peer: { on(event: string, hear: (packet: { type: string }) => void): void }) => {
       peer.on('packet', ({ type }) => {
-        if (type === 'pong') facts.push(type);
+        if (type !== 'pong') return;
+        facts.push(type);
+        io.emit('alive', ++pongs);
       });
     },
   );

@@ -1,4 +1,4 @@
-/** A small STOMP 1.2 broker: destinations, receipts, acknowledgements, heart-beats. */
+/** A small STOMP 1.2 broker: destinations, receipts, acknowledgements, heart-beats, which it counts at `/beats`. */
 
 import { alarmEvery } from '../../engine/timers.ts';
 import { agreedBeats, encodeStomp, StompDecoder, type StompFrame } from '../codecs/stomp.ts';
@@ -24,6 +24,7 @@ export async function startStompServer(
   const heard: string[] = [];
   const subscriptions = new Set<Subscription>();
   let messages = 0;
+  let beats = 0;
   const publish = (destination: string, body: string): void => {
     for (const each of subscriptions) {
       if (each.destination !== destination) continue;
@@ -37,7 +38,10 @@ export async function startStompServer(
     const decoder = new StompDecoder();
     const session = new Session(peer, { heartBeat, isMute, subscriptions, publish });
     return (text) => {
-      if (/^\r?\n$/.test(text)) heard.push('beat');
+      if (/^\r?\n$/.test(text)) {
+        heard.push('beat');
+        publish('/beats', String(++beats));
+      }
       for (const frame of decoder.take(text)) {
         heard.push([frame.command, frame.headers['id']].filter(Boolean).join(' '));
         session.take(frame);
