@@ -10,6 +10,7 @@ import type {
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { heardSince, questionsHeard, type QuestionsHeard } from './kernel/own-questions.ts';
 import { connectedVictims, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { stopHeard, stopWitness } from './proof/stop-heard.ts';
 import { defineSettings } from './settings/define-settings.ts';
 import { proofWithin } from './kinds/tap-fault.ts';
 
@@ -42,6 +43,7 @@ export const statsPoll: Fault = {
   onlyThere: 'its connections are its own',
   witness,
   undo: 'asks no more',
+  healWitness: stopWitness,
   settings: schema.described,
   parseSettings: schema.parse,
   inject: async (planned, context) => {
@@ -52,15 +54,27 @@ export const statsPoll: Fault = {
     const before = await heardBy(context);
     context.signal.throwIfAborted();
     const over = new AbortController();
-    const polling = poll({ context, questions, victims, tally, everyMs, over: over.signal });
+    let asked = 0;
+    const counted = questions.map((ask): Question => (ids) => {
+      asked++;
+      return ask(ids);
+    });
+    const polling = poll({
+      ...{ context, victims, tally, everyMs },
+      questions: counted,
+      over: over.signal,
+    });
     polling.catch(() => undefined); // a server that does not answer is unproven, not an error
     return {
       victims,
       prove: () => prove({ context, victims, tally, before, rounds, withinMs: proofWithinMs }),
       heal: healOnce(async () => {
-        over.abort();
-        await polling.catch(() => undefined);
-        return 'asks no more';
+        const stop = async (): Promise<void> => {
+          over.abort();
+          await polling.catch(() => undefined);
+        };
+        const heard = await stopHeard(context, { everyMs, asked: () => asked, stop });
+        return `asks no more; ${heard}`;
       }),
     };
   },
