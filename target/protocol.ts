@@ -89,7 +89,7 @@ export interface ReadyLine {
 
 /*
  * Admin port (loopback, `Authorization: Bearer <token>`, JSON):
- *   GET  /census                        → { claimed, limit, reclaimable, effective, connections: [{ connection, user, state, lastSeq }] }
+ *   GET  /census                        → { claimed, limit, reclaimable, effective, connections: [{ connection, user, state, lastSeq }], work: [connection] }
  *   GET  /cleanups?since=<n>            → { next, records: [{ atUs, trigger, level, examined, removed }] }
  *   POST /cleanup                       { level? }                       → { examined, removed }
  *   POST /health                        { connections }                  → [{ connection, healthy, hasConnections }]
@@ -104,5 +104,6 @@ export interface ReadyLine {
  *   GET  /metrics                       → Prometheus text
  * The public port answers `GET /healthz` and `GET /readyz` (503 while draining). `effective` is what a newcomer may
  * count on: free slots and reclaimable zombies. `atUs` is `process.hrtime` in microseconds, whatever steps were made.
+ * `work` names the connections for which turns are running, those that are gone as well.
  * A point that throws does so `times` times and until `lastingMs` after the first of them, whichever is longer.
  */

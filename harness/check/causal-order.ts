@@ -31,6 +31,8 @@ const order: readonly HistoryKind[] = [
   'tap.close-again',
   'tap.end',
   'slot.free',
+  'work.orphaned',
+  'work.over',
   'socket.gone',
   'tap.closed',
   'target.cleanup',

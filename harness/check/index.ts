@@ -9,6 +9,7 @@ import { eventsInPlace } from './events-in-place.ts';
 import { faultWasObserved } from './fault-was-observed.ts';
 import { liveConnectionsKept } from './live-connections-kept.ts';
 import { loadWasHonest } from './load-was-honest.ts';
+import { orphanWorkEnds } from './orphan-work-ends.ts';
 import { partsStayedUp } from './parts-stayed-up.ts';
 import { priorityAdmitted } from './priority-admitted.ts';
 import { resourcesReturn } from './resources-return.ts';
@@ -29,6 +30,7 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     faultWasObserved,
     liveConnectionsKept,
     loadWasHonest,
+    orphanWorkEnds,
     partsStayedUp,
     priorityAdmitted,
     resourcesReturn,

@@ -214,9 +214,15 @@ export type TargetEvent =
       readonly reclaimable: number;
       readonly connections?: readonly CensusConnection[];
       readonly open: number;
+      /** For how many connections it is doing work; absent where the server does not tell. */
+      readonly working?: number;
     })
   /** This connection left the census: its slot is free. */
   | (OfConnection & Looked & { readonly kind: 'slot.free' })
+  /** The server does work for this connection, which is gone from the wire or a zombie. `atUs`: the look that found it so. */
+  | (OfConnection & { readonly kind: 'work.orphaned' })
+  /** It no longer does, seen once the connection was gone or a zombie; or a zombie is alive again. */
+  | (OfConnection & Looked & { readonly kind: 'work.over' })
   /** The server's socket of this connection is no longer held by a descriptor (kernel's view). */
   | (OfConnection & Looked & { readonly kind: 'socket.gone' })
   /** About once a second: what the server's process holds, as the kernel counts it. */

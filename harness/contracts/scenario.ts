@@ -116,6 +116,11 @@ export interface ServiceLevel {
   readonly bystandersWithinMs?: number;
   /** From the last heal to as many connections being served as before the faults; not asked where absent. */
   readonly recoveredWithinMs?: number;
+  /**
+   * From the end of a connection, or the proof that its client is gone, to the end of all work for it, the time in which
+   * the client may come back included; not asked where absent.
+   */
+  readonly orphanWorkWithinMs?: number;
 }
 
 export interface Scenario {

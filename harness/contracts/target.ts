@@ -9,6 +9,8 @@ export interface Census {
   /** Zombies known but not yet removed. */
   readonly reclaimable: number;
   readonly connections: readonly CensusConnection[];
+  /** Ids of those for whom it is doing work right now, gone ones too; absent where the server does not tell. */
+  readonly work?: readonly string[];
 }
 
 export interface CleanupRecord {

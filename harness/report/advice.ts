@@ -53,6 +53,8 @@ const failing: Readonly<Record<string, string>> = {
     'events vanished and nobody was told. Number them per connection, keep them until they are acknowledged, send them again or report the gap.',
   'closed-once':
     'two parts of it close the same connection. Let one place end a connection, and note there that it has.',
+  'orphan-work-ends':
+    'the server goes on with answers that nobody will read. Cancel what runs for a connection when it ends, or when the time to resume it is over.',
   'counts-agree':
     'its counter and its set of connections part ways. Count the set, or give each slot back in one place only.',
   'priority-admitted':

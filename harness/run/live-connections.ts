@@ -36,6 +36,10 @@ export class LiveConnections {
     return this.#changes;
   }
 
+  has(connection: string): boolean {
+    return this.#open.has(connection);
+  }
+
   get count(): number {
     return this.#open.size;
   }

@@ -6,6 +6,7 @@ import type { TargetControl } from '../contracts/target.ts';
 import { CensusPace } from './census-pace.ts';
 import type { EventLog } from './event-log.ts';
 import type { LiveConnections } from './live-connections.ts';
+import { OrphanWork } from './orphan-work.ts';
 
 /** How long the tap's news may be on the way to us. */
 const settleMs = 20;
@@ -29,6 +30,7 @@ export interface CensusContext {
 
 export class CensusObserver {
   readonly #context: CensusContext;
+  readonly #work: OrphanWork;
   #previous: Look = { beganUs: 0, present: new Set<string>() };
   #changes = -1;
   #recorded: Census | undefined;
@@ -37,6 +39,7 @@ export class CensusObserver {
 
   constructor(context: CensusContext) {
     this.#context = context;
+    this.#work = new OrphanWork(context);
   }
 
   /** Samples until `signal` aborts; a call that fails is noted once by the part's own exit, not here. */
@@ -45,6 +48,7 @@ export class CensusObserver {
     const pace = new CensusPace(clock);
     const unsubscribe = log.onEvent((event) => {
       pace.note(event);
+      this.#work.note(event);
     });
     while (!signal.aborted) {
       const beganUs = clock.nowUs();
@@ -66,7 +70,7 @@ export class CensusObserver {
     await clock.delay(settleMs);
     const quiescent = quietSince === live.changes;
     this.#changes = live.changes;
-    const { claimed, limit, reclaimable, connections } = census;
+    const { claimed, limit, reclaimable, connections, work } = census;
     this.#record({
       kind: 'census',
       atUs,
@@ -75,10 +79,12 @@ export class CensusObserver {
       limit,
       reclaimable,
       open: connections.length,
+      ...(work === undefined ? {} : { working: work.length }),
       ...(full ? { connections } : {}),
     });
     const present = new Set(connections.map(({ connection }) => connection));
     this.#noteFreed({ beganUs, present }, atUs);
+    if (work !== undefined) this.#work.look(work, { beganUs, atUs });
     await this.#noteCleanups();
   }
 

@@ -201,6 +201,12 @@ const serviceLevel = z.strictObject(
       .describe(
         'From the last heal to as many connections being served as before the faults. Not asked without it.',
       ),
+    orphanWorkWithin: duration
+      .optional()
+      .describe(
+        'From the end of a connection, or the proof that its client is gone, to the end of all work for it, the time in ' +
+          'which the client may come back included. Not asked without it; needs a census that tells of `work`.',
+      ),
   },
   { error: say('the fields of a service level') },
 );

@@ -106,6 +106,7 @@ function toServiceLevel({ serviceLevel, target }: Parsed): Scenario['serviceLeve
     ...present({
       bystandersWithinMs: serviceLevel.bystandersWithin,
       recoveredWithinMs: serviceLevel.recoveredWithin,
+      orphanWorkWithinMs: serviceLevel.orphanWorkWithin,
     }),
   };
 }

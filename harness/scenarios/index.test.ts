@@ -35,6 +35,7 @@ const checks = [
   'fault-was-observed',
   'live-connections-kept',
   'load-was-honest',
+  'orphan-work-ends',
   'parts-stayed-up',
   'priority-admitted',
   'resources-return',

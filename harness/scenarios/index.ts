@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const names = [
   'conservative-cleanup-misses-zombies',
   'enterprise-onboarding-blocked',
+  'gone-mid-answer',
   'half-open-storm',
   'reconnect-storm',
   'reconnects-for-a-minute',

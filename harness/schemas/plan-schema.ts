@@ -105,6 +105,7 @@ export const planSchema = z.strictObject({
     deliverWithinMs: ms,
     bystandersWithinMs: ms.exactOptional(),
     recoveredWithinMs: ms.exactOptional(),
+    orphanWorkWithinMs: ms.exactOptional(),
   }),
   checks: list(z.string()),
 });

@@ -48,6 +48,7 @@ describe('the reference server as a target', () => {
       reclaimable: 0,
       effective: 7,
       connections: [],
+      work: [],
     });
     expect(await target.control.cleanups?.()).to.deep.equal([]);
     await target.stop(2000);

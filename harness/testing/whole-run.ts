@@ -41,6 +41,7 @@ export const planted = {
   'server stops without a goodbye': 'shutdown-was-graceful',
   'bystanders wait for the victims': 'bystanders-undisturbed',
   'victim is never let in again': 'service-recovered',
+  'server works for the dead': 'orphan-work-ends',
 } as const;
 export type Planted = keyof typeof planted;
 
@@ -63,6 +64,7 @@ export function wholeRun(defect?: Planted): RunHistory {
   tellArrival(story, defect);
   tellLoss(story.at(2500), defect);
   tellReclaim(story, defect);
+  tellWork(story, defect);
   tellMixUps(story, defect);
   tellHarm(story.at(3300), defect);
   story.at(5000).heals('f1').heals('f2').phase('end', 'chaos').phase('begin', 'recovery');
@@ -77,7 +79,12 @@ export function wholeRun(defect?: Planted): RunHistory {
       ...(defect === 'fault never begins' ? [{ ...testFault('f3', ['signup-1.1']), ...loss }] : []),
     ],
     load: { ...testPlan.load, script: './chat.ts', users: [arriving] },
-    serviceLevel: { ...testServiceLevel, bystandersWithinMs: 300, recoveredWithinMs: 100 },
+    serviceLevel: {
+      ...testServiceLevel,
+      bystandersWithinMs: 300,
+      recoveredWithinMs: 100,
+      orphanWorkWithinMs: 3000,
+    },
   });
 }
 
@@ -146,6 +153,12 @@ function tellMixUps(story: HistoryBuilder, defect: Planted | undefined): void {
     story.event('client.gap', range).event('client.gap-filled', range);
   const some = { count: 4, lastSeq: 4, repeated: 0 };
   story.event('client.received', { connection, ...some });
+}
+
+function tellWork(story: HistoryBuilder, defect: Planted | undefined): void {
+  story.at(1300).event('work.orphaned', { connection: zombie });
+  if (defect === 'server works for the dead') return;
+  story.at(3000).event('work.over', { connection: zombie, seenUntilUs: 2_900_000 });
 }
 
 function tellReclaim(story: HistoryBuilder, defect: Planted | undefined): void {
@@ -279,5 +292,5 @@ function openNow(story: HistoryBuilder): number {
 }
 
 function quiet(open: number): FieldsOf<'census'> {
-  return { quiescent: true, claimed: open, limit: 20, reclaimable: 0, open };
+  return { quiescent: true, claimed: open, limit: 20, reclaimable: 0, open, working: 1 };
 }

@@ -38,6 +38,7 @@ export function makeBench(
       pauseMs,
       fair: seams.isTimeFair,
     }),
+    atWork: new Set(),
     registry: new Registry(),
     slots: new Slots({
       total: settings.managerLimit,

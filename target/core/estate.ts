@@ -24,9 +24,8 @@ export class Estate {
     this.#kept = kept;
     this.#turns = turns;
     if (turns !== undefined) connection.turns = undefined;
-    this.#turns?.speakInto((event) => {
-      this.#record(event);
-    });
+    const emit = this.#record.bind(this);
+    turns?.speakInto({ connection: connection.id, emit });
   }
 
   get isEmpty(): boolean {
@@ -40,12 +39,10 @@ export class Estate {
 
   /** `connection` goes on where the earlier one stopped, of which the client has everything up to `ackedSeq`. */
   passTo(connection: Connection, ackedSeq: number): void {
-    const { emitter } = connection;
+    const { emitter, id } = connection;
     emitter.inherit({ seq: this.#seq, kept: this.#kept }, ackedSeq);
     connection.turns = this.#turns;
-    connection.turns?.speakInto((event) => {
-      emitter.emit(event);
-    });
+    connection.turns?.speakInto({ connection: id, emit: emitter.emit.bind(emitter) });
   }
 
   /** Nobody came for it. */

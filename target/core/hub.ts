@@ -53,7 +53,7 @@ export class Hub {
     this.#answerWatchers = this.parts.detectors.filter((detector) => 'answered' in detector);
     this.#path = this.#emitPath();
     this.#inbox = {
-      timetable: this.bench.timetable,
+      turns: (voice) => this.bench.seams.turns(this.bench, voice),
       heard: (connection, sign) => {
         this.#heard(connection, sign);
       },

@@ -1,13 +1,12 @@
 /** Acts on what clients send. */
 
 import type { PeerSign } from '../detect/detector.ts';
-import type { Timetable } from '../time/timetable.ts';
 import { parseClientMessage } from './client-message.ts';
 import type { Connection } from './connection.ts';
-import { Turns } from './turns.ts';
+import type { Turns, Voice } from './turns.ts';
 
 export interface InboxPorts {
-  readonly timetable: Timetable;
+  readonly turns: (voice: Voice) => Turns;
   readonly heard: (connection: Connection, sign: PeerSign) => void;
 }
 
@@ -19,9 +18,8 @@ export function receive(ports: InboxPorts, connection: Connection, text: string)
   if (message.type === 'echo') connection.wire.send(text);
   else if (message.type === 'prompt') {
     ports.heard(connection, 'prompt');
-    connection.turns ??= new Turns(ports.timetable, (event) => {
-      connection.emitter.emit(event);
-    });
+    const { emitter, id } = connection;
+    connection.turns ??= ports.turns({ connection: id, emit: emitter.emit.bind(emitter) });
     connection.turns.start(message, connection.slot.kind === 'degraded');
   } else if (message.type === 'resume') resend(ports, connection, message.fromSeq);
   else acknowledge(ports, connection, { seq: message.seq, seen: message.seen ?? message.seq });

@@ -11,6 +11,7 @@ import { Redelivery, type RedeliveryOptions } from '../detect/redelivery.ts';
 import type { Bench } from '../policies/policy.ts';
 import type { Connection } from './connection.ts';
 import type { Slot, Slots } from './slots.ts';
+import { Turns, type TurnsPorts, type Voice } from './turns.ts';
 
 export interface Seams {
   /** Whether a stall of the own event loop is compensated. */
@@ -29,6 +30,7 @@ export interface Seams {
   /** Tells a connection that the server goes away. */
   readonly sayGoodbye: (connection: Connection, code: number, reason: string) => void;
   readonly releaseSlot: (slots: Slots, slot: Slot) => boolean;
+  readonly turns: (ports: TurnsPorts, voice: Voice) => Turns;
   /** Whether events are kept for replay until they are acknowledged. */
   readonly isKept: boolean;
   readonly heartbeat: (options: HeartbeatOptions) => Detector;
@@ -58,6 +60,7 @@ export const ownParts: Seams = {
     wire.close(code, reason);
   },
   releaseSlot: (slots, slot) => slots.release(slot),
+  turns: (ports, voice) => new Turns(ports, voice),
   isKept: true,
   heartbeat: (options) => new Heartbeat(options),
   probe: (options) => new FunctionalProbe(options),

@@ -7,14 +7,32 @@ import { stepsOf, type Step } from './turn-steps.ts';
 /** Turns one client may have at once; a further prompt is answered at once as not done. */
 export const turnsAtOnce = 8;
 
-export class Turns {
-  readonly #timetable: Timetable;
-  readonly #running = new Set<{ cancel: () => void }>();
-  #emit: (event: object) => void;
+/** Where events go. */
+export interface Voice {
+  /** The id of the connection they are for. */
+  readonly connection: string;
+  readonly emit: (event: object) => void;
+}
 
-  constructor(timetable: Timetable, emit: (event: object) => void) {
-    this.#timetable = timetable;
-    this.#emit = emit;
+export interface TurnsPorts {
+  readonly timetable: Timetable;
+  /** All of the server that are not done yet, whether or not their connection is still there. */
+  readonly atWork: Set<Turns>;
+}
+
+export class Turns {
+  readonly #ports: TurnsPorts;
+  readonly #running = new Set<{ cancel: () => void }>();
+  #voice: Voice;
+
+  constructor(ports: TurnsPorts, voice: Voice) {
+    this.#ports = ports;
+    this.#voice = voice;
+  }
+
+  /** The id of the connection they speak into, or spoke into last. */
+  get connection(): string {
+    return this.#voice.connection;
   }
 
   /** Those that are not done yet. */
@@ -23,8 +41,8 @@ export class Turns {
   }
 
   /** Where events go from now on. */
-  speakInto(emit: (event: object) => void): void {
-    this.#emit = emit;
+  speakInto(voice: Voice): void {
+    this.#voice = voice;
   }
 
   /** Streams the answer to `prompt`; `isDegraded`: in one piece. */
@@ -35,29 +53,32 @@ export class Turns {
     }
     const turn = { cancel: (): void => undefined };
     this.#running.add(turn);
+    this.#ports.atWork.add(this);
     const steps = stepsOf(prompt, isDegraded);
     const advance = (dueUs: number): void => {
       const { value: step, done } = steps.next();
       if (done === true) {
         this.#running.delete(turn);
+        if (this.size === 0) this.#ports.atWork.delete(this);
         return;
       }
       const nextUs = dueUs + step.afterMs * 1000;
-      turn.cancel = this.#timetable.at(nextUs, () => {
+      turn.cancel = this.#ports.timetable.at(nextUs, () => {
         this.#say(prompt, step);
         // What it said may have ended the connection, and with it the turn.
         if (this.#running.has(turn)) advance(nextUs);
       });
     };
-    advance(this.#timetable.nowUs);
+    advance(this.#ports.timetable.nowUs);
   }
 
   cancel(): void {
     for (const turn of this.#running) turn.cancel();
     this.#running.clear();
+    this.#ports.atWork.delete(this);
   }
 
   #say({ turn }: Prompt, { type, data }: Step): void {
-    this.#emit({ type, turn, data });
+    this.#voice.emit({ type, turn, data });
   }
 }

@@ -11,6 +11,7 @@ const checks = [
   'events-delivered',
   'events-in-place',
   'live-connections-kept',
+  'orphan-work-ends',
   'priority-admitted',
   'resources-return',
   'service-recovered',
@@ -93,9 +94,10 @@ describe('in process, a server', () => {
     expect(await outcome()).to.deep.equal(sound);
   });
 
-  /** These need what a scenario has: a poll of the census, losses on the wire, a clock that jumps, a limit, many users. */
+  /** These need what a scenario has: a poll of the census, turns, losses on the wire, a clock that jumps, a limit, many users. */
   const needsMore = new Set([
     'answers-somebody-else',
+    'answers-the-dead',
     'breaker-fed-by-retries',
     'census-omits-some',
     'events-dropped-silently',

@@ -4,6 +4,7 @@ import { ownParts, type Seams } from '../core/seams.ts';
 import { UsageError } from '../settings/usage-error.ts';
 import type { Defect } from './defect.ts';
 import { answersSomebodyElse } from './answers-somebody-else.ts';
+import { answersTheDead } from './answers-the-dead.ts';
 import { breakerFedByRetries } from './breaker-fed-by-retries.ts';
 import { censusOmitsSome } from './census-omits-some.ts';
 import { cleanupSwallowsErrors } from './cleanup-swallows-errors.ts';
@@ -49,6 +50,7 @@ import { wallClockAges } from './wall-clock-ages.ts';
 export const defects: ReadonlyMap<string, Defect> = new Map(
   [
     answersSomebodyElse,
+    answersTheDead,
     breakerFedByRetries,
     censusOmitsSome,
     cleanupSwallowsErrors,

@@ -30,7 +30,7 @@ export const routes: Readonly<Record<string, Route>> = {
 };
 
 function census({ bench }: Hub): unknown {
-  const { slots, verdicts, registry, seams } = bench;
+  const { slots, verdicts, registry, seams, atWork } = bench;
   const listed = [...registry.connections()].filter(seams.isListed);
   listed.forEach(seams.observed);
   return {
@@ -44,6 +44,7 @@ function census({ bench }: Hub): unknown {
       state,
       lastSeq: emitter.seq,
     })),
+    work: Array.from(atWork, ({ connection }) => connection),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Counters } from '../observe/counters.ts';
 import type { Journal } from '../observe/journal.ts';
 import type { Seams } from '../core/seams.ts';
 import type { Registry } from '../core/registry.ts';
+import type { Turns } from '../core/turns.ts';
 import type { Slots } from '../core/slots.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { Verdicts } from '../detect/verdicts.ts';
@@ -27,6 +28,8 @@ export interface Bench {
   readonly timetable: Timetable;
   readonly points: FaultPoints;
   readonly sweeper: Sweeper;
+  /** Turns that are not done yet, with a connection or without. */
+  readonly atWork: Set<Turns>;
   readonly registry: Registry;
   readonly slots: Slots;
   readonly verdicts: Verdicts;

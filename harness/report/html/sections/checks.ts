@@ -58,6 +58,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'events-in-place': 'every event at the connection it is for, in the order of its number',
     'bystanders-undisturbed': bystanders(level),
     'service-recovered': recovery(level),
+    'orphan-work-ends': orphanWork(level),
     'closed-once': 'no connection sent a second Close frame by the server',
     'counts-agree': 'the server’s counter equals its own set and the open connections',
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
@@ -82,6 +83,12 @@ function recovery({ recoveredWithinMs }: ServiceLevel): string {
   return recoveredWithinMs === undefined
     ? 'nothing asked'
     : `${duration(recoveredWithinMs)} after the last heal as many are served as before`;
+}
+
+function orphanWork({ orphanWorkWithinMs }: ServiceLevel): string {
+  return orphanWorkWithinMs === undefined
+    ? 'nothing asked'
+    : `no work for a connection ${duration(orphanWorkWithinMs)} after it is gone`;
 }
 
 function measured(check: CheckResult): Html {
