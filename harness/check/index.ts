@@ -12,6 +12,7 @@ import { loadWasHonest } from './load-was-honest.ts';
 import { orphanWorkEnds } from './orphan-work-ends.ts';
 import { partsStayedUp } from './parts-stayed-up.ts';
 import { priorityAdmitted } from './priority-admitted.ts';
+import { refusalsSayWhen } from './refusals-say-when.ts';
 import { resourcesReturn } from './resources-return.ts';
 import { serviceRecovered } from './service-recovered.ts';
 import { shutdownWasGraceful } from './shutdown-was-graceful.ts';
@@ -33,6 +34,7 @@ export const checkers: ReadonlyMap<string, Checker> = new Map(
     orphanWorkEnds,
     partsStayedUp,
     priorityAdmitted,
+    refusalsSayWhen,
     resourcesReturn,
     serviceRecovered,
     shutdownWasGraceful,

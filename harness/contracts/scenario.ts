@@ -121,6 +121,8 @@ export interface ServiceLevel {
    * the client may come back included; not asked where absent.
    */
   readonly orphanWorkWithinMs?: number;
+  /** The longest that a user who is turned away for now may be told to wait; not asked where absent. */
+  readonly retryWithinMs?: number;
 }
 
 export interface Scenario {

@@ -12,7 +12,8 @@ const momentsShown = 60;
 /** Lines of at most about 100 columns, no trailing newline. */
 export function describePlan(plan: Plan): string {
   const { reclaimWithinMs, judge, admitWithinMs, deliverWithinMs } = plan.serviceLevel;
-  const { bystandersWithinMs, recoveredWithinMs, orphanWorkWithinMs } = plan.serviceLevel;
+  const { bystandersWithinMs, recoveredWithinMs, orphanWorkWithinMs, retryWithinMs } =
+    plan.serviceLevel;
   return [
     `${plan.scenario}  seed ${plan.seed}  plan ${plan.hash.slice(0, 12)}`,
     `target         ${describeTarget(plan.target)}`,
@@ -23,7 +24,8 @@ export function describePlan(plan: Plan): string {
       `admit within ${formatDurationMs(admitWithinMs)}, deliver within ${formatDurationMs(deliverWithinMs)}` +
       further('bystanders', bystandersWithinMs) +
       further('recovered', recoveredWithinMs) +
-      further('orphan work', orphanWorkWithinMs),
+      further('orphan work', orphanWorkWithinMs) +
+      further('retry', retryWithinMs),
     `checks         ${plan.checks.length === 0 ? 'all' : plan.checks.join(', ')}`,
     'schedule',
     ...describeSchedule(plan),

@@ -59,6 +59,8 @@ const failing: Readonly<Record<string, string>> = {
     'its counter and its set of connections part ways. Count the set, or give each slot back in one place only.',
   'priority-admitted':
     'important users wait behind others. Reclaim or evict for them before refusing them.',
+  'refusals-say-when':
+    'a refusal for now says when to come back: answer 429 or 503 with `Retry-After`, no longer than a place takes to become free.',
   'shutdown-was-graceful':
     'at SIGTERM let the server say Close 1001 or 1012 to everybody, admit nobody, and end in time.',
   'resources-return':

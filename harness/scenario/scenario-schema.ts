@@ -207,6 +207,11 @@ const serviceLevel = z.strictObject(
         'From the end of a connection, or the proof that its client is gone, to the end of all work for it, the time in ' +
           'which the client may come back included. Not asked without it; needs a census that tells of `work`.',
       ),
+    retryWithin: duration
+      .optional()
+      .describe(
+        'The longest that a user who is turned away for now (429 or 503) may be told to wait, by `Retry-After`. Not asked without it.',
+      ),
   },
   { error: say('the fields of a service level') },
 );

@@ -107,6 +107,7 @@ function toServiceLevel({ serviceLevel, target }: Parsed): Scenario['serviceLeve
       bystandersWithinMs: serviceLevel.bystandersWithin,
       recoveredWithinMs: serviceLevel.recoveredWithin,
       orphanWorkWithinMs: serviceLevel.orphanWorkWithin,
+      retryWithinMs: serviceLevel.retryWithin,
     }),
   };
 }

@@ -38,6 +38,7 @@ const checks = [
   'orphan-work-ends',
   'parts-stayed-up',
   'priority-admitted',
+  'refusals-say-when',
   'resources-return',
   'shutdown-was-graceful',
   'users-readmitted',

@@ -7,6 +7,7 @@ const names = [
   'enterprise-onboarding-blocked',
   'gone-mid-answer',
   'half-open-storm',
+  'more-users-than-room',
   'reconnect-storm',
   'reconnects-for-a-minute',
   'silent-event-loss',

@@ -77,6 +77,7 @@ const fault = z.strictObject({
   lane: z.string().exactOptional(),
   process: z.string().exactOptional(),
   makesZombies: z.boolean().exactOptional(),
+  killsUntilMs: ms.exactOptional(),
   ignoresClose: z.boolean().exactOptional(),
   settings: z.record(z.string(), z.unknown()),
 });
@@ -106,6 +107,7 @@ export const planSchema = z.strictObject({
     bystandersWithinMs: ms.exactOptional(),
     recoveredWithinMs: ms.exactOptional(),
     orphanWorkWithinMs: ms.exactOptional(),
+    retryWithinMs: ms.exactOptional(),
   }),
   checks: list(z.string()),
 });

@@ -7,9 +7,9 @@ import {
   testFault,
   testPlan,
   testServiceLevel,
-  type FieldsOf,
   type HistoryBuilder,
 } from './history-builder.ts';
+import { openNow, quiet, sample, tellResources } from './whole-run-samples.ts';
 
 /** What goes wrong in the run; each names the one check that must see it. */
 export const planted = {
@@ -42,6 +42,7 @@ export const planted = {
   'bystanders wait for the victims': 'bystanders-undisturbed',
   'victim is never let in again': 'service-recovered',
   'server works for the dead': 'orphan-work-ends',
+  'refusal says nothing of when': 'refusals-say-when',
 } as const;
 export type Planted = keyof typeof planted;
 
@@ -66,6 +67,7 @@ export function wholeRun(defect?: Planted): RunHistory {
   tellReclaim(story, defect);
   tellWork(story, defect);
   tellMixUps(story, defect);
+  tellCrowd(story.at(3200), defect);
   tellHarm(story.at(3300), defect);
   story.at(5000).heals('f1').heals('f2').phase('end', 'chaos').phase('begin', 'recovery');
   tellAnswers(story, defect);
@@ -84,9 +86,12 @@ export function wholeRun(defect?: Planted): RunHistory {
       bystandersWithinMs: 300,
       recoveredWithinMs: 100,
       orphanWorkWithinMs: 3000,
+      retryWithinMs: 1000,
     },
   });
 }
+
+const full = { status: 503, reason: 'limit', retryAfterMs: 1000 };
 
 const arriving: PlannedUser = {
   id: 'enterprise-1',
@@ -116,9 +121,8 @@ function tellFaults(story: HistoryBuilder, defect: Planted | undefined): void {
 
 function tellArrival(story: HistoryBuilder, defect: Planted | undefined): void {
   story.at(1800).event('client.connecting', { connection: priority });
-  const reason = 'limit';
   if (defect === 'enterprise user is refused for good') {
-    story.after(5).event('client.refused', { connection: priority, status: 503, reason });
+    story.after(5).event('client.refused', { connection: priority, ...full });
     return;
   }
   if (defect === 'enterprise user is overtaken') story.at(2100).opens(late);
@@ -175,11 +179,16 @@ function tellReclaim(story: HistoryBuilder, defect: Planted | undefined): void {
     // Whoever else has come since took the place of one who left.
     const left = { connection: 'signup-1.1.0', code: 1000, by: 'client' } as const;
     story.at(1300).event('client.closed', left);
-    const refusal = { connection: reborn, status: 503, reason: 'user-limit' };
-    story.at(3400).event('client.refused', refusal);
+    story.at(3400).event('client.refused', { connection: reborn, ...full });
     return;
   }
   story.after(200).opens(reborn);
+}
+
+function tellCrowd(story: HistoryBuilder, defect: Planted | undefined): void {
+  const { retryAfterMs, ...unhinted } = full;
+  const hint = defect === 'refusal says nothing of when' ? {} : { retryAfterMs };
+  story.event('client.refused', { connection: 'signup-4.1.0', ...unhinted, ...hint });
 }
 
 function tellHarm(story: HistoryBuilder, defect: Planted | undefined): void {
@@ -249,48 +258,4 @@ function tellStop(story: HistoryBuilder): void {
     .event('part.exited', { part: 'target', expected: true, code: 0, signal: null })
     .after(5000)
     .heals('f3');
-}
-
-/** Each second from the middle of baseline on; what grows begins with the first fault. */
-function tellResources(story: HistoryBuilder, defect: Planted | undefined): void {
-  for (let second = 0; second < 90; second += 1) {
-    const kept = Math.max(0, second - 1);
-    story.at(second * 1000 + 700).event('target.resources', {
-      descriptors: 30 + (defect === 'server keeps ever more descriptors' ? kept : 0),
-      residentMB: 80 + (defect === 'server keeps ever more memory' ? kept * 2 : 0),
-      threads: 11,
-    });
-  }
-}
-
-/** One sample of the load and one of the server, at a quiet moment. */
-function sample(story: HistoryBuilder, defect: Planted | undefined): HistoryBuilder {
-  const open = openNow(story);
-  const drift = story.nowMs() > 5000 ? 1 : 0;
-  const listed = open - (defect === 'list forgets a connection' ? drift : 0);
-  const claimed = listed + (defect === 'counter drifts' ? drift : 0);
-  return story
-    .event('load.sample', {
-      plannedStarts: 100,
-      achievedStarts: 100,
-      dropped: defect === 'load engine drops iterations' ? 2 : 0,
-      usersActive: 5,
-      loopDelayP99Ms: defect === 'load engine is late' ? 400 : 5,
-      loopDelayMaxMs: 20,
-    })
-    .event('census', { ...quiet(listed), claimed });
-}
-
-function openNow(story: HistoryBuilder): number {
-  const open = new Set<string>();
-  for (const event of story.build().events) {
-    if (event.atUs > story.nowMs() * 1000) break;
-    if (event.kind === 'tap.open') open.add(event.connection);
-    else if (event.kind === 'tap.end') open.delete(event.connection);
-  }
-  return open.size;
-}
-
-function quiet(open: number): FieldsOf<'census'> {
-  return { quiescent: true, claimed: open, limit: 20, reclaimable: 0, open, working: 1 };
 }

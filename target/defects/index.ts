@@ -43,6 +43,7 @@ import { scrapeKeepsAlive } from './scrape-keeps-alive.ts';
 import { sentIsDelivered } from './sent-is-delivered.ts';
 import { stalledEmitterBlocksAll } from './stalled-emitter-blocks-all.ts';
 import { stopsWithoutGoodbye } from './stops-without-goodbye.ts';
+import { turnsAwayForGood } from './turns-away-for-good.ts';
 import { unboundedQueue } from './unbounded-queue.ts';
 import { userCountKept } from './user-count-kept.ts';
 import { wallClockAges } from './wall-clock-ages.ts';
@@ -89,6 +90,7 @@ export const defects: ReadonlyMap<string, Defect> = new Map(
     sentIsDelivered,
     stalledEmitterBlocksAll,
     stopsWithoutGoodbye,
+    turnsAwayForGood,
     unboundedQueue,
     userCountKept,
     wallClockAges,

@@ -63,6 +63,7 @@ function expectation(name: string, level: ServiceLevel): string {
     'counts-agree': 'the server’s counter equals its own set and the open connections',
     'priority-admitted': `every enterprise user admitted within ${duration(level.admitWithinMs)}`,
     'users-readmitted': `nobody refused in vain ${duration(level.reclaimWithinMs)} after there is room`,
+    'refusals-say-when': retry(level),
     'fault-was-observed': 'every fault proven by a second witness',
     'parts-stayed-up': 'no part of the run died by itself',
     'shutdown-was-graceful': `asked to stop, Close 1001 or 1012 to all and an end within ${duration(level.reclaimWithinMs)}`,
@@ -89,6 +90,12 @@ function orphanWork({ orphanWorkWithinMs }: ServiceLevel): string {
   return orphanWorkWithinMs === undefined
     ? 'nothing asked'
     : `no work for a connection ${duration(orphanWorkWithinMs)} after it is gone`;
+}
+
+function retry({ retryWithinMs }: ServiceLevel): string {
+  return retryWithinMs === undefined
+    ? 'nothing asked'
+    : `who is turned away is told to come back within ${duration(retryWithinMs)}`;
 }
 
 function measured(check: CheckResult): Html {
