@@ -71,6 +71,12 @@ describe('embedded driver', () => {
     return load;
   }
 
+  /** While nobody has left. */
+  const peerOf = (id: string) => {
+    const index = server.upgrades.findIndex(({ headers }) => headers['x-chaos-connection'] === id);
+    return [...server.clients][index]!;
+  };
+
   const oneSocket = `
     import { WebSocket } from 'k6/websockets';
     export default () => {
@@ -123,8 +129,7 @@ describe('embedded driver', () => {
         }`,
     });
     await Promise.all(['power-1.1.0', 'power-1.2.0'].map((id) => events.until('client.open', id)));
-    const [first] = server.clients;
-    const gone = new Promise((resolve) => first?.once('close', resolve));
+    const gone = new Promise((resolve) => peerOf('power-1.1.0').once('close', resolve));
     await running.vanish(['power-1.1.0']);
     await gone;
     expect(events.of('client.vanished').map(({ connection }) => connection)).to.deep.equal([
@@ -152,9 +157,9 @@ describe('embedded driver', () => {
     });
     await Promise.all(['power-1.1.0', 'power-1.2.0'].map((id) => events.until('client.open', id)));
     const heard: string[] = [];
-    for (const [index, peer] of [...server.clients].entries())
-      peer.on('message', (data: Buffer) => heard.push(`${String(index)} ${data.toString()}`));
-    const [frozen, other] = server.clients;
+    const [frozen, other] = ['power-1.1.0', 'power-1.2.0'].map((id) => peerOf(id));
+    for (const [index, peer] of [frozen, other].entries())
+      peer?.on('message', (data: Buffer) => heard.push(`${String(index)} ${data.toString()}`));
     await running.freeze?.(['power-1.1.0']);
     frozen?.send('a');
     frozen?.ping();
@@ -190,7 +195,8 @@ describe('embedded driver', () => {
   });
 
   it('makes every user leave when the planned time is over', async () => {
-    const running = await start([user('power-1', 2)], {}, { durationMs: 600 });
+    // they leave 250 ms before its end, and have to be there by then
+    const running = await start([user('power-1', 2)], {}, { durationMs: 2000 });
     await Promise.all(
       ['power-1.1.0', 'power-1.2.0'].map((id) => events.until('client.closed', id)),
     );

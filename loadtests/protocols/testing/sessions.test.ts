@@ -192,7 +192,7 @@ describe('a Phoenix session', () => {
     const run = withSession(
       'phoenix',
       'PhoenixSession',
-      `const s = new PhoenixSession(url, { heartbeatEveryMs: 100, params: { token: 'a b' } }), room = s.channel('room:a'); let beats = 0;
+      `const s = new PhoenixSession(url, { heartbeatEveryMs: 300, params: { token: 'a b' } }), room = s.channel('room:a'); let beats = 0;
       room.on('beat', () => ++beats === 2 && s.close());
       s.onconnect = () => s.channel('secret').join({}, ({ status, response }) => { console.log(status, response.reason); room.join({}, () => {}); });`,
     );

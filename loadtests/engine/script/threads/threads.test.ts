@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ChaosError } from '../../../../harness/contracts/errors.ts';
 import { startEchoServer, type EchoServer } from '../../testing/echo-server.ts';
+import { withEnoughTime } from '../../testing/enough-time.ts';
 import { runScript, type ScriptRun, type ScriptSettings } from '../../testing/run-script.ts';
 
 /** Scripts that block inside a comparator, a getter or a constructor. */
@@ -25,6 +26,10 @@ describe('a script that cannot be rewritten', () => {
        export default function (data) { ${body} }`,
       { ...settings, env: { B: server.url, H: server.httpUrl } },
     );
+
+  /** The thread was at work when its time was over, and its user free again when the other scenario wanted it. */
+  const hadBegun = ({ lines: [first, second] }: ScriptRun): boolean =>
+    first === 'begun' && second?.endsWith(' 1') === true;
 
   it('sleeps in a getter, a comparator and a constructor', async () => {
     const { lines, errors, values, result } = await run(
@@ -153,29 +158,37 @@ describe('a script that cannot be rewritten', () => {
   });
 
   it('is woken where it blocks when its time is over, and keeps its thread', async () => {
-    const { lines, errors, warnings, test } = await run('', {
-      head: `let n = 0; export const options = { scenarios: {
-          a: { executor: 'constant-vus', vus: 1, duration: '100ms', gracefulStop: '50ms', exec: 'block' },
-          b: { executor: 'per-vu-iterations', exec: 'back', startTime: '300ms' } } };
-        export function block() { n++; try { sleep(60); } catch (e) { n++; sleep(60); n++; } }
-        export function back() { lazy.nap; console.log('back', n); }`,
-    });
+    const { lines, errors, warnings, test } = await withEnoughTime(
+      (scale) =>
+        run('', {
+          head: `let n = 0; export const options = { scenarios: {
+          a: { executor: 'constant-vus', vus: 1, duration: '${100 * scale}ms', gracefulStop: '${50 * scale}ms', exec: 'block' },
+          b: { executor: 'per-vu-iterations', exec: 'back', startTime: '${300 * scale}ms' } } };
+        export function block() { console.log('begun'); n++; try { sleep(60); } catch (e) { n++; sleep(60); n++; } }
+        export function back() { lazy.nap; console.log('back', n, __VU); }`,
+        }),
+      hadBegun,
+    );
     expect(errors).to.deep.equal([]);
     expect(warnings).to.deep.equal([]);
-    expect(lines).to.deep.equal(['back 2']);
+    expect(lines).to.deep.equal(['begun', 'back 2 1']);
     expect(test.context.counts).to.include({ interrupted: 1, completed: 1 });
   });
 
   it('gets another thread when it cannot be stopped', async () => {
-    const { lines, warnings, test } = await run('', {
-      head: `export const options = { scenarios: {
-          a: { executor: 'constant-vus', vus: 1, duration: '100ms', gracefulStop: '0s', exec: 'hang' },
-          b: { executor: 'per-vu-iterations', exec: 'back', startTime: '300ms' } } };
-        export function hang() { for (;;); }
-        export function back() { lazy.nap; console.log('back'); }`,
-    });
+    const { lines, warnings, test } = await withEnoughTime(
+      (scale) =>
+        run('', {
+          head: `export const options = { scenarios: {
+          a: { executor: 'constant-vus', vus: 1, duration: '${100 * scale}ms', gracefulStop: '0s', exec: 'hang' },
+          b: { executor: 'per-vu-iterations', exec: 'back', startTime: '${300 * scale}ms' } } };
+        export function hang() { console.log('begun'); for (;;); }
+        export function back() { lazy.nap; console.log('back', __VU); }`,
+        }),
+      hadBegun,
+    );
     expect(warnings).to.deep.equal(['the script of user 1 did not stop: its thread is made anew']);
-    expect(lines).to.deep.equal(['back']);
+    expect(lines).to.deep.equal(['begun', 'back 1']);
     expect(test.context.counts).to.include({ interrupted: 1, completed: 1 });
   });
 
