@@ -4,10 +4,12 @@ import type { ActiveFault, Fault, FaultContext, FaultProof } from '../harness/co
 import { portOf } from '../harness/contracts/loopback.ts';
 import type { TapRule } from '../harness/contracts/tap-rules.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
-import { closedWindows } from './kernel/closed-windows.ts';
+import { unsentBehind } from './kernel/closed-windows.ts';
+import { socketQueues } from './kernel/socket-queues.ts';
 import { defineSettings } from './settings/define-settings.ts';
 import { encodeFrame } from './tap/encode-frame.ts';
 import { proofWithin, tapFault } from './kinds/tap-fault.ts';
+import { steadily } from './proof/steadily.ts';
 
 const schema = defineSettings('zero-window', {
   buffers: {
@@ -22,16 +24,14 @@ const schema = defineSettings('zero-window', {
 });
 
 const ping = encodeFrame({ opcode: 9, payload: 'chaos'.padEnd(125, '.'), masked: true });
-/** At a pace, so that the window is seen to close before a server with a bound on its queue has reached that. */
+/**
+ * Their pongs are more than the tap's kernel takes in, and less than that and what the server's can still hold: the window
+ * closes and stays closed, however late anybody looks. At a pace, for a server that is late finds all that came meanwhile at
+ * once, and some end a connection with more than 60 pongs to send.
+ */
 const filling: readonly TapRule[] = [
   { kind: 'swallow', direction: 'down', frames: ['pong'] },
-  {
-    kind: 'insert',
-    direction: 'up',
-    hex: ping.toString('hex').repeat(16),
-    times: 1_000_000,
-    everyMs: 5,
-  },
+  { kind: 'insert', direction: 'up', hex: ping.toString('hex').repeat(4), times: 160, everyMs: 5 },
 ];
 
 /**
@@ -74,8 +74,13 @@ export const zeroWindow: Fault = {
 };
 
 const lookEveryMs = 10;
+/** A kernel that has room takes what waits within microseconds. */
+const nothingTakenMs = 500;
 
-/** By the word of the server's kernel: the window of the other side is closed, and something waits for it to open. */
+/**
+ * By the word of the server's kernel: the window of the other side is closed, or nothing was taken for long enough although
+ * something waits for it.
+ */
 async function proveClosed(
   active: ActiveFault,
   context: FaultContext,
@@ -83,13 +88,7 @@ async function proveClosed(
 ): Promise<FaultProof> {
   const proof = await active.prove();
   const ports = active.victims.map(({ serverPort }) => serverPort);
-  const stuck = new Map<number, number>();
-  const bound = { withinMs, everyMs: lookEveryMs, signal: context.signal };
-  await lookUntil(context.clock, bound, async () => {
-    for (const [port, bytes] of await closedWindows(portOf(new URL(context.target.url))))
-      if (ports.includes(port)) stuck.set(port, bytes);
-    return ports.every((port) => stuck.has(port)) ? true : undefined;
-  });
+  const stuck = await stuckBehind(context, ports, withinMs);
   const open = new Set(
     active.victims.flatMap(({ serverPort, connection }) =>
       stuck.has(serverPort) ? [] : connection,
@@ -109,4 +108,32 @@ async function proveClosed(
     ],
     facts: { ...proof.facts, closedWindows: stuck.size, unsentBytes: [...stuck.values()] },
   };
+}
+
+const nothing = { bytes: 0, isProbed: false };
+
+/** What waits behind closed windows, by port. */
+async function stuckBehind(
+  { clock, signal, target }: FaultContext,
+  ports: readonly number[],
+  withinMs: number,
+): Promise<ReadonlyMap<number, number>> {
+  const serverPort = portOf(new URL(target.url));
+  const stuck = new Map<number, number>();
+  const taken = new Map<number, number>();
+  const judgement = steadily(nothingTakenMs);
+  await lookUntil(clock, { withinMs, everyMs: lookEveryMs, signal }, async () => {
+    const waiting = await unsentBehind(serverPort);
+    const queues = await socketQueues(ports, serverPort);
+    for (const port of ports) {
+      const { bytes, isProbed } = waiting.get(port) ?? nothing;
+      const unreadBytes = queues.get(port)?.unreadBytes ?? 0;
+      const reason = bytes === 0 || taken.get(port) !== unreadBytes ? 'it takes' : undefined;
+      taken.set(port, unreadBytes);
+      const against = judgement.note(String(port), reason, clock.nowUs());
+      if (isProbed || against === undefined) stuck.set(port, bytes);
+    }
+    return ports.every((port) => stuck.has(port)) ? true : undefined;
+  });
+  return stuck;
 }

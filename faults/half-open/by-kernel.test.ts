@@ -33,6 +33,7 @@ describe('a kernel-true half-open', () => {
   let outcome: Outcome;
 
   before(async function () {
+    this.timeout(90_000); // as long as the process may take, and what starts it
     requireToxiproxy(this);
     const flags = await namespaceFlags();
     if (flags === undefined) {
