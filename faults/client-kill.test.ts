@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { clientKill } from './client-kill.ts';
 import { describeFault } from './fault.contract.ts';
 import { withoutClientControl, withOtherClients } from './testing/leave-out.ts';
-import { openRig, type Rig } from './testing/rig.ts';
+import { openRig, untilGone, type Rig } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(clientKill, {
@@ -25,7 +25,7 @@ describe('clientKill', () => {
   after(() => rig.close());
 
   it('is told apart from a client that says goodbye', async () => {
-    const settings = { proofWithin: '500ms', mechanism: 'engine' };
+    const settings = { proofWithin: '100ms', mechanism: 'engine' };
     const scene = await rig.scene(clientKill, { settings, victims: 1 });
     const { context, planned, clients } = scene;
     const vanish = (ids: readonly string[]): Promise<void> => {
@@ -33,6 +33,7 @@ describe('clientKill', () => {
       return Promise.resolve();
     };
     const active = await clientKill.inject(planned, { ...context, clients: { vanish } });
+    await untilGone(scene);
     const { unproven } = await active.prove();
     expect(unproven.map(({ reason }) => reason)).to.deep.equal(['it said goodbye']);
     await scene.close();

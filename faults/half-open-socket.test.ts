@@ -3,7 +3,7 @@ import { systemClock } from '../harness/process/system-clock.ts';
 import { lookUntil } from '../harness/process/time-limit.ts';
 import { describeFault } from './fault.contract.ts';
 import { halfOpenSocket } from './half-open-socket.ts';
-import { openRig, type Rig } from './testing/rig.ts';
+import { openRig, untilGone, type Rig } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(halfOpenSocket, {
@@ -59,9 +59,26 @@ describe('halfOpenSocket', () => {
       firedToxics: () => Promise.resolve(['1', '2', '3']),
     };
     const active = await halfOpenSocket.inject(planned, { ...context, lanes });
+    await untilGone(scene);
     const proof = await active.prove();
     expect(proof.victims).to.deep.equal([]);
     expect(proof.unproven[0]?.reason).to.contain('end of the client');
+    await scene.close();
+  });
+
+  it('is proven though something that was under way comes late', async () => {
+    const scene = await rig.scene(halfOpenSocket);
+    const { context, planned } = scene;
+    const { tap } = context;
+    let lateBytes = 5;
+    const counters: typeof tap.counters = async (ids) => {
+      lateBytes = Math.max(0, lateBytes - 1);
+      return (await tap.counters(ids)).map((one) => ({ ...one, bytesUp: one.bytesUp - lateBytes }));
+    };
+    const slow = { ...context, tap: { ...tap, counters } };
+    const active = await halfOpenSocket.inject(planned, slow);
+    expect((await active.prove()).unproven).to.deep.equal([]);
+    await active.heal();
     await scene.close();
   });
 

@@ -15,6 +15,7 @@ import { byTap } from './half-open/by-tap.ts';
 import { byToxiproxy, halfOpenToxics } from './half-open/by-toxiproxy.ts';
 import type { Mechanism, Silence } from './half-open/mechanism.ts';
 import { connectedVictims, eventsSince, healOnce, idsOf, sortProven } from './kinds/injection.ts';
+import { settledCounters } from './proof/settled-counters.ts';
 import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('half-open-socket', {
@@ -113,10 +114,25 @@ interface Injected {
   readonly quietMs: number;
 }
 
-/** Two looks, `quiet` apart: the server's sockets are ESTABLISHED at both, and nothing came up in between. */
+/** What was under way when the silence began may come for so long. */
+const underWayMs = 2000;
+
 async function prove(injected: Injected): Promise<FaultProof> {
+  const { clock, signal } = injected.context;
+  let proof = await twoLooks(injected);
+  await lookUntil(clock, { withinMs: underWayMs, everyMs: 1, signal }, async () => {
+    const isOver = proof.unproven.every(({ reason }) => reason !== stillSpeaks);
+    if (isOver) return true;
+    proof = await twoLooks(injected);
+    return undefined;
+  });
+  return proof;
+}
+
+/** `quiet` apart: the server's sockets are ESTABLISHED at both, and nothing came up in between. */
+async function twoLooks(injected: Injected): Promise<FaultProof> {
   const { context, victims, silence, sinceUs, silencedInMs, quietMs } = injected;
-  const before = await context.tap.counters(idsOf(victims));
+  const before = await settledCounters(context, idsOf(victims));
   await context.clock.delay(quietMs, context.signal);
   const after = await context.tap.counters(idsOf(victims));
   const states = await context.kernel?.serverSockets(victims.map(({ serverPort }) => serverPort));
@@ -148,12 +164,14 @@ async function prove(injected: Injected): Promise<FaultProof> {
   };
 }
 
+const stillSpeaks = 'something still came from the client';
+
 function disturbance(
   earlier: TapCounters | undefined,
   later: TapCounters | undefined,
 ): string | undefined {
   if (later?.open !== true) return 'the tap has seen it close before the proof';
-  return earlier?.bytesUp === later.bytesUp ? undefined : 'something still came from the client';
+  return earlier?.bytesUp === later.bytesUp ? undefined : stillSpeaks;
 }
 
 function grown(

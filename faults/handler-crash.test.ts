@@ -31,6 +31,29 @@ describe('handlerCrash', () => {
     await scene.close();
   });
 
+  it('is not proven by an answer that is seen behind those of the bystanders', async () => {
+    const scene = await rig.scene(handlerCrash);
+    const { context, planned } = scene;
+    const { tap } = context;
+    let looksBehind = 0;
+    const counters: typeof tap.counters = async (asked) => {
+      const now = await tap.counters(asked);
+      const isOfVictims = asked.some((id) => planned.victims.some((key) => id.startsWith(key)));
+      if (!isOfVictims || looksBehind-- <= 0) return now;
+      return now.map((one) => ({
+        ...one,
+        acted: { ...one.acted, 'f1-handler-crash/answered-question': 1 }, // the one before the fault
+      }));
+    };
+    const late = { ...withoutPoint(context, 'handler'), tap: { ...tap, counters } };
+    const active = await handlerCrash.inject(planned, late);
+    looksBehind = 3;
+    const { victims } = await active.prove();
+    expect(victims).to.deep.equal([]);
+    await active.heal();
+    await scene.close();
+  });
+
   it('is proven without bystanders by the silence of victims who answered before', async () => {
     const scene = await rig.scene(handlerCrash, { bystanders: 0 });
     const active = await handlerCrash.inject(scene.planned, scene.context);

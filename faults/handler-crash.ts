@@ -36,6 +36,8 @@ const controlsWanted = 3;
 const answerWithinMs = 2000;
 /** Without bystanders, victims that answered before are given so long. */
 const silenceMs = 250;
+/** By so much the answer of a victim may be behind those of the bystanders. */
+const behindMs = 100;
 
 export const handlerCrash: Fault = {
   name: 'handler-crash',
@@ -107,7 +109,8 @@ async function prove(
   const answered = await untilAnswered(context, earlier, { count: controls.length, withinMs });
   if (controls.length === 0) await context.clock.delay(silenceMs, context.signal);
   const proof = await watch.prove({
-    withinMs: silenceMs,
+    withinMs: silenceMs + behindMs,
+    lastingMs: behindMs,
     witness,
     verbs: ['asked', 'answered-question'],
     reasonAgainst: (evidence) => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { FaultContext } from '../harness/contracts/fault.ts';
 import { describeFault, untilHeard } from './fault.contract.ts';
 import { latency } from './latency.ts';
 import { withoutToxics } from './testing/leave-out.ts';
@@ -33,7 +34,7 @@ describe('latency with jitter', () => {
     const active = await latency.inject(scene.planned, scene.context);
     const { unproven, facts } = await active.prove();
     expect(unproven).to.deep.equal([]);
-    expect(facts).to.include({ bursts: 8 });
+    expect(facts).to.include({ bursts: 12 });
     expect(await active.heal()).to.include({ clean: true });
     await scene.close();
   });
@@ -52,7 +53,7 @@ describe('latency with jitter', () => {
   });
 });
 
-describe('latency on a way that is uneven already', () => {
+describe('latency on a way that is uneven already, or once', () => {
   let rig: Rig;
 
   before(async function () {
@@ -60,24 +61,42 @@ describe('latency on a way that is uneven already', () => {
   });
   after(() => rig.close());
 
-  it('is proven against the quickest ping before it, not a slow one', async () => {
-    const scene = await rig.scene(latency, { settings: { up: '60ms', down: '60ms' } });
-    const { tap } = scene.context;
+  const settings = { up: '60ms', down: '60ms' };
+  /** The next burst takes so much longer than it does. */
+  let slowerMs = 0;
+  function withOneSlow(context: FaultContext): FaultContext {
+    const { tap } = context;
     const { injector } = tap;
     if (injector === undefined) throw new Error('the rig has no tap');
-    let bursts = 0;
     const roundTrips: typeof injector.roundTrips = async (connections, options) => {
+      const addedMs = slowerMs;
+      slowerMs = 0;
       const trips = await injector.roundTrips(connections, options);
-      const slowerMs = bursts++ === 0 ? 80 : 0;
       return trips.map((trip) =>
-        trip.ms === undefined ? trip : { ...trip, ms: trip.ms + slowerMs },
+        trip.ms === undefined ? trip : { ...trip, ms: trip.ms + addedMs },
       );
     };
     const uneven = Object.assign(Object.create(injector) as typeof injector, { roundTrips });
-    const context = { ...scene.context, tap: { ...tap, injector: uneven } };
-    const active = await latency.inject(scene.planned, context);
+    return { ...context, tap: { ...tap, injector: uneven } };
+  }
+
+  it('is proven against the quickest ping before it, not a slow one', async () => {
+    const scene = await rig.scene(latency, { settings });
+    slowerMs = 80;
+    const active = await latency.inject(scene.planned, withOneSlow(scene.context));
     const { unproven } = await active.prove();
     expect(unproven).to.deep.equal([]);
+    await active.heal();
+    await scene.close();
+  });
+
+  it('is not proven by one ping that met a machine which stood still', async () => {
+    const scene = await rig.scene(latency, { settings });
+    const context = withOneSlow(withoutToxics(scene.context));
+    const active = await latency.inject(scene.planned, context);
+    slowerMs = 1000;
+    const { victims } = await active.prove();
+    expect(victims).to.deep.equal([]);
     await active.heal();
     await scene.close();
   });

@@ -33,8 +33,8 @@ const schema: typeof fields = {
 
 /** What a loaded machine may take away from the wait of a timer. */
 const part = 0.8;
-/** The slowest of so many round trips is slower than the mean, and slower than the quickest by a fifth of the jitter. */
-const burstsWithJitter = 8;
+/** Of so many round trips two are slower than the mean, and slower than the quickest by a fifth of the jitter. */
+const withJitter = { bursts: 12, slowest: 2 };
 const spreadPart = 0.2;
 
 export const latency = laneFault({
@@ -55,6 +55,6 @@ export const latency = laneFault({
     const addedMs = upMs + downMs;
     const once = { pings: 1, leastMs: addedMs * part, withinMs: addedMs + 2 * jitterMs + 4000 };
     if (jitterMs === 0) return once;
-    return { ...once, bursts: burstsWithJitter, leastSpreadMs: jitterMs * spreadPart };
+    return { ...once, many: withJitter, leastSpreadMs: jitterMs * spreadPart };
   },
 });

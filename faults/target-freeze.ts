@@ -16,6 +16,7 @@ import {
   signalAll,
   type ServerProcess,
 } from './kernel/server-processes.ts';
+import { settledCounters } from './proof/settled-counters.ts';
 import { defineSettings } from './settings/define-settings.ts';
 
 const schema = defineSettings('target-freeze', {
@@ -62,7 +63,7 @@ async function prove(injected: {
   readonly quietMs: number;
 }): Promise<FaultProof> {
   const { context, victims, processes, quietMs } = injected;
-  const before = await context.tap.counters(idsOf(victims));
+  const before = await settledCounters(context, idsOf(victims));
   await context.clock.delay(quietMs, context.signal);
   const after = await context.tap.counters(idsOf(victims));
   const state = serverState(processes);

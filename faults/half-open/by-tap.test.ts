@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { halfOpenSocket } from '../half-open-socket.ts';
 import { withoutRules } from '../testing/leave-out.ts';
-import { openRig, type Rig } from '../testing/rig.ts';
+import { openRig, untilGone, type Rig } from '../testing/rig.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';
 
 describe('a half-open by the tap', () => {
@@ -47,6 +47,7 @@ describe('a half-open by the tap', () => {
     const { context, planned } = scene;
     const leaky = { ...withoutRules(context), clients: context.clients };
     const active = await halfOpenSocket.inject(planned, leaky);
+    await untilGone(scene);
     const proof = await active.prove();
     expect(proof.victims).to.deep.equal([]);
     await active.heal();

@@ -15,13 +15,19 @@ import { connectedVictims, healOnce, idsOf, sortProven } from './injection.ts';
 import { pinged, seenWell } from './seen-well.ts';
 import { injectorOf } from './tap-fault.ts';
 
+/** One that is slow may have met a machine that stood still. */
+export interface Bursts {
+  readonly bursts: number;
+  readonly slowest: number;
+}
+
 /** A burst of the tap's own pings, and how long it must take for the fault to be proven. */
 export interface Measure {
   readonly pings: number;
   readonly leastMs: number;
   readonly withinMs: number;
-  /** So many bursts, of which the slowest counts; 1 where the way always takes as long. */
-  readonly bursts?: number;
+  /** Of so many bursts the `slowest` must be slow; where not given, both of two: the way always takes as long. */
+  readonly many?: Bursts;
   /** By so much the slowest burst must have taken longer than the quickest. */
   readonly leastSpreadMs?: number;
 }
@@ -37,9 +43,11 @@ export interface LaneFaultSpec extends Pick<Fault, 'name' | 'summary' | 'legend'
 
 const pingBytes = 125;
 const burstsBefore = 3;
-/** Where pings differ by more than this part of what is to be seen, one of them proves nothing. */
+const twice: Bursts = { bursts: 2, slowest: 2 };
+/** Where pings differ by more than this part of what is to be seen, two of them prove nothing. */
 const unevenPart = 0.1;
-const burstsOfUneven = 5;
+const furtherBursts = 4;
+const moreOften: Bursts = { bursts: 5, slowest: 3 };
 const witness = 'pings of the tap to the client';
 const undo = 'set the toxics of the lane to 0';
 
@@ -72,10 +80,8 @@ export function laneFault(spec: LaneFaultSpec): Fault {
         victims,
         prove: () => {
           const wanted = spec.measure(planned);
-          const isUneven = before.spreadMs > wanted.leastMs * unevenPart;
-          const bursts = wanted.bursts ?? (isUneven ? burstsOfUneven : undefined);
-          const how = bursts === undefined ? wanted : { ...wanted, bursts };
-          return prove({ context, victims, before: before.trips, wanted: how });
+          const many = wanted.many ?? (isUneven(before, wanted) ? moreOften : twice);
+          return prove({ context, victims, before: before.trips, wanted: { ...wanted, many } });
         },
         heal: healOnce(async () => {
           await context.lanes.disarm(lane);
@@ -111,7 +117,11 @@ interface Way {
   readonly spreadMs: number;
 }
 
-/** A few bursts, while all answer. */
+function isUneven({ spreadMs }: Way, { leastMs }: Measure): boolean {
+  return spreadMs > leastMs * unevenPart;
+}
+
+/** A few bursts, while all answer, and some more where they differ. */
 async function pingBefore(
   context: FaultContext,
   victims: readonly LiveConnection[],
@@ -119,8 +129,9 @@ async function pingBefore(
 ): Promise<Way> {
   let trips = await ping(context, victims, wanted);
   let spreadMs = 0;
-  for (let burst = 1; burst < burstsBefore; burst++) {
+  for (let burst = 1; burst < burstsBefore + furtherBursts; burst++) {
     if (trips.some(({ ms }) => ms === undefined)) break;
+    if (burst >= burstsBefore && !isUneven({ trips, spreadMs }, wanted)) break;
     const again = await ping(context, victims, wanted);
     const msOf = new Map(again.map(({ connection, ms }) => [connection, ms]));
     trips = trips.map(({ connection, ms = 0 }) => {
@@ -136,22 +147,23 @@ async function prove(injected: {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
   readonly before: readonly RoundTrip[];
-  readonly wanted: Measure;
+  readonly wanted: Measure & { readonly many: Bursts };
 }): Promise<FaultProof> {
   const { context, victims, before, wanted } = injected;
+  const { bursts, slowest } = wanted.many;
   const during = await pingOften(context, victims, wanted);
   const quick = new Map(before.map(({ connection, ms }) => [connection, ms]));
   return {
     ...sortProven(victims, ({ connection }) => {
       const fastMs = quick.get(connection);
-      const times = during.get(connection) ?? [];
-      const slowMs = times.length === 0 ? undefined : Math.max(...times);
+      const times = (during.get(connection) ?? []).toSorted((one, other) => other - one);
+      const slowMs = times[slowest - 1];
       if (fastMs === undefined) return 'its client answered no ping before the fault';
       if (slowMs === undefined) return 'its client answered no ping in time';
       // a client that was as slow before has not been slowed down
       if (slowMs - fastMs < wanted.leastMs)
         return `pings took ${Math.round(slowMs)} ms, which is not slow enough`;
-      const spreadMs = slowMs - Math.min(...times);
+      const spreadMs = slowMs - (times.at(-1) ?? 0);
       if (spreadMs >= (wanted.leastSpreadMs ?? 0)) return undefined;
       return `pings took equally long, within ${Math.round(spreadMs)} ms`;
     }),
@@ -160,7 +172,7 @@ async function prove(injected: {
       pings: wanted.pings,
       beforeMs: longest(before),
       duringMs: longest([...during.values()].flat().map((ms) => ({ ms }))),
-      ...(wanted.bursts === undefined ? {} : { bursts: wanted.bursts }),
+      bursts,
       leastMs: wanted.leastMs,
     },
   };
@@ -170,10 +182,10 @@ async function prove(injected: {
 async function pingOften(
   context: FaultContext,
   victims: readonly LiveConnection[],
-  wanted: Measure,
+  wanted: Measure & { readonly many: Bursts },
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const times = new Map<string, number[]>(idsOf(victims).map((id) => [id, []]));
-  for (let burst = 0; burst < (wanted.bursts ?? 1); burst++) {
+  for (let burst = 0; burst < wanted.many.bursts; burst++) {
     context.signal.throwIfAborted();
     for (const { connection, ms } of await ping(context, victims, wanted))
       if (ms !== undefined) times.get(connection)?.push(ms);

@@ -1,6 +1,7 @@
 /** Which connections the server has sent a message to since a moment, as the tap counted them. */
 
 import type { FaultContext, TapCounters } from '../../harness/contracts/fault.ts';
+import { settledCounters } from './settled-counters.ts';
 
 const lookEveryMs = 5;
 
@@ -20,7 +21,7 @@ export async function watchDeliveries(
   { tap, clock, signal }: Pick<FaultContext, 'tap' | 'clock' | 'signal'>,
   ids: readonly string[],
 ): Promise<Deliveries> {
-  const before = await tap.counters(ids);
+  const before = await settledCounters({ tap }, ids);
   let now = before;
   const select = (test: (earlier: TapCounters, later: TapCounters) => boolean): string[] =>
     before.flatMap((earlier, index) => {

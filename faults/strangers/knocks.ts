@@ -20,13 +20,18 @@ const firstIncarnation = 900_000;
 const settledWithinMs = 2000;
 
 /**
- * Asks for an upgrade in the name of each key, waits until each was answered or ended, and `thenMs` longer; leaves again.
- * `round` tells the names of several rounds apart.
+ * Asks for an upgrade in the name of each key, waits until each was answered or ended, and at most `endWithinMs` longer for
+ * those of `doomed` to end; leaves again. `round` tells the names of several rounds apart.
  */
 export async function knock(
   clock: Clock,
   url: string,
-  asked: { readonly keys: readonly string[]; readonly round: number; readonly thenMs: number },
+  asked: {
+    readonly keys: readonly string[];
+    readonly doomed: readonly string[];
+    readonly round: number;
+    readonly endWithinMs: number;
+  },
 ): Promise<readonly Knock[]> {
   const visitors = await Promise.all(
     asked.keys.map(async (key) => {
@@ -37,7 +42,12 @@ export async function knock(
   await lookUntil(clock, { withinMs: settledWithinMs, everyMs: 5 }, () =>
     Promise.resolve(visitors.every(({ stranger }) => isSettled(stranger)) ? true : undefined),
   );
-  await clock.delay(asked.thenMs);
+  const doomed = visitors.filter(({ key }) => asked.doomed.includes(key));
+  await lookUntil(clock, { withinMs: asked.endWithinMs, everyMs: 5 }, () =>
+    Promise.resolve(
+      doomed.every(({ stranger }) => stranger.ended() !== undefined) ? true : undefined,
+    ),
+  );
   const knocks = visitors.map(({ key, id, stranger }) => ({
     key,
     id,

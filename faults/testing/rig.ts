@@ -163,6 +163,15 @@ async function openScene(parts: Parts): Promise<Scene> {
   };
 }
 
+/** The tap has seen an end of each victim. */
+export async function untilGone({ context, planned }: Scene): Promise<void> {
+  const ids = planned.victims.map((key) => `${key}.0`);
+  const areGone = await lookUntil(systemClock, { withinMs: 10_000, everyMs: 5 }, async () =>
+    (await context.tap.counters(ids)).every(({ open }) => !open) ? true : undefined,
+  );
+  if (areGone !== true) throw new Error('the tap still holds victims open');
+}
+
 /** The tap's ledger arrives a moment after the clients are open. */
 async function seenByTap(
   events: readonly HistoryEvent[],
