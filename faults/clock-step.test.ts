@@ -13,9 +13,10 @@ describeFault(clockStep, {
   ],
   leftOut: (context) => withoutPoint(context, 'clock'),
   healed: async ({ context }) => {
-    const aheadUs =
-      ((await context.target.faultPoints?.clock?.nowUs()) ?? 0) - context.clock.nowUs();
-    expect(Math.abs(aheadUs)).to.be.below(1_000_000);
+    // the same clock of the same machine, read before, in the server, and behind
+    const beforeUs = context.clock.nowUs();
+    const serverUs = await context.target.faultPoints?.clock?.nowUs();
+    expect(serverUs).to.be.within(beforeUs, context.clock.nowUs());
   },
 });
 
@@ -27,12 +28,15 @@ describe('clockStep', () => {
     const active = await clockStep.inject(planned, context);
     const { unproven, facts } = await active.prove();
     expect(unproven).to.deep.equal([]);
-    expect(facts['movedMs']).to.be.within(-3_600_500, -3_599_500);
+    const slackMs = Number(facts['uncertainMs']) + 1;
+    expect(facts['movedMs']).to.be.within(-3_600_000 - slackMs, -3_600_000 + slackMs);
     await context.target.faultPoints?.clock?.step(5000);
     expect((await active.prove()).victims).to.deep.equal([]);
     const report = await active.heal();
     expect(report).to.include({ clean: false });
-    expect(report.how).to.match(/it moved by (49|50)\d\d ms against/);
+    const [, movedMs] = /it moved by (\d+) ms against/.exec(report.how) ?? [];
+    // half of what a reading takes is not known of it
+    expect(Number(movedMs)).to.be.within(3000, 7000);
     await scene.close();
     await rig.close();
   });

@@ -144,11 +144,11 @@ export function describeFault(fault: Fault, faultCase: FaultCase): void {
   });
 }
 
-/** Waits until a client has received something more. */
-export async function untilHeard({ clients }: Scene, id: string): Promise<void> {
+/** Waits until a client has received so many messages more. */
+export async function untilHeard({ clients }: Scene, id: string, more = 1): Promise<void> {
   const before = clients.received(id);
-  const heard = await lookUntil(systemClock, { withinMs: 5000, everyMs: 5 }, () =>
-    Promise.resolve(clients.received(id) > before ? true : undefined),
+  const heard = await lookUntil(systemClock, { withinMs: 10_000, everyMs: 5 }, () =>
+    Promise.resolve(clients.received(id) >= before + more ? true : undefined),
   );
   expect(heard, `${id} hears nothing`).to.equal(true);
 }

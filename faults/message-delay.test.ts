@@ -20,10 +20,13 @@ describeFault(messageDelay, {
 describe('messageDelay', () => {
   it('is not proven by what another one of its kind delays on the same victims', async function () {
     const rig = await openRig(requireToxiproxy(this));
-    const settings = { every: 1, delay: '20ms', proofWithin: '300ms' };
-    const scene = await rig.scene(messageDelay, { settings });
+    const settings = { every: 1, delay: '20ms' };
+    const scene = await rig.scene(messageDelay, {
+      settings: { ...settings, proofWithin: '300ms' },
+    });
     const { context, planned } = scene;
-    const other = await messageDelay.inject({ ...planned, id: 'f2' }, context);
+    const patient = { ...planned, id: 'f2', settings: messageDelay.parseSettings(settings) };
+    const other = await messageDelay.inject(patient, context);
     const active = await messageDelay.inject(planned, withoutRules(context));
     expect((await other.prove()).unproven).to.deep.equal([]);
     expect((await active.prove()).victims).to.deep.equal([]);

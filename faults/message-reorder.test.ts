@@ -31,6 +31,11 @@ describe('messageReorder', () => {
     const socket = clients.socket(one?.connection ?? '');
     socket.send('first');
     socket.send('second');
+    const wentAlone = async (): Promise<boolean> => {
+      const [counters] = await context.tap.counters([one?.connection ?? '']);
+      return counters?.acted?.['unswapped'] === 1;
+    };
+    while (!(await wentAlone())) await context.clock.delay(5);
     const { unproven } = await active.prove();
     await active.heal();
     await scene.close();

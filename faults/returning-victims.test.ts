@@ -7,7 +7,10 @@ import { socketQueues } from './kernel/socket-queues.ts';
 import { openRig, type Rig, type Scene } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
-/** Whether this connection, which came while the fault was on, is hit; asked of somebody beside the fault. */
+/**
+ * Whether this connection, which came while the fault was on, is hit; asked of somebody beside the fault. One that is hit is
+ * so at every look, and one that is not may look like it on a busy machine.
+ */
 type Witness = (scene: Scene, id: string) => Promise<boolean>;
 
 /** The tap's count of what a rule did. */
@@ -48,9 +51,9 @@ interface ReturnCase {
 const cases: Readonly<Record<string, ReturnCase>> = {
   bandwidth: { settings: { kilobytesPerSecond: 10 }, isHit: slow(200, { pings: 40 }) },
   'close-ignored': { isHit: did('swallowed-close') },
-  'idle-cut': { settings: { idle: '50ms' }, isHit: did('idle-looks') },
+  'idle-cut': { settings: { idle: '300ms' }, isHit: did('idle-looks') },
   latency: { settings: { up: '200ms', down: '200ms' }, isHit: slow(300, { pings: 1 }) },
-  'lifetime-cap': { settings: { age: '50ms' }, isHit: did('cut') },
+  'lifetime-cap': { settings: { age: '500ms' }, isHit: did('cut') }, // longer than an upgrade takes
   'message-delay': { settings: { every: 1, delay: '20ms' }, isHit: did('delayed') },
   'message-duplicate': { settings: { every: 1 }, isHit: did('repeated') },
   'message-reorder': { settings: { every: 2 }, isHit: did('swapped') },
@@ -78,6 +81,10 @@ describe('a victim that comes back', () => {
     lookUntil(systemClock, { withinMs: 5000, everyMs: 5 }, async () =>
       (await cases[fault.name]?.isHit(scene, id)) === true ? true : undefined,
     );
+  const isSpared = async (fault: Fault, id: string): Promise<true | undefined> =>
+    lookUntil(systemClock, { withinMs: 5000, everyMs: 5 }, async () =>
+      (await cases[fault.name]?.isHit(scene, id)) === false ? true : undefined,
+    );
   const heardSoon = (id: string, times: number): Promise<true | undefined> => {
     const before = scene.clients.received(id);
     return lookUntil(systemClock, { withinMs: 5000, everyMs: 5 }, () =>
@@ -97,12 +104,12 @@ describe('a victim that comes back', () => {
       await clients.connect(victimsUrl, [`${key}.1`]);
       await clients.connect(lanes.urls['default'] ?? '', ['other-1.1.0']);
       expect(await isHitSoon(fault, `${key}.1`), 'it is not hit').to.equal(true);
-      expect(await isHit?.(scene, 'other-1.1.0'), 'another one is hit').to.equal(false);
+      expect(await isSpared(fault, 'other-1.1.0'), 'another one is hit').to.equal(true);
       const report = await active.heal();
       expect(report.clean, report.how).to.equal(true);
       await clients.connect(victimsUrl, [`${key}.2`]);
       expect(await heardSoon(`${key}.2`, 3)).to.equal(true);
-      expect(await isHit?.(scene, `${key}.2`), 'a later one is hit').to.equal(false);
+      expect(await isSpared(fault, `${key}.2`), 'a later one is hit').to.equal(true);
     });
   }
 

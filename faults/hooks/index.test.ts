@@ -5,6 +5,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { chaosHooks, type ChaosHooks, type ListeningHooks } from 'ws-chaos/hooks';
 import { connectionHeader } from '../../harness/contracts/connection-id.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
+import { createFakeClock } from '../../harness/testing/fake-clock.ts';
 
 describe('the hooks in a plain ws server', () => {
   let server: WebSocketServer;
@@ -87,13 +88,17 @@ describe('the hooks in a plain ws server', () => {
   });
 
   it('is late by the delay in mode slow', async () => {
-    await hooks.armEmit(['a-1.1.0'], 'slow', 300);
-    const sentUs = systemClock.nowUs();
+    const clock = createFakeClock();
+    const slow = chaosHooks({ clock });
+    const id = slow.attach(socket);
+    await slow.armEmit([id], 'slow', 300);
     socket.send('late');
+    await clock.advance(299);
     await settled();
     expect(heard).to.deep.equal([]);
-    await once(client, 'message');
-    expect(systemClock.nowUs() - sentUs).to.be.at.least(299_000);
+    await clock.advance(1);
+    await settled();
+    expect(heard).to.deep.equal(['late']);
   });
 
   it('probes with a message of the server’s own where one is given', async () => {

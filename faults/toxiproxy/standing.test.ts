@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { ToxicSpec } from '../../harness/contracts/network.ts';
 import type { LaneSpec, LanesRestart, RunningLanes } from '../../harness/contracts/parts.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
 import { requireToxiproxy } from '../testing/require-toxiproxy.ts';
 import { tcpEcho } from '../testing/tcp-echo.ts';
 import { toxiproxyLanes } from './start-toxiproxy.ts';
@@ -55,7 +56,12 @@ describe('toxics that stand on a lane', function () {
 
   it('are in force from the start, and on their lanes alone', async () => {
     expect(await roundTripMs('mobile')).to.be.at.least(leastMs);
-    expect(await roundTripMs('f1-mobile')).to.be.within(leastMs, 200);
+    expect(await roundTripMs('f1-mobile')).to.be.at.least(leastMs);
+    // any trip may be late on a busy machine; with the fault's own toxic in force none could be so quick
+    const isQuick = await lookUntil(systemClock, { withinMs: 10_000, everyMs: 1 }, async () =>
+      (await roundTripMs('f1-mobile')) < 200 ? true : undefined,
+    );
+    expect(isQuick).to.equal(true);
     expect(await lanes.residue()).to.have.members([
       'mobile/standing-1-latency-upstream',
       'mobile/standing-2-latency-downstream',
@@ -90,7 +96,13 @@ describe('toxics that stand on a lane', function () {
     lanes.onRestart?.(restarted.resolve);
     process.kill(lanes.pid, 'SIGKILL');
     await restarted.promise;
-    await roundTripMs('mobile').catch(() => undefined);
+    const isBack = await lookUntil(systemClock, { withinMs: 10_000, everyMs: 10 }, () =>
+      roundTripMs('mobile').then(
+        () => true as const,
+        () => undefined,
+      ),
+    );
+    expect(isBack).to.equal(true);
     expect(await lanes.residue()).to.deep.equal([]);
   });
 
