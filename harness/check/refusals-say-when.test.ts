@@ -55,6 +55,18 @@ describe('refusals-say-when', () => {
     ]);
   });
 
+  it('judges nothing where only the tap has seen them', () => {
+    const connection = 'signup-1.1.0';
+    const story = historyBuilder()
+      .event('tap.refused', { connection, status: 503 })
+      .event('client.refused', { connection, status: 0, reason: '' });
+    const serviceLevel = { ...testServiceLevel, retryWithinMs: 2000 };
+    expect(refusalsSayWhen.check(story.build({ serviceLevel }))).to.deep.equal({
+      outcome: 'unknown',
+      reason: '1 were turned away, and this load engine does not tell with which words',
+    });
+  });
+
   it('judges neither other refusals nor those after the run, and nothing unasked', () => {
     const others = [{ status: 401 }, { status: 502 }, { status: 0 }];
     expect(run(others, 1000, 2000).outcome).to.equal('pass');

@@ -4,6 +4,6 @@ import type { EventOf } from '../contracts/history.ts';
 
 const statuses = [429, 503];
 
-export function isTurnedAway({ status }: EventOf<'client.refused'>): boolean {
+export function isTurnedAway({ status }: Pick<EventOf<'client.refused'>, 'status'>): boolean {
   return statuses.includes(status);
 }

@@ -116,6 +116,13 @@ describe('load scenario', () => {
     ]);
   });
 
+  it('refuses a bound on work for the dead where nobody is dead for so long, at that bound', async () => {
+    const text = `${good}  orphanWorkWithin: 4s\n`;
+    expect(await problems(text)).to.deep.equal([
+      '10:21 CHAOS_ERR_SCENARIO_INVALID nobody is dead for longer than 3.8s, so that the end of work within 4s can never be judged. Let a fault last longer, or shorten the service level.',
+    ]);
+  });
+
   it('tells all of them in its message', async () => {
     const error: unknown = await load('name: 3\n').catch((cause: unknown) => cause);
     expect(error).to.have.property('code', 'CHAOS_ERR_SCENARIO_INVALID');

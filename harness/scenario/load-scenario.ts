@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { ChaosError, type SourcePosition } from '../contracts/errors.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import { checkFaultNames, checkNames, type KnownNames } from './check-names.ts';
+import { checkOrphanWork } from './check-orphan-work.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkTarget } from './check-target.ts';
 import { describeIssue } from './describe-issue.ts';
@@ -59,6 +60,7 @@ export async function loadScenario(
   refuse(document, [
     ...checkTarget(scenario.target, options.allowHosts),
     ...checkNames(scenario, options),
+    ...checkOrphanWork(scenario, options.faults),
     ...schedule.flatMap(({ severity, problem }) => (severity === 'problem' ? [problem] : [])),
   ]);
   const warnings = schedule.map(({ problem: { message, help = '', path } }) => ({
