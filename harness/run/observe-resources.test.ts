@@ -7,9 +7,12 @@ import type { EventLog } from './event-log.ts';
 import { observeResources, readResources } from './observe-resources.ts';
 
 /** A process that does nothing, holding so many descriptors beside the first three. */
-function sleeper(more: number): { readonly pid: number; kill(): void } {
+async function sleeper(more: number): Promise<{ readonly pid: number; kill(): void }> {
   const stdio = Array.from({ length: 3 + more }, () => 'pipe' as const);
-  const child = spawn('sleep', ['60'], { stdio });
+  const child = spawn('cat', { stdio });
+  // once it answers it has closed the libraries that it was loaded from
+  child.stdin.write('x');
+  await once(child.stdout, 'data');
   return { pid: child.pid ?? 0, kill: () => void child.kill() };
 }
 
@@ -19,7 +22,7 @@ describe('resources of a process', function () {
   });
 
   it('are what the kernel counts: a process given ten descriptors more holds ten more', async () => {
-    const [few, many] = [sleeper(0), sleeper(10)];
+    const [few, many] = await Promise.all([sleeper(0), sleeper(10)]);
     try {
       const [less, more] = [await readResources([few.pid]), await readResources([many.pid])];
       expect((more?.descriptors ?? 0) - (less?.descriptors ?? 0)).to.equal(10);
@@ -32,7 +35,7 @@ describe('resources of a process', function () {
   });
 
   it('are a sum where a server is several processes, as `npm start` is', async () => {
-    const [one, other] = [sleeper(0), sleeper(0)];
+    const [one, other] = await Promise.all([sleeper(0), sleeper(0)]);
     try {
       const alone = await readResources([one.pid]);
       const both = await readResources([one.pid, other.pid]);

@@ -77,6 +77,7 @@ describe('the index of runs in Chromium', function () {
         .to.contain('≠ outcome')
         .and.contain('= seed');
       await page.locator('#runs a:text-is("a <b> storm")').first().click();
+      await page.waitForURL(/report\.html$/);
       expect(await page.title()).to.match(/^report of (one #1|two\?)$/);
       expect(errors).to.deep.equal([]);
       await server.close();
@@ -96,6 +97,7 @@ describe('the index of runs in Chromium', function () {
     await open(async (root, page, errors) => {
       await page.goto(pathToFileURL(await writeIndex(root)).href);
       await page.locator('#runs a:text-is("a <b> storm")').first().click();
+      await page.waitForURL(/report\.html$/);
       expect(await page.title()).to.match(/^report of /);
       expect(errors).to.deep.equal([]);
     });
