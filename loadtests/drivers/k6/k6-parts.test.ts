@@ -94,6 +94,23 @@ describe('samples of a k6 as events', () => {
     expect(second.atUs - first.atUs).to.equal(1_250_000);
   });
 
+  it('are on the clock of the run, though the process stands still while it reads the two', () => {
+    const events: HistoryEvent[] = [];
+    let nowUs = 0;
+    let standstills = 1;
+    const clock = {
+      ...createFakeClock(),
+      nowUs: () => nowUs,
+      wallTime: () => {
+        if (standstills-- > 0) nowUs += 2_000_000;
+        return new Date(Date.UTC(2026, 0, 2, 3, 4) + nowUs / 1000).toISOString();
+      },
+    };
+    const samples = new SampleEvents(clock, (event) => events.push(event));
+    samples.takeLine(point('chaos_open', '07', { value: 7, tags: { connection: 'power-1.1.0' } }));
+    expect(events.map(({ atUs }) => atUs)).to.deep.equal([7_000_000]);
+  });
+
   it('tell connections and gaps, and leave out what says too little', () => {
     const events: HistoryEvent[] = [];
     const samples = new SampleEvents(createFakeClock(), (event) => events.push(event));
