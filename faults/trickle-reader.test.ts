@@ -1,6 +1,10 @@
+import { expect } from 'chai';
 import { describeFault, untilHeard } from './fault.contract.ts';
 import { trickleReader } from './trickle-reader.ts';
 import { withoutRules, withRule } from './testing/leave-out.ts';
+import { readingLate } from './testing/late-tap.ts';
+import { openRig, type Rig, type Scene } from './testing/rig.ts';
+import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 
 describeFault(trickleReader, {
   settings: { bytesPerSecond: 50, provoke: 'pings' },
@@ -11,11 +15,36 @@ describeFault(trickleReader, {
   },
 });
 
+/** Slow enough to rest after each piece, and fast enough to be there for the next. */
+const hardlySlow = withRule((rule) =>
+  rule.kind === 'read-slowly' ? { ...rule, bytesPerSecond: 1_000_000_000 } : rule,
+);
+
 describeFault(trickleReader, {
   settings: { bytesPerSecond: 50, behind: '50ms' },
   refused: [[{ behind: 50 }, 'behind']],
-  // slow enough to rest after each piece, and fast enough to be there for the next
-  leftOut: withRule((rule) =>
-    rule.kind === 'read-slowly' ? { ...rule, bytesPerSecond: 1_000_000_000 } : rule,
-  ),
+  leftOut: hardlySlow,
+});
+
+describe('a trickle reader that is hardly slow', () => {
+  let rig: Rig;
+  let scene: Scene;
+  before(async function () {
+    rig = await openRig(requireToxiproxy(this));
+    scene = await rig.scene(trickleReader, { settings: { behind: '50ms', proofWithin: '1s' } });
+  });
+  after(async () => {
+    process.kill(rig.tap.pid, 'SIGCONT');
+    await scene.close();
+    await rig.close();
+  });
+
+  it('is not proven by what waits for a tap that is late to read it', async () => {
+    const late = readingLate(scene, rig.tap.pid);
+    const active = await trickleReader.inject(scene.planned, hardlySlow(late.context));
+    late.begin();
+    const proof = await active.prove();
+    expect(proof.victims).to.deep.equal([]);
+    expect(late.looks()).to.be.at.least(2);
+  });
 });

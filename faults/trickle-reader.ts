@@ -12,6 +12,9 @@ const provocation: readonly TapRule[] = [
   { kind: 'insert', direction: 'up', hex: ping, times: 1_000_000, everyMs: 50 },
 ];
 
+/** Something waits for every reader now and then; one who keeps up has read it two or three looks later, whatever held him up. */
+const looksWanted = 4;
+
 export const trickleReader = tapFault({
   name: 'trickle-reader',
   summary: 'the client reads a few bytes a second, too few to keep up and enough to seem alive',
@@ -52,9 +55,9 @@ export const trickleReader = tapFault({
   lastingMs: ({ behindMs }) => behindMs,
   asksQueues: true,
   traffic: 'messages of the server to each victim within `proofWithin`, or `provoke: pings`',
-  reasonAgainst: ({ acted, queues, socket }) => {
+  reasonAgainst: ({ acted, looksBehind, socket }) => {
     if (socket === 'closing' || socket === 'gone') return `the server's socket is ${socket}`;
     if (acted('rested') === 0) return 'nothing came that could be read slowly';
-    return queues !== undefined && queues.unreadBytes > 0 ? undefined : 'the reader keeps up';
+    return looksBehind < looksWanted ? 'the reader keeps up' : undefined;
   },
 });

@@ -3,14 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { FaultContext, FaultProof, HealReport } from '../harness/contracts/fault.ts';
-import { portOf } from '../harness/contracts/loopback.ts';
 import type { PlannedFault } from '../harness/contracts/plan.ts';
 import type { TapRule } from '../harness/contracts/tap-rules.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
-import { lookUntil } from '../harness/process/time-limit.ts';
 import { describeFault, untilHeard } from './fault.contract.ts';
-import { socketQueues } from './kernel/socket-queues.ts';
 import { withoutRules } from './testing/leave-out.ts';
+import { readingLate } from './testing/late-tap.ts';
 import { openRig, type Rig, type Scene } from './testing/rig.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 import { zeroWindow } from './zero-window.ts';
@@ -42,6 +40,7 @@ describe('a zero window whose rules are left out', () => {
   it('is not proven by what waits for a tap that is late to read it', async () => {
     const late = readingLate(scene, rig.tap.pid);
     const active = await zeroWindow.inject(scene.planned, withoutRules(late.context));
+    late.begin();
     const proof = await active.prove();
     expect(proof.victims).to.deep.equal([]);
     expect(late.looks()).to.be.at.least(2);
@@ -84,31 +83,6 @@ describe('what fills small buffers', () => {
     expect(pings * times * pongBytes).to.be.within(1.1 * kernelHoldsBytes, 1.4 * kernelHoldsBytes);
   });
 });
-
-/** The tap stands still from the end of one look until something waits at the next. */
-function readingLate(
-  { context, planned }: Scene,
-  tapPid: number,
-): { readonly context: FaultContext; readonly looks: () => number } {
-  /** At which something waited for each. */
-  let looks = 0;
-  const serverPort = portOf(new URL(context.target.url));
-  const ports = context.live(planned.victims).map((one) => one.serverPort);
-  const untilSomethingWaits = (): Promise<true | undefined> =>
-    lookUntil(systemClock, { withinMs: 1000, everyMs: 2 }, async () => {
-      const queues = await socketQueues(ports, serverPort);
-      return ports.every((port) => (queues.get(port)?.unreadBytes ?? 0) > 0) ? true : undefined;
-    });
-  const counters: FaultContext['tap']['counters'] = async (ids) => {
-    await untilSomethingWaits();
-    process.kill(tapPid, 'SIGCONT');
-    const counted = await context.tap.counters(ids);
-    process.kill(tapPid, 'SIGSTOP');
-    if ((await untilSomethingWaits()) === true) looks++;
-    return counted;
-  };
-  return { context: { ...context, tap: { ...context.tap, counters } }, looks: () => looks };
-}
 
 interface Outcome {
   readonly proof: FaultProof;

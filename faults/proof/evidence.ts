@@ -10,6 +10,7 @@ import { portOf } from '../../harness/contracts/loopback.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
 import { idsOf, sortProven } from '../kinds/injection.ts';
 import { socketQueues, type SocketQueues } from '../kernel/socket-queues.ts';
+import { backlog } from './backlog.ts';
 import { standstill } from './standstill.ts';
 import { steadily } from './steadily.ts';
 
@@ -31,6 +32,8 @@ export interface Evidence {
   readonly queues: SocketQueues | undefined;
   /** Looks in a row at which bytes of the server waited there, and the tap had read none since the look before. */
   readonly looksUnread: number;
+  /** Looks since one at which bytes of the server waited there that the tap has not read yet; only where it was asked for. */
+  readonly looksBehind: number;
   /** What the server has said since the injection about the end of this connection. */
   readonly serverSaid: 'close' | 'end' | undefined;
 }
@@ -59,6 +62,7 @@ export class VictimWatch {
   readonly #sinceUs: number;
   readonly #said = new Map<string, 'close' | 'end'>();
   readonly #reading = standstill();
+  readonly #backlog = backlog();
   #eventsRead: number;
 
   constructor(
@@ -137,6 +141,7 @@ export class VictimWatch {
       if (before === undefined || later === undefined) return [];
       const { connection, serverPort } = victim;
       const waiting = queues?.get(serverPort);
+      const reading = { waiting: waiting?.unreadBytes ?? 0, bytesRead: later.bytesDown };
       return {
         victim,
         before,
@@ -147,10 +152,8 @@ export class VictimWatch {
         },
         socket: sockets?.get(serverPort),
         queues: waiting,
-        looksUnread: this.#reading.note(connection, {
-          waiting: waiting?.unreadBytes ?? 0,
-          bytesRead: later.bytesDown,
-        }),
+        looksUnread: this.#reading.note(connection, reading),
+        looksBehind: this.#backlog.note(connection, reading),
         serverSaid: said.get(connection),
       };
     });
