@@ -70,7 +70,10 @@ export const cleanupFailure: Fault = {
   },
 };
 
-/** The socket is gone by the kernel's word, then the server is asked: it must still list the connection. */
+/**
+ * The socket is gone by the kernel's word, then the server is asked, and asked again: it must still list the connection. Where
+ * the kernel is done with a socket the server may be just about to hear of it, and has when it answers for the second time.
+ */
 async function prove(injected: {
   readonly context: FaultContext;
   readonly victims: readonly LiveConnection[];
@@ -82,6 +85,7 @@ async function prove(injected: {
   const bound = { withinMs, everyMs: 10, signal: context.signal };
   await lookUntil(context.clock, bound, async () => {
     const held = await heldSockets(context, victims);
+    await listedOf(context, idsOf(victims));
     const listed = await listedOf(context, idsOf(victims));
     for (const { connection } of victims) {
       const isProven = reasons.has(connection) && reasons.get(connection) === undefined;

@@ -49,10 +49,36 @@ describe('clientFreeze', () => {
   });
 
   it('is not proven by another process that stands still', async () => {
-    const scene = await rig.scene(clientFreeze, { victims: 1 });
+    // a client that runs answers long before
+    const scene = await rig.scene(clientFreeze, { victims: 1, settings: { quiet: '10s' } });
     const active = await clientFreeze.inject(scene.planned, withOtherClients(scene.context));
     const { unproven } = await active.prove();
     expect(unproven.map(({ reason }) => reason)).to.deep.equal(['it still answers pings']);
+    await active.heal();
+    await scene.close();
+  });
+
+  it('is not proven by pongs that are late with those of the bystanders', async () => {
+    const scene = await rig.scene(clientFreeze, { settings: { mechanism: 'engine' } });
+    const { tap } = scene.context;
+    const injector = tap.injector!;
+    let lateMs = 190;
+    const roundTrips: typeof injector.roundTrips = async (ids, burst) => {
+      const addedMs = lateMs;
+      lateMs = 0;
+      return (await injector.roundTrips(ids, burst)).map(({ connection, ms = 0 }) => {
+        const isLost = addedMs > 0 && !scene.bystanderIds.includes(connection);
+        return isLost ? { connection } : { connection, ms: ms + addedMs };
+      });
+    };
+    const late = {
+      ...withoutClientControl(scene.context),
+      tap: { ...tap, injector: { ...injector, roundTrips } },
+    };
+    const active = await clientFreeze.inject(scene.planned, late);
+    const { victims, unproven } = await active.prove();
+    expect(victims).to.deep.equal([]);
+    expect(unproven[0]?.reason).to.equal('it still answers pings');
     await active.heal();
     await scene.close();
   });

@@ -6,6 +6,7 @@ import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 import { withoutPoint, withoutRules } from './testing/leave-out.ts';
 
 describeFault(handlerCrash, {
+  settings: { proofWithin: '5s' },
   refused: [
     [{ times: 0 }, 'times'],
     [{ lasting: '2h' }, 'lasting'],

@@ -3,6 +3,7 @@
 import { ChaosError } from '../../harness/contracts/errors.ts';
 import type { FaultContext, LiveConnection } from '../../harness/contracts/fault.ts';
 import type { PlannedFault } from '../../harness/contracts/plan.ts';
+import { lookUntil } from '../../harness/process/time-limit.ts';
 import { idsOf } from '../kinds/injection.ts';
 import { unreadBytesOf } from '../kernel/process-sockets.ts';
 import { processState } from '../kernel/process-state.ts';
@@ -27,6 +28,9 @@ export function stillnessBy(
   return by === 'process' ? byProcess(context, of) : byEngine(context, of.victims);
 }
 
+/** What stands between tap and clients may be late with what they do not read. */
+const unreadWithinMs = 1000;
+
 /** A stopped process reads nothing; what its kernel takes in its stead waits at its sockets. */
 function byProcess(
   context: FaultContext,
@@ -46,8 +50,14 @@ function byProcess(
     },
     witnessed: async () => {
       const state = processState(clients.pid);
-      const unread = await unreadBytesOf(clients.pid);
-      const behind = unread?.filter((bytes) => bytes > 0) ?? [];
+      let unread: readonly number[] | undefined;
+      let behind: readonly number[] = [];
+      const bound = { withinMs: unreadWithinMs, everyMs: 20, signal: context.signal };
+      await lookUntil(context.clock, bound, async () => {
+        unread = await unreadBytesOf(clients.pid);
+        behind = unread?.filter((bytes) => bytes > 0) ?? [];
+        return unread === undefined || behind.length >= victims.length ? true : undefined;
+      });
       const facts = {
         pid: clients.pid,
         processState: state,
