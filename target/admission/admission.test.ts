@@ -109,9 +109,10 @@ describe('admission at the limit', () => {
     const turn = { turn: 1, text: '', tokens: 5000, intervalMs: 1, thinkMs: 1, tools: 0 };
     for (const client of clients) client.say({ type: 'prompt', ...turn });
     await hand.pass(20);
-    expect(hand.hub.bench.timetable.pending).to.equal(3);
+    clients[0]!.leave('loss');
+    expect(hand.hub.bench.atWork.size).to.equal(3);
     hand.hub.drain(1001, 'bye');
-    expect(hand.hub.bench.timetable.pending).to.equal(0);
+    expect(hand.hub.bench.atWork.size).to.equal(0);
   });
 
   it('refuses everybody who waits when the server drains', async () => {

@@ -143,11 +143,9 @@ export class Hub {
   drain(code: number, reason: string): void {
     this.#isDraining = true;
     this.parts.doorkeeper.close();
-    const { registry, seams } = this.bench;
-    for (const connection of registry.connections()) {
-      connection.turns?.cancel();
-      seams.sayGoodbye(connection, code, reason);
-    }
+    const { registry, seams, atWork } = this.bench;
+    for (const turns of atWork) turns.cancel();
+    for (const connection of registry.connections()) seams.sayGoodbye(connection, code, reason);
   }
 
   stop(): void {
