@@ -31,6 +31,12 @@ describe('the page about the faults', () => {
     expect(rendered).to.contain('with `buffers: small` tap, namespace, small-buffers');
   });
 
+  it('says which faults make zombies, and by which choice', () => {
+    expect(rendered).to.match(/^- \[partition\].*\(zombies\)$/m);
+    expect(rendered).to.match(/^- \[idle-cut\].*\(zombies with `how: silence`\)$/m);
+    expect(rendered).to.match(/^- \[latency\].*[^)]$/m);
+  });
+
   it('says who sees each heal, but where nothing is undone', () => {
     const unseen = [...faults.values()].filter(({ healWitness }) => healWitness === undefined);
     const ends = ['client-kill', 'socket-kill', 'target-kill', 'target-stop'];

@@ -7,8 +7,7 @@ import type { Fault } from '../harness/contracts/fault.ts';
 export function renderCatalogue(faults: Iterable<Fault>): string {
   const all = [...faults];
   const rows = all.map(
-    ({ name, summary, makesZombies }) =>
-      `- [${name}](#${name}): ${summary}${makesZombies ? ' (zombies)' : ''}`,
+    (fault) => `- [${fault.name}](#${fault.name}): ${fault.summary}${zombiesOf(fault)}`,
   );
   return [
     '# The faults',
@@ -18,6 +17,7 @@ export function renderCatalogue(faults: Iterable<Fault>): string {
     'zombies or needs the clients shares its victims with no other; one on a lane with those that name them by `connections`; all',
     'others may be stacked.',
     'A **zombie** is a connection that is truly dead from the proof to the heal: a good server reclaims it.',
+    'Where a fault kills one connection after the other, each is proven apart, and the last so early that it can be judged.',
     '',
     ...rows,
     '',
@@ -66,6 +66,21 @@ function otherNeeds(fault: Fault): readonly string[] {
       return needed === usual ? [] : `with \`${name}: ${option}\` ${needed}`;
     }),
   );
+}
+
+/** By which choices it makes them, where it is not always. */
+function zombiesOf(fault: Fault): string {
+  if (fault.makesZombies) return ' (zombies)';
+  const choices = (fault.settings ?? []).flatMap(({ name, options = [] }) =>
+    options
+      .filter((option) => kills(fault, { [name]: option }))
+      .map((option) => `${name}: ${option}`),
+  );
+  return choices.length === 0 ? '' : ` (zombies with \`${choices.join('`, `')}\`)`;
+}
+
+function kills(fault: Fault, raw: Readonly<Record<string, unknown>>): boolean {
+  return fault.firstDeathMs?.(fault.parseSettings(raw)) !== undefined;
 }
 
 function also({ hitsReturning, onlyThere = '' }: Fault): string {

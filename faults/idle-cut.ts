@@ -22,11 +22,14 @@ export const idleCut = tapFault({
       options: ['rst', 'fin', 'silence'],
       default: 'rst',
       summary:
-        'it is reset, ended, or forgotten without a word; no reclaim is asked for then, for whom it hits is not known before',
+        'it is reset, ended, or forgotten without a word: then it is a zombie, and nobody is forgotten too late to be judged',
     },
     proofWithin,
   }),
-  rules: ({ idleMs, how }) => [{ kind: 'cut-idle', idleMs, how }],
+  rules: ({ idleMs, how }, untilUs) => [
+    { kind: 'cut-idle', idleMs, how, ...(untilUs === undefined ? {} : { untilUs }) },
+  ],
+  kills: { firstMs: ({ idleMs, how }) => (how === 'silence' ? idleMs : undefined), verb: 'cut' },
   witness: 'tap',
   verbs: ['cut', 'idle-looks', 'longest-silence-ms'],
   waitMs: ({ idleMs }) => idleMs,

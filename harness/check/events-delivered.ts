@@ -33,12 +33,12 @@ export const eventsDelivered: Checker = {
   },
 };
 
-/** From when on each victim of a zombie-making fault may rightly miss events, for good. */
+/** From when on each that is dead, or may be, may rightly miss events, for good. */
 function deadFrom(history: RunHistory): ReadonlyMap<string, number> {
   const from = new Map<string, number>();
-  for (const { victims, beginUs, makesZombies } of faultWindows(history)) {
-    if (!makesZombies) continue;
-    for (const victim of victims) from.set(victim, Math.min(beginUs, from.get(victim) ?? Infinity));
+  for (const { victims, beginUs, deadUs, makesZombies } of faultWindows(history)) {
+    const dead = makesZombies ? victims : deadUs.keys();
+    for (const victim of dead) from.set(victim, Math.min(beginUs, from.get(victim) ?? Infinity));
   }
   return from;
 }

@@ -47,7 +47,13 @@ describe('fault windows', () => {
       return faultWindows(story.build({ faults: [{ ...fault, ...says }] }))[0]?.makesZombies;
     };
     expect([makes(undefined), makes(undefined, false)]).to.deep.equal([true, false]);
-    expect([makes(false), makes(true, false)]).to.deep.equal([false, true]);
+    expect([makes(false), makes(true), makes(true, false)]).to.deep.equal([false, true, false]);
+  });
+
+  it('tell by name who was proven dead, and when', () => {
+    const story = historyBuilder().begins('f1', 'a', 'b').at(2).provesHarmless('f1', 'a', 'b');
+    const history = story.at(3).proves('f1', 'b').at(4).proves('f1', 'b').build(plan);
+    expect([...(faultWindows(history)[0]?.deadUs ?? [])]).to.deep.equal([['b', 3000]]);
   });
 
   it('are found by victim, more than one where faults overlap', () => {

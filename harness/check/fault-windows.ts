@@ -1,6 +1,7 @@
 /** When each fault of a run was on, on whom, and what is known of its victims. */
 
 import type { RunHistory } from '../contracts/checker.ts';
+import { keyOf } from '../contracts/connection-id.ts';
 
 export interface FaultWindow {
   readonly fault: string;
@@ -14,7 +15,9 @@ export interface FaultWindow {
   readonly joined: readonly string[];
   /** When each victim was proven. */
   readonly provenUs: ReadonlyMap<string, number>;
-  /** True where victims are, or may be, truly dead while it lasts. */
+  /** When each of those that are dead was proven so: victims, and joined where those die as well. */
+  readonly deadUs: ReadonlyMap<string, number>;
+  /** True where all victims are, or may be, truly dead while it lasts. */
   readonly makesZombies: boolean;
 }
 
@@ -26,6 +29,7 @@ interface Draft {
   victims: string[];
   joined: string[];
   provenUs: Map<string, number>;
+  deadUs: Map<string, number>;
   makesZombies: boolean;
 }
 
@@ -47,12 +51,13 @@ export function faultWindows({ plan, events }: RunHistory): readonly FaultWindow
         victims: [...victims],
         joined: [],
         provenUs: new Map(),
+        deadUs: new Map(),
         makesZombies: !harmless.has(fault),
       });
     } else if (event.kind === 'fault.proof') {
       prove(windows.get(event.fault), event);
     } else if (event.kind === 'fault.joined') {
-      windows.get(event.fault)?.joined.push(...event.victims);
+      join(windows.get(event.fault), event.victims);
     } else if (event.kind === 'fault.heal' || event.kind === 'fault.healed') {
       end(windows.get(event.fault), event);
     }
@@ -78,11 +83,25 @@ function prove(
   proof: { readonly atUs: number; readonly victims: readonly string[]; readonly zombies: boolean },
 ): void {
   if (window === undefined) return;
-  window.makesZombies = proof.zombies;
+  // what is proven of the living holds for all of them; who is dead is told by name
+  if (!proof.zombies) window.makesZombies = false;
   for (const victim of proof.victims) {
     if (!window.provenUs.has(victim)) window.provenUs.set(victim, proof.atUs);
-    if (!window.victims.includes(victim)) window.victims.push(victim);
+    if (proof.zombies && !window.deadUs.has(victim)) window.deadUs.set(victim, proof.atUs);
+    if (window.victims.includes(victim)) continue;
+    if (isBackOf(window, victim)) join(window, [victim]);
+    else window.victims.push(victim);
   }
+}
+
+/** Whether a victim has come back in this connection. */
+function isBackOf({ victims }: Draft, connection: string): boolean {
+  return victims.some((victim) => keyOf(victim) === keyOf(connection));
+}
+
+function join(window: Draft | undefined, connections: readonly string[]): void {
+  const strange = connections.filter((connection) => window?.joined.includes(connection) === false);
+  window?.joined.push(...strange);
 }
 
 function end(

@@ -66,10 +66,9 @@ function draftsOf(history: RunHistory): ReadonlyMap<string, Draft> {
     history.plan.faults.filter((one) => one.ignoresClose === true).map(({ id }) => id),
   );
   const drafts = new Map<string, Draft>();
-  for (const { fault, beginUs, healUs, provenUs: proofs, makesZombies } of faultWindows(history)) {
-    if (!makesZombies) continue;
+  for (const { fault, beginUs, healUs, deadUs } of faultWindows(history)) {
     const ignoresClose = ignoring.has(fault);
-    for (const [connection, provenUs] of proofs) {
+    for (const [connection, provenUs] of deadUs) {
       if (drafts.has(connection)) continue;
       drafts.set(connection, {
         connection,

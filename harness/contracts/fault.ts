@@ -142,11 +142,22 @@ export interface HealReport {
   readonly clean: boolean;
 }
 
+/** Connections that died while the fault was on, victims or those in which victims came back. */
+export interface FaultDeath {
+  readonly victims: readonly string[];
+  /** Since then at the latest, as a second witness saw. */
+  readonly sinceUs: number;
+  readonly witness: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
 /** An injected fault. Healing twice is healing once. */
 export interface ActiveFault {
   readonly victims: readonly LiveConnection[];
   /** Resolves when every victim is proven or the bound has passed. */
   prove(): Promise<FaultProof>;
+  /** Tells of each that dies, once, until `signal` aborts; absent where nobody dies at a time of his own. */
+  deaths?(found: (death: FaultDeath) => void, signal: AbortSignal): Promise<void>;
   heal(): Promise<HealReport>;
 }
 
@@ -174,6 +185,11 @@ export interface Fault {
   readonly onlyThere?: string;
   /** True where a victim is truly dead from proof to heal, so the server must reclaim it. */
   readonly makesZombies: boolean;
+  /**
+   * Where victims may die while it is on, at times nobody knows before: how long after the injection the first can. Undefined
+   * with settings under which nobody does.
+   */
+  firstDeathMs?(settings: Readonly<Record<string, unknown>>): number | undefined;
   /** True where it makes the server say Close, which then shows nothing: a server is judged by its descriptor in place of that. */
   readonly ignoresClose?: boolean;
   /** Name and colour of the shaded window in charts. */

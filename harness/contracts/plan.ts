@@ -64,6 +64,11 @@ export interface PlannedFault {
   readonly process?: string;
   /** True where the fault makes zombies, so that one never proven is not taken for none planned. */
   readonly makesZombies?: boolean;
+  /**
+   * Where victims may die while it is on, at times nobody knows before: nobody does after this, so that each leaves the server
+   * its time before the heal. Those proven dead are zombies, whatever `makesZombies` says.
+   */
+  readonly killsUntilMs?: number;
   /** True where the fault is about a Close of the server, which then shows nothing: the descriptor is judged in its place. */
   readonly ignoresClose?: boolean;
   /** Parsed by the fault, units resolved; JSON. */

@@ -50,8 +50,16 @@ export type TapRule =
       readonly afterBytes?: number;
       readonly afterMessages?: number;
     }
-  /** Both ends are cut after so long without a byte in either direction. */
-  | { readonly kind: 'cut-idle'; readonly idleMs: number; readonly how: CutManner | 'silence' }
+  /**
+   * Both ends are cut after so long without a byte in either direction; nobody any more from `untilUs` on (`Clock.nowUs`,
+   * which is the same in every process of a run).
+   */
+  | {
+      readonly kind: 'cut-idle';
+      readonly idleMs: number;
+      readonly how: CutManner | 'silence';
+      readonly untilUs?: number;
+    }
   /** Both ends are cut once the connection is this old. */
   | { readonly kind: 'cut-old'; readonly ageMs: number; readonly how: CutManner }
   /** The server gets a FIN as if from the client, who notices nothing. */

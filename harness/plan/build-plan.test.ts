@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { LoadSpec, Scenario } from '../contracts/scenario.ts';
+import type { PlannedFault } from '../contracts/plan.ts';
+import type { FaultStep, LoadSpec, Scenario } from '../contracts/scenario.ts';
 import { faultsByName, inertFault } from '../testing/inert-fault.ts';
 import { testScenario, testStep } from '../testing/test-scenario.ts';
 import { buildPlan, sealPlan } from './build-plan.ts';
@@ -115,6 +116,23 @@ describe('build plan', () => {
         }
       }),
     );
+  });
+
+  it('lets nobody die so late that he could not be judged, and treats who may die like a zombie', () => {
+    const firstDeathMs = ({ how }: Readonly<Record<string, unknown>>): number | undefined =>
+      how === 'silence' ? 500 : undefined;
+    const idle = inertFault('idle', { makesZombies: false, firstDeathMs });
+    const silent = { ...testStep('idle', { count: 8 }), forMs: 3500, settings: { how: 'silence' } };
+    const loud = { ...testStep('idle', { count: 8 }), settings: { how: 'rst' } };
+    const planned = (...steps: readonly FaultStep[]): readonly PlannedFault[] =>
+      buildPlan(testScenario({ faults: steps }), { faults: faultsByName(idle) }).faults;
+    const [first, second] = planned(silent, loud);
+    const [brief] = planned({ ...silent, forMs: 1000 });
+    expect(brief).to.include({ beginMs: 1000, killsUntilMs: 1000 });
+    // from 1 s to 4.5 s; reclaim within 2 s, and 500 ms for the proof
+    expect(first).to.include({ killsUntilMs: 2000, makesZombies: false });
+    expect(second).not.to.have.property('killsUntilMs');
+    expect(first?.victims.filter((key) => second?.victims.includes(key))).to.deep.equal([]);
   });
 
   it('never hits a user who arrives later', () => {

@@ -5,6 +5,7 @@ import { needsOf } from '../contracts/fault-needs.ts';
 import { ChaosError } from '../contracts/errors.ts';
 import type { NetworkTable } from '../contracts/network.ts';
 import type { Plan, PlannedFault, PlannedPhase } from '../contracts/plan.ts';
+import { proofAllowanceMs } from '../contracts/repetition.ts';
 import type { Scenario } from '../contracts/scenario.ts';
 import { hashOf } from './canonical-json.ts';
 import { chooseVictims, holdsOf, type Aim } from './choose-victims.ts';
@@ -50,8 +51,8 @@ export function buildPlan(scenario: Scenario, options: PlanOptions): Plan {
   const victims = chooseVictims(aims, mayBeHit, random.fork('faults'));
   const faults = injections.map((injection) => {
     const chosen = victims.get(injection.id) ?? [];
-    if (!isMatched(injection.step.on)) return planFault(injection, chosen);
-    return { ...planFault(injection, []), match: planMatch(injection, scenario, random) };
+    if (!isMatched(injection.step.on)) return planFault(injection, chosen, scenario);
+    return { ...planFault(injection, [], scenario), match: planMatch(injection, scenario, random) };
   });
   const returning = injections.filter(({ fault }) => fault.hitsReturning === true);
   refuseManyProcesses(faults);
@@ -106,11 +107,12 @@ function aimOf(
   { serviceLevel: { reclaimWithinMs } }: Scenario,
 ): Aim {
   const untilMs = Math.max(healMs, beginMs + reclaimWithinMs) + reclaimWithinMs + returnMs;
-  const needs = needsOf(fault, fault.parseSettings(step.settings));
+  const settings = fault.parseSettings(step.settings);
+  const needs = needsOf(fault, settings);
   const wholeUsers = needs.includes('client-process');
   const isKept = needs.includes('client-control') || wholeUsers;
   const isLaned = fault.toxics !== undefined;
-  const isHeld = fault.makesZombies || step.repeatEveryMs !== undefined;
+  const isHeld = kills(fault, settings) || step.repeatEveryMs !== undefined;
   return {
     id,
     inject: step.inject,
@@ -121,9 +123,15 @@ function aimOf(
   };
 }
 
+/** Whether victims are dead from its proof on, or may die later. */
+function kills(fault: Fault, settings: PlannedFault['settings']): boolean {
+  return fault.makesZombies || fault.firstDeathMs?.(settings) !== undefined;
+}
+
 function planFault(
   { id, step, fault, beginMs, healMs }: Injection,
   victims: readonly string[],
+  { serviceLevel: { reclaimWithinMs } }: Scenario,
 ): PlannedFault {
   const settings = fault.parseSettings(step.settings);
   return {
@@ -135,6 +143,9 @@ function planFault(
     ...(fault.toxics === undefined ? {} : { lane: id }),
     ...(needsOf(fault, settings).includes('client-process') ? { process: id } : {}),
     makesZombies: fault.makesZombies,
+    ...(fault.firstDeathMs?.(settings) === undefined
+      ? {}
+      : { killsUntilMs: Math.max(beginMs, healMs - reclaimWithinMs - proofAllowanceMs) }),
     ...(fault.ignoresClose === true ? { ignoresClose: true } : {}),
     settings,
   };

@@ -110,6 +110,53 @@ describe('a fault of the plan', () => {
     expect(await done).to.deep.equal({ clean: true });
   });
 
+  describe('that kills one by one', () => {
+    /** Somebody is found dead at `atMs`, since 20 ms. */
+    const killing = (...atMs: readonly number[]): Fault => {
+      const deaths: NonNullable<ActiveFault['deaths']> = async (found, signal) => {
+        for (const ms of atMs) {
+          const leftMs = ms - clock.nowUs() / 1000;
+          await clock.delay(leftMs, signal).catch(() => undefined);
+          const sinceUs = clock.nowUs() - 20_000;
+          found({ victims: [`power-1.1.${ms}`], sinceUs, witness: 'test', facts: {} });
+        }
+      };
+      return { ...inertFault({ deaths }), makesZombies: false };
+    };
+    const dead = (): (readonly [number, readonly string[]])[] =>
+      log.events.flatMap((event) =>
+        event.kind === 'fault.proof' && event.zombies ? [[event.atUs, event.victims]] : [],
+      );
+
+    it('is told of each death since when it was', async () => {
+      const done = start(killing(250, 300));
+      await clock.advance(580);
+      await done;
+      expect(dead()).to.deep.equal([
+        [230_000, ['power-1.1.250']],
+        [280_000, ['power-1.1.300']],
+      ]);
+      expect(log.events.findLast(({ kind }) => kind === 'fault.heal')?.atUs).to.equal(580_000);
+    });
+
+    it('is held for the whole service level after the last death, as late as that comes', async () => {
+      const done = start(killing(450, 600));
+      await clock.advance(879);
+      expect(kinds()).to.not.include('fault.heal'); // planned at 500; dead since 580
+      await clock.advance(1);
+      expect(await done).to.deep.equal({ clean: true });
+    });
+
+    it('is healed at its time where nobody died, or a part did that would have told', async () => {
+      const deaths = (): Promise<never> => Promise.reject(new Error('the tap is gone'));
+      const blind = { ...inertFault({ deaths }), makesZombies: false };
+      const done = [start(killing()), start(blind)];
+      await clock.advance(500);
+      expect(await Promise.all(done)).to.deep.equal([{ clean: true }, { clean: true }]);
+      expect(dead()).to.deep.equal([]);
+    });
+  });
+
   it('is healed at once when the run is cut short', async () => {
     const done = start(inertFault({}));
     await clock.advance(150);

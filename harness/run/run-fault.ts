@@ -5,6 +5,7 @@ import { needsOf } from '../contracts/fault-needs.ts';
 import type { ActiveFault, Fault, FaultContext, FaultProof } from '../contracts/fault.ts';
 import type { PlannedFault } from '../contracts/plan.ts';
 import { withTimeLimit } from '../process/time-limit.ts';
+import { watchDeaths } from './death-watch.ts';
 import type { EventLog } from './event-log.ts';
 import { messageOf } from '../contracts/errors.ts';
 
@@ -30,7 +31,7 @@ const marginMs = 200;
 
 /** Holds the fault until its planned end or until `context.signal` aborts, then heals it. Never rejects. */
 export async function runFault(run: FaultRun): Promise<{ readonly clean: boolean }> {
-  const { planned, context } = run;
+  const { fault, planned, context } = run;
   const delayUntil = (ms: number): Promise<void> =>
     context.clock.delay(
       Math.max(0, ms - (context.clock.nowUs() - run.startUs) / 1000),
@@ -44,8 +45,17 @@ export async function runFault(run: FaultRun): Promise<{ readonly clean: boolean
   const known = await knowVictims(run);
   const active = await begin(known);
   if (active === undefined) return { clean: true };
+  const deaths = watchDeaths(known, active);
   await prove(known, active);
-  await delayUntil(Math.max(planned.healMs, earliestHealMs(run))).catch(() => undefined);
+  const provenUs = fault.makesZombies ? context.clock.nowUs() : 0;
+  const healMs = (): number =>
+    Math.max(planned.healMs, judgedMs(run, Math.max(provenUs, deaths.lastDeathUs())));
+  // somebody may die while the one before is given its time
+  for (let heldMs = 0; heldMs < healMs() && !context.signal.aborted;) {
+    heldMs = healMs();
+    await delayUntil(heldMs).catch(() => undefined);
+  }
+  await deaths.end();
   return heal(known, active);
 }
 
@@ -57,9 +67,8 @@ async function knowVictims(run: FaultRun): Promise<FaultRun> {
 }
 
 /** A proof that came late on a busy machine must not cost the server its time: the fault is held for longer. */
-function earliestHealMs({ fault, context, startUs, judgedAfterMs }: FaultRun): number {
-  if (!fault.makesZombies) return 0;
-  return (context.clock.nowUs() - startUs) / 1000 + judgedAfterMs + marginMs;
+function judgedMs({ startUs, judgedAfterMs }: FaultRun, provenUs: number): number {
+  return provenUs === 0 ? 0 : (provenUs - startUs) / 1000 + judgedAfterMs + marginMs;
 }
 
 async function begin(run: FaultRun): Promise<ActiveFault | undefined> {

@@ -47,6 +47,24 @@ describe('check schedule', () => {
     expect(found(none)).to.include('problem serviceLevel.reclaimWithin');
   });
 
+  it('wants the same for who dies later, with settings under which somebody does', () => {
+    const firstDeathMs = ({ how }: Readonly<Record<string, unknown>>): number | undefined => {
+      if (how === 'wrong') throw new Error('no such choice');
+      return how === 'silence' ? 1000 : undefined;
+    };
+    const idle = faultsByName(inertFault('idle', { makesZombies: false, firstDeathMs }));
+    const look = (atMs: number, how: string): (string | undefined)[] => {
+      const step = { ...testStep('idle', { count: 1 }), atMs, settings: { how } };
+      return checkSchedule(testScenario({ faults: [step] }), idle).map(
+        ({ severity, problem }) => `${severity}: ${problem.help ?? ''}`,
+      );
+    };
+    expect(look(500, 'silence')).to.deep.equal([]);
+    const help = 'It needs 3.5s: let `phases.chaos` be 4.1s or more, or shorten the service level.';
+    expect(look(600, 'silence')).to.deep.equal([`problem: ${help}`]);
+    expect([...look(3000, 'rst'), ...look(3000, 'wrong')]).to.deep.equal([]);
+  });
+
   it('asks that only of faults that make zombies', () => {
     expect(fault(3900, undefined, 'lose')).to.deep.equal([]);
   });

@@ -76,15 +76,18 @@ function checkRepetition(
 }
 
 function checkReclaim(scenario: Scenario, { step, index, faults }: StepPlace): ScheduleFinding[] {
-  if (faults.get(step.inject)?.makesZombies !== true) return [];
+  const deadInMs = deadWithinMs(step, faults.get(step.inject));
+  if (deadInMs === undefined) return [];
   const { reclaimWithinMs } = scenario.serviceLevel;
   const lastsMs = step.forMs ?? scenario.phases.chaosMs - step.atMs;
-  const spareMs = lastsMs - reclaimWithinMs;
+  const neededMs = reclaimWithinMs + proofAllowanceMs + deadInMs;
+  const spareMs = lastsMs - neededMs + proofAllowanceMs;
   if (spareMs >= proofAllowanceMs) return [];
   const path = ['faults', index, step.forMs === undefined ? 'at' : 'for'];
   const [lasts, within] = [formatDurationMs(lastsMs), formatDurationMs(reclaimWithinMs)];
   const finding =
-    spareMs <= 0
+    // who may die later is not let die at all where he could not be judged
+    spareMs <= 0 || deadInMs > 0
       ? found(
           path,
           `lasts ${lasts}, so that reclaim within ${within} can never be judged before it heals`,
@@ -94,12 +97,21 @@ function checkReclaim(scenario: Scenario, { step, index, faults }: StepPlace): S
           `lasts ${lasts}; proven late, reclaim within ${within} may not be judged`,
           'warning',
         );
-  return [{ ...finding, problem: { ...finding.problem, help: helpOnLength(scenario, step) } }];
+  return [{ ...finding, problem: { ...finding.problem, help: helpOnLength(step, neededMs) } }];
+}
+
+/** How long after its injection the first victim can be dead; undefined where none ever is. */
+function deadWithinMs({ settings }: FaultStep, fault: Fault | undefined): number | undefined {
+  if (fault?.makesZombies === true) return 0;
+  try {
+    return fault?.firstDeathMs?.(fault.parseSettings(settings));
+  } catch {
+    return undefined; // settings that the fault refuses are somebody else's finding
+  }
 }
 
 /** How long it would have to be. */
-function helpOnLength({ serviceLevel }: Scenario, { atMs, forMs }: FaultStep): string {
-  const neededMs = serviceLevel.reclaimWithinMs + proofAllowanceMs;
+function helpOnLength({ atMs, forMs }: FaultStep, neededMs: number): string {
   const needed = formatDurationMs(neededMs);
   return forMs === undefined
     ? `It needs ${needed}: let \`phases.chaos\` be ${formatDurationMs(atMs + neededMs)} or more, or shorten the service level.`

@@ -84,7 +84,11 @@ function cutBehindMessage(
 /** As load balancers do. Counts `cut`, and `longest-silence-ms` as far as it went. */
 export function cutIdle(
   host: RuleHost,
-  { idleMs, how }: { readonly idleMs: number; readonly how: CutManner | 'silence' },
+  {
+    idleMs,
+    how,
+    untilUs = Infinity,
+  }: { readonly idleMs: number; readonly how: CutManner | 'silence'; readonly untilUs?: number },
 ): ArmedRule {
   const { clock, connection } = host;
   let lastUs = clock.nowUs();
@@ -112,6 +116,7 @@ export function cutIdle(
         wait(Math.max(1, idleMs - silentMs));
         return;
       }
+      if (clock.nowUs() >= untilUs) return;
       if (how === 'silence') {
         host.count('cut');
         silence = blackHole(host, { direction: 'both' });

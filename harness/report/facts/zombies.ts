@@ -99,16 +99,16 @@ interface Death {
 }
 
 function deaths(faults: readonly FaultFacts[], endMs: number): readonly Death[] {
-  const all = faults
-    .filter(({ proofs }) => proofs.at(-1)?.zombies === true)
-    .flatMap((fault) =>
-      fault.proofs.flatMap(({ ms: proofMs, victims }) =>
+  const all = faults.flatMap((fault) =>
+    fault.proofs
+      .filter(({ zombies }) => zombies)
+      .flatMap(({ ms: proofMs, victims }) =>
         victims.map((connection): Death => {
           const untilMs = Math.min(fault.healMs ?? Infinity, endMs);
           return { connection, fault, beginMs: fault.beginMs ?? proofMs, proofMs, untilMs };
         }),
       ),
-    );
+  );
   const first = new Map<string, Death>();
   for (const death of all) {
     if (!first.has(death.connection)) first.set(death.connection, death);
