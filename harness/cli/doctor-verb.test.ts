@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
 import { cli } from './testing/real-cli.ts';
 
-describe('doctor', () => {
+describe('doctor', function () {
+  this.timeout(60_000);
   /** Its line about k6, with this program as `K6` and nothing else of that name on PATH. */
   async function aboutK6(script: string, mode: number): Promise<string> {
     await using scratch = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-doctor-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { HistoryEvent } from '../contracts/history.ts';
 import type { Verdict } from '../contracts/verdict.ts';
-import { cli, seen, startCli } from './testing/real-cli.ts';
+import { judgedRun, seen, startCli } from './testing/real-cli.ts';
 
 function scenario(faults: readonly string[]): string {
   return JSON.stringify({
@@ -42,7 +42,7 @@ describe('a run whose server ends', () => {
   for (const fault of ['target-kill', 'target-stop']) {
     it(`by ${fault} is judged up to the fault, and leaves its recovery out`, async function () {
       this.timeout(60_000);
-      const { code, err } = await cli(['run', await write(fault), '--out', directory]);
+      const { code, err } = await judgedRun(['run', await write(fault), '--out', directory]);
       expect(code, err).to.equal(0);
       expect(await verdict()).to.include({ outcome: 'pass', ended: 'completed', clean: true });
       const events = await history();

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { EventOf, HistoryEvent } from '../contracts/history.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Verdict } from '../contracts/verdict.ts';
-import { cli } from './testing/real-cli.ts';
+import { cli, judgedRun } from './testing/real-cli.ts';
 
 interface Finished {
   readonly plan: Plan;
@@ -18,8 +18,10 @@ interface Finished {
 async function runOnMix(module?: string): Promise<Finished> {
   await using scratch = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-networks-'));
   const directory = join(scratch.path, 'run');
-  const args = ['run', 'half-open-storm', '--set', 'load.network=mix', '--out', directory];
-  const { out } = await cli(args, module === undefined ? {} : { module });
+  // everybody is on before networks are measured, at two thirds of the baseline
+  const sets = ['load.network=mix', 'phases.baseline=3s'].flatMap((pair) => ['--set', pair]);
+  const args = ['run', 'half-open-storm', ...sets, '--out', directory];
+  const { out } = await (module === undefined ? judgedRun(args) : cli(args, { module }));
   const read = (name: string): Promise<string> => readFile(join(directory, name), 'utf8');
   const lines = (await read('history.ndjson')).trimEnd().split('\n');
   return {

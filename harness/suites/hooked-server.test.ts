@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { freePort } from '../process/free-port.ts';
-import { runScenarioCli } from './run-cli.ts';
+import { judgedScenarioCli } from './run-cli.ts';
 
 const server = fileURLToPath(
   new URL('../../faults/hooks/testing/hooked-server.ts', import.meta.url),
@@ -36,7 +36,7 @@ describe('a server that is not ours, with the hooks in it', () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-hooks-'));
     const scenario = join(directory.path, 'scenario.yaml');
     await writeFile(scenario, scenarioOn(await freePort()));
-    const run = await runScenarioCli({ scenario, directory: join(directory.path, 'run') });
+    const run = await judgedScenarioCli({ scenario, directory: join(directory.path, 'run') });
     const outcomes = Object.fromEntries(
       run.verdict.checks.map(({ name, outcome }) => [name, outcome]),
     );
@@ -48,5 +48,5 @@ describe('a server that is not ours, with the hooks in it', () => {
     });
     expect(run.verdict.matrix.zombies).to.deep.include({ injected: 3, reclaimed: 2, never: 1 });
     expect(run.verdict.clean).to.equal(true);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

@@ -75,6 +75,13 @@ export async function runScenarioCli(
   return { ...result, directory, verdict, plan, reproduce };
 }
 
+/** Once more where a check could not be judged: see `judgedRun`. */
+export async function judgedScenarioCli(request: ScenarioRequest): Promise<CliRun> {
+  const run = await runScenarioCli(request);
+  const isJudged = run.verdict.checks.every(({ outcome }) => outcome !== 'unknown');
+  return isJudged ? run : runScenarioCli(request);
+}
+
 async function readJson(directory: string, name: string, result: CliResult): Promise<unknown> {
   try {
     return JSON.parse(await readFile(join(directory, name), 'utf8'));

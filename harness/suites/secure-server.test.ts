@@ -12,7 +12,7 @@ import {
   type TestCertificate,
 } from '../../faults/testing/test-certificate.ts';
 import { systemClock } from '../process/system-clock.ts';
-import { runCli, runScenarioCli } from './run-cli.ts';
+import { judgedScenarioCli, runCli } from './run-cli.ts';
 
 const scenarioOn = (port: number, tls: string): string => `
 name: secure-server
@@ -60,12 +60,13 @@ describe('a server that speaks TLS, behind a tap of two processes', () => {
   });
   const port = (): number => (https.address() as AddressInfo).port;
 
-  it('is hurt and judged as any other, where its certificate is trusted', async () => {
+  it('is hurt and judged as any other, where its certificate is trusted', async function () {
+    this.timeout(60_000);
     await using directory = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-secure-'));
     const scenario = join(directory.path, 'scenario.yaml');
     await writeFile(join(directory.path, 'ca.pem'), certificate.cert);
     await writeFile(scenario, scenarioOn(port(), `{ ca: ./ca.pem, servername: ${certifiedName} }`));
-    const { verdict, stdout } = await runScenarioCli({
+    const { verdict, stdout } = await judgedScenarioCli({
       scenario,
       directory: join(directory.path, 'run'),
     });
@@ -74,7 +75,8 @@ describe('a server that speaks TLS, behind a tap of two processes', () => {
     expect(verdict.matrix.healthy).to.include({ kept: 5, killed: 0 });
   });
 
-  it('is refused with the reason where it is not', async () => {
+  it('is refused with the reason where it is not', async function () {
+    this.timeout(60_000);
     await using directory = await mkdtempDisposable(join(tmpdir(), 'ws-chaos-secure-'));
     const scenario = join(directory.path, 'scenario.yaml');
     await writeFile(scenario, scenarioOn(port(), '{}'));

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadExitCodes } from '../engine/run/exit-codes.ts';
 import { startEchoServer } from '../engine/testing/echo-server.ts';
 import { configMapFile, configMapText } from './config-map.ts';
 import { manifestsOf, problemsOf } from './testing/check-manifest.ts';
@@ -103,7 +104,8 @@ describe('the Job', function () {
     let problems = '';
     pod.stderr.on('data', (chunk: Buffer) => (problems += String(chunk)));
     const [code] = (await once(pod, 'close')) as [number];
-    expect(code, problems).to.equal(0);
+    // answers within the script's threshold are not asked of a machine that runs all pods at a time
+    expect(code, problems).to.be.oneOf([loadExitCodes.ok, loadExitCodes.thresholdsFailed]);
     return JSON.parse(await readFile(summary, 'utf8')) as object;
   }
 
@@ -124,7 +126,10 @@ describe('the Job', function () {
     const indexes = Array.from({ length: instances }, (_, index) => index);
     const summaries = await Promise.all(indexes.map((index) => runPod(index, env)));
     const counts = summaries.map((summary) => {
-      const { metrics } = summary as { metrics: { ws_sessions: { count: number } } };
+      const { metrics } = summary as {
+        metrics: { ws_sessions: { count: number }; checks: { fails: number } };
+      };
+      expect(metrics.checks.fails).to.equal(0);
       return metrics.ws_sessions.count;
     });
     expect(counts.toSorted()).to.deep.equal([1, 1, 2, 2]);

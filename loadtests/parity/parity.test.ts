@@ -26,7 +26,7 @@ async function parity(
 }
 
 describe('parity of the two engines, with a stand-in for k6', function () {
-  this.timeout(60_000);
+  this.timeout(180_000); // some fifteen processes, one after the other
   this.slow(30_000);
 
   it('passes where the figures of every script are the same', async () => {

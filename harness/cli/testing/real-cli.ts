@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../../contracts/history.ts';
+import { exitCodes } from '../../contracts/verdict.ts';
 import { systemClock } from '../../process/system-clock.ts';
 import { lookUntil } from '../../process/time-limit.ts';
 
@@ -50,6 +51,15 @@ export function startCli(args: readonly string[], start: CliStart = {}): Running
 
 export function cli(args: readonly string[], start?: CliStart): Promise<CliEnd> {
   return startCli(args, start).ended;
+}
+
+/**
+ * A run that passed or failed. One that ends `unknown` says nothing of the server (on a busy machine a proof can come too
+ * late, or the load stand still), so it is made once more, in the same directory.
+ */
+export async function judgedRun(args: readonly string[], start?: CliStart): Promise<CliEnd> {
+  const end = await cli(args, start);
+  return end.code === exitCodes.unknown ? cli(args, start) : end;
 }
 
 /** Resolves with the first event that `is` accepts in the history of the run in `directory`. */

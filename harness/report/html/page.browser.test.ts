@@ -21,6 +21,7 @@ const tickLabels = `${charts}.map((svg) =>
   [...svg.querySelectorAll('[aria-label="x-axis tick label"] text')].map((one) => one.textContent))`;
 
 describe('report.html in Chromium', function () {
+  this.timeout(60_000);
   before(function () {
     // Skipped where no Chromium is installed: `apt-get install chromium`, or name one in CHROMIUM.
     if (chromiumPath === undefined) this.skip();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ChaosError } from '../../../harness/contracts/errors.ts';
+import { withEnoughTime } from '../testing/enough-time.ts';
 import { runScript } from '../testing/run-script.ts';
 
 describe('built-in libraries', () => {
@@ -54,14 +55,17 @@ describe('built-in libraries', () => {
   });
 
   it('know the stage of the scenario, and tag with it', async () => {
-    const { lines, samples } = await runScript(
-      `${utils('getCurrentStageIndex, tagWithCurrentStageIndex, tagWithCurrentStageProfile')}
+    const stagesOf = (scale: number): string => `${utils(
+      'getCurrentStageIndex, tagWithCurrentStageIndex, tagWithCurrentStageProfile',
+    )}
        import { Counter } from 'k6/metrics'; const c = new Counter('c');
-       const stages = [{ duration: '0s', target: 1 }, { duration: '100ms', target: 1 }, { duration: '150ms', target: 0 }];
+       const stages = [{ duration: '0s', target: 1 }, { duration: '${100 * scale}ms', target: 1 }, { duration: '${150 * scale}ms', target: 0 }];
        export const options = { scenarios: { s: { executor: 'ramping-vus', startVUs: 0, stages } } };
        export default async () => { tagWithCurrentStageIndex(); tagWithCurrentStageProfile(); c.add(1); console.log(getCurrentStageIndex());
-         await new Promise((r) => setTimeout(r, 20)); };`,
-      { name: 'script.js' },
+         await new Promise((r) => setTimeout(r, 20)); };`;
+    const { lines, samples } = await withEnoughTime(
+      (scale) => runScript(stagesOf(scale), { name: 'script.js' }),
+      (ran) => new Set(ran.lines).size > 1,
     );
     expect(new Set(lines)).to.deep.equal(new Set(['1', '2']));
     const tags = samples.filter(({ metric }) => metric.name === 'c').map((sample) => sample.tags);
