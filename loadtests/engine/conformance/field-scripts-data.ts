@@ -92,7 +92,7 @@ import { check, fail, sleep } from 'k6';
 
 const BASE_URL = __ENV.HTTP_URL || 'https://example.test';
 export const options = {
-  stages: [{ duration: '100ms', target: 2 }, { duration: '100ms', target: 2 }, { duration: '50ms', target: 0 }],
+  stages: [{ duration: '100ms', target: 2 }, { duration: '500ms', target: 2 }, { duration: '50ms', target: 0 }],
   thresholds: { http_req_failed: ['rate<0.01'], http_req_duration: ['p(95)<5000'], 'http_req_duration{name:Login}': ['avg<5000'] },
 };
 
