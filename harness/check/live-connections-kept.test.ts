@@ -66,6 +66,28 @@ describe('live-connections-kept', () => {
     expect(broken(2_100_000).outcome).to.equal('fail');
   });
 
+  it('blames nobody for what was ended while the load itself stood still', () => {
+    const counts = { plannedStarts: 1, achievedStarts: 1, dropped: 0, usersActive: 1 };
+    const endedAt = (ms: number, loopDelayMaxMs: number): Finding =>
+      run((story) =>
+        [1500, 2500, 3500]
+          .reduce((told, atMs) => {
+            const delayMs = atMs === 2500 ? loopDelayMaxMs : 2;
+            const delays = { loopDelayP99Ms: delayMs, loopDelayMaxMs: delayMs };
+            return told.at(atMs).event('load.sample', { ...counts, ...delays });
+          }, story)
+          .at(ms)
+          .serverCloses(alive, 1001),
+      );
+    expect(endedAt(2000, 745)).to.deep.equal({
+      outcome: 'unknown',
+      reason: 'the load itself stood still for 745 ms when the server ended 1 of its connections',
+    });
+    expect(endedAt(2600, 745).outcome).to.equal('unknown');
+    for (const other of [endedAt(2000, 249), endedAt(1499, 745), endedAt(3000, 745)])
+      expect(other.outcome).to.equal('fail');
+  });
+
   it('fails an announced eviction while a zombie is still held, and allows it when none is', () => {
     expect(first(run((story) => story.at(2000).serverCloses(alive, 4001)))).to.include(
       'and zombies were still held',

@@ -5,6 +5,7 @@ import type { HistoryEvent } from '../contracts/history.ts';
 import { faultWindows, windowsByVictim, type FaultWindow } from './fault-windows.ts';
 import { finding } from './findings.ts';
 import { judgedUntilUs } from './judged-until.ts';
+import { loadStandstills } from './load-standstills.ts';
 import { nobodyGotIn } from './nobody-got-in.ts';
 import { zombieLedger, type Zombie } from './zombie-ledger.ts';
 
@@ -23,13 +24,20 @@ export const liveConnectionsKept: Checker = {
   summary: 'the server never closes a connection whose client is alive',
   check: (history) => {
     const { opened, killed, evicted } = countKept(history);
-    const violations = killed.map(({ connection, atUs, how, announced }): Violation => ({
+    const standstill = loadStandstills(history);
+    const certain = killed.filter(({ atUs }) => standstill(atUs) === undefined);
+    const violations = certain.map(({ connection, atUs, how, announced }): Violation => ({
       message: `server ended ${connection} (${how}) though its client was alive${announced ? ' and zombies were still held' : ''}`,
       connection,
       atUs,
     }));
     if (opened === 0) {
       const reason = nobodyGotIn(history) ?? 'no healthy connection was ever open';
+      return { outcome: 'unknown', reason };
+    }
+    if (certain.length === 0 && killed.length > 0) {
+      const ms = Math.round(Math.max(...killed.map(({ atUs }) => standstill(atUs) ?? 0)));
+      const reason = `the load itself stood still for ${String(ms)} ms when the server ended ${String(killed.length)} of its connections`;
       return { outcome: 'unknown', reason };
     }
     return finding(violations, { healthy: opened, killed: killed.length, evicted: evicted.length });
