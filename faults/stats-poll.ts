@@ -73,7 +73,7 @@ export const statsPoll: Fault = {
           over.abort();
           await polling.catch(() => undefined);
         };
-        const heard = await stopHeard(context, { everyMs, asked: () => asked, stop });
+        const heard = await stopHeard(context, { asked: () => asked, stop });
         return `asks no more; ${heard}`;
       }),
     };
