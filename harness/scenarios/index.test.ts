@@ -54,6 +54,8 @@ const long = 'soak';
 const leakHunt = 'reconnects-for-a-minute';
 /** Nobody is dead in it: for two planted defects, with nothing to expect of the incident's policy. */
 const harmless = 'stalls-and-clock-steps';
+/** More users than any policy can let in: for a planted defect. */
+const crowded = 'more-users-than-room';
 /** Over in a moment, whatever the policy. */
 const storm = 'reconnect-storm';
 /** A property that the incident's policy has, too: what fails it is a planted defect. */
@@ -61,7 +63,7 @@ const held = ['slow-readers-beside-others', storm];
 /** Ends the server, whatever the policy. */
 const deployment = 'stop-under-load';
 const asserted = [...builtInScenarios.keys()].filter(
-  (name) => ![long, leakHunt, harmless, deployment].includes(name),
+  (name) => ![long, leakHunt, harmless, crowded, deployment].includes(name),
 );
 
 describe('built-in scenarios', () => {
@@ -115,6 +117,16 @@ describe('built-in scenarios', () => {
       'target-stall',
       'clock-step',
     ]);
+  });
+
+  it(`${crowded} is valid, and sends more users than it has zombies, to be told when to return`, async () => {
+    const { scenario, warnings } = await load(crowded);
+    expect(warnings).to.deep.equal([]);
+    expect(scenario.expect).to.deep.equal({});
+    expect(scenario.serviceLevel.retryWithinMs).to.equal(2000);
+    const coming = scenario.load.arrivals.reduce((sum, { users }) => sum + users, 0);
+    expect(scenario.faults.map(({ on }) => on)).to.deep.equal([{ cohort: 'power', count: 3 }]);
+    expect(coming).to.be.above(3);
   });
 
   it(`${storm} has its users come back without a pause, and is judged by whether they are served again`, async () => {
