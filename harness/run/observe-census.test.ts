@@ -105,6 +105,24 @@ describe('census observer', () => {
     expect((freed[0]?.atUs ?? Infinity) - endedUs).to.be.at.most(50_000);
   });
 
+  it('notes the freed slot of one who came and went while nobody looked, and of nobody else', async () => {
+    await clock.advance(20_350);
+    answersAfterMs = 500; // whom this one lists was there before
+    await clock.advance(1000);
+    const connection = 'power-3.1.0';
+    const openedUs = clock.nowUs();
+    const ports = { clientPort: 1, serverPort: 2 };
+    log.record({ kind: 'tap.open', atUs: openedUs, connection, ...ports });
+    log.record({ kind: 'tap.open', atUs: openedUs, connection: 'power-4.1.0', ...ports });
+    log.record({ kind: 'tap.end', atUs: openedUs, connection, by: 'server', how: 'fin' });
+    await clock.advance(5000);
+    const freed = events.filter((event) => event.kind === 'slot.free');
+    expect(freed.map((event) => [event.connection, event.seenUntilUs])).to.deep.equal([
+      [connection, openedUs],
+    ]);
+    expect(freed[0]?.atUs).to.be.above(openedUs);
+  });
+
   it('tells with a freed slot when it was asked for last that still listed it, however long the answer took', async () => {
     await clock.advance(500);
     const slowUs = clock.nowUs();

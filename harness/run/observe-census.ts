@@ -1,7 +1,7 @@
 /** Asks the server who it thinks is connected, over and over, and notes whose slot became free. */
 
 import type { Clock } from '../contracts/clock.ts';
-import type { EventOf } from '../contracts/history.ts';
+import type { EventOf, HistoryEvent } from '../contracts/history.ts';
 import type { TargetControl } from '../contracts/target.ts';
 import { CensusPace } from './census-pace.ts';
 import type { EventLog } from './event-log.ts';
@@ -21,6 +21,12 @@ interface Look {
   readonly present: ReadonlySet<string>;
 }
 
+/** Opened at the tap, and not yet in any census. */
+interface Unlisted {
+  readonly openedUs: number;
+  isOver: boolean;
+}
+
 export interface CensusContext {
   readonly clock: Clock;
   readonly log: EventLog;
@@ -32,6 +38,7 @@ export class CensusObserver {
   readonly #context: CensusContext;
   readonly #work: OrphanWork;
   #previous: Look = { beganUs: 0, present: new Set<string>() };
+  readonly #unlisted = new Map<string, Unlisted>();
   #changes = -1;
   #recorded: Census | undefined;
   /** The newest sample, where it said what the recorded one had said. */
@@ -49,6 +56,7 @@ export class CensusObserver {
     const unsubscribe = log.onEvent((event) => {
       pace.note(event);
       this.#work.note(event);
+      this.#note(event);
     });
     while (!signal.aborted) {
       const beganUs = clock.nowUs();
@@ -103,13 +111,34 @@ export class CensusObserver {
     log.record(sample);
   }
 
+  #note(event: HistoryEvent): void {
+    if (this.#context.control.census === undefined) return;
+    if (event.kind === 'tap.open')
+      this.#unlisted.set(event.connection, { openedUs: event.atUs, isOver: false });
+    else if (event.kind === 'tap.end' || event.kind === 'tap.closed') {
+      const unlisted = this.#unlisted.get(event.connection);
+      if (unlisted !== undefined) unlisted.isOver = true;
+    }
+  }
+
   #noteFreed(look: Look, atUs: number): void {
+    this.#noteUnlisted(look, atUs);
     const seenUntilUs = this.#previous.beganUs;
     for (const connection of this.#previous.present) {
       if (look.present.has(connection)) continue;
       this.#context.log.record({ kind: 'slot.free', connection, atUs, seenUntilUs });
     }
     this.#previous = look;
+  }
+
+  /** Who came and went while nobody looked was held when the tap saw it open, and is free now. */
+  #noteUnlisted({ beganUs, present }: Look, atUs: number): void {
+    for (const [connection, { openedUs, isOver }] of this.#unlisted) {
+      const isFree = isOver && beganUs >= openedUs && !present.has(connection);
+      if (isFree)
+        this.#context.log.record({ kind: 'slot.free', connection, atUs, seenUntilUs: openedUs });
+      if (isFree || present.has(connection)) this.#unlisted.delete(connection);
+    }
   }
 
   async #noteCleanups(): Promise<void> {
