@@ -30,7 +30,8 @@ export class CensusPace {
   readonly #clock: Clock;
   #stirredUs: number;
   #rest: AbortController | undefined;
-  #tookMs: readonly number[] = [];
+  /** As if those before the first had come at once. */
+  #tookMs: readonly number[] = Array.from({ length: answersCompared - 1 }, () => 0);
 
   constructor(clock: Clock) {
     this.#clock = clock;
