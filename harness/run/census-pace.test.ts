@@ -9,10 +9,10 @@ describe('the pace of the census', () => {
     const restedMs: number[] = [];
     for (let answer = 0; answer < 3; answer += 1) {
       const fromUs = clock.nowUs();
-      let isOver = false;
-      void pace.rest(new AbortController().signal, 600).then(() => (isOver = true));
-      while (!isOver) await clock.advance(10);
-      restedMs.push((clock.nowUs() - fromUs) / 1000);
+      void pace.rest(new AbortController().signal, 600).then(() => {
+        restedMs.push((clock.nowUs() - fromUs) / 1000);
+      });
+      while (restedMs.length === answer) await clock.advance(10);
     }
     expect(restedMs[0]).to.be.below(100);
     expect(restedMs[1]).to.be.below(100);
