@@ -55,6 +55,20 @@ describe('admission at the limit', () => {
     expect(hand.claimed).to.equal(2);
   });
 
+  it('lets nobody’s wait run out while the server itself stands still', async () => {
+    const flags = { 'manager-limit': '1', 'emergency-slots': '0', 'degraded-slots': '0' };
+    using hand = new HandHub({ policy: 'graduated', flags });
+    const [old] = await hand.fill('old', 1);
+    old!.isAnswering = false;
+    await hand.pass(10);
+    const attempt = hand.connect('boss', { tier: 'enterprise' });
+    await hand.pass(100);
+    hand.timers.jump(2000);
+    const { client } = await settled(hand, attempt);
+    expect(client?.isOpen).to.equal(true);
+    expect(old!.ends).to.deep.equal(['terminate']);
+  });
+
   it('falls back on the emergency reserve, then on reduced service, then refuses', async () => {
     using hand = new HandHub({
       policy: 'graduated',

@@ -16,6 +16,8 @@ import { WaitingRoom, type Waiter } from './waiting-room.ts';
 
 /** How often the sweeper looks while somebody waits at the door. */
 const hasteMs = 10;
+/** Ticks are a little apart; who was awake for so much of a wait was awake. */
+const awakePart = 0.75;
 
 export interface GraduatedParts {
   readonly cleanup: Cleanup;
@@ -23,7 +25,7 @@ export interface GraduatedParts {
 }
 
 export function graduatedDoorkeeper(bench: Bench, parts: GraduatedParts): Doorkeeper {
-  const { slots, settings, timetable, sweeper } = bench;
+  const { slots, settings, sweeper } = bench;
   const { cleanup, probe } = parts;
   const room = new WaitingRoom();
   const door: UserDoor = userDoor(bench, {
@@ -63,8 +65,11 @@ export function graduatedDoorkeeper(bench: Bench, parts: GraduatedParts): Doorke
   const wait = (applicant: Applicant): Promise<Decision> => {
     const waiter = room.enter(applicant);
     sweeper.hasten(hasteMs);
-    waiter.cancel = timetable.after(settings.admitWaitMs, () => {
-      fallBack(waiter);
+    endWithin(bench, waiter, {
+      ms: settings.admitWaitMs,
+      over: () => {
+        fallBack(waiter);
+      },
     });
     return waiter.decision;
   };
@@ -84,6 +89,25 @@ export function graduatedDoorkeeper(bench: Bench, parts: GraduatedParts): Doorke
       for (const waiter of room.waiters()) room.leave(waiter, drainRefusal);
     },
   };
+}
+
+/** What of a wait this process stood still for is waited for once more: nobody was looked at meanwhile. */
+function endWithin(
+  bench: Bench,
+  waiter: Waiter,
+  {
+    ms,
+    over,
+    isLast = false,
+  }: { readonly ms: number; readonly over: () => void; readonly isLast?: boolean },
+): void {
+  const { sweeper, timetable } = bench;
+  const beganUs = sweeper.nowUs;
+  waiter.cancel = timetable.after(ms, () => {
+    const livedMs = (sweeper.nowUs - beganUs) / 1000;
+    if (isLast || livedMs >= ms * awakePart) over();
+    else endWithin(bench, waiter, { ms: ms - livedMs, over, isLast: true });
+  });
 }
 
 function limitRefusal({ slots, settings }: Bench): Decision {
