@@ -40,6 +40,22 @@ describe('the headline of a run that failed', () => {
     const matrix = { zombies: none, healthy: { kept: 0, killed: 0 } };
     expect(headline({ ...verdict, checks, matrix }, serviceLevel)).to.equal(`${message}.`);
   });
+
+  it('begins with the death of the server, which explains what was lost with it', () => {
+    const failed = (name: string, message: string): CheckResult => {
+      return { name, outcome: 'fail', violations: [{ message }] };
+    };
+    const checks = [
+      failed('live-connections-kept', 'one of many'),
+      failed('parts-stayed-up', 'target ended by itself (exit code 1)'),
+    ];
+    const verdict = sampleVerdict('bad');
+    const none = { injected: 0, reclaimed: 0, late: 0, never: 0, unjudged: 0 };
+    const matrix = { zombies: none, healthy: { kept: 0, killed: 5 } };
+    expect(headline({ ...verdict, checks, matrix }, serviceLevel)).to.equal(
+      'Target ended by itself (exit code 1); 5 healthy connections lost to the server.',
+    );
+  });
 });
 
 describe('the headline of a run without a verdict', () => {

@@ -78,8 +78,15 @@ function because(
   ].filter((reason) => reason !== false);
   const told = ['zombies-reclaimed', 'live-connections-kept'];
   const others = failed.filter(({ name }) => reasons.length === 0 || !told.includes(name));
-  const rest = others.map(({ name, violations }) => violations[0]?.message ?? `${name} failed`);
-  const shown = [...reasons, ...rest];
+  const message = ({ name, violations }: CheckResult): string =>
+    violations[0]?.message ?? `${name} failed`;
+  // a server that has died took its connections with it
+  const isDeath = ({ name }: CheckResult): boolean => name === 'parts-stayed-up';
+  const shown = [
+    ...others.filter(isDeath).map(message),
+    ...reasons,
+    ...others.filter((check) => !isDeath(check)).map(message),
+  ];
   const more = shown.length > 3 ? ` (and ${shown.length - 3} more)` : '';
   return sentence(`${shown.slice(0, 3).join('; ')}${more}`);
 }
