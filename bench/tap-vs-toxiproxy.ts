@@ -13,7 +13,7 @@ import { closeClients, echoClosedLoop, echoPaced, openClients } from './proxies/
 import { costOfAll, type ProcessCost } from './proxies/process-cost.ts';
 import { writeBaseline } from './write-baseline.ts';
 
-const rounds = Number(process.argv[2] ?? 3);
+const rounds = Number(process.argv[2] ?? 5);
 const connections = 9000;
 const echoing = 1000;
 const echoForMs = 2000;
