@@ -2,9 +2,7 @@ import { expect } from 'chai';
 import { describeFault, untilHeard } from './fault.contract.ts';
 import { trickleReader } from './trickle-reader.ts';
 import { withoutRules, withRule } from './testing/leave-out.ts';
-import { readingLate } from './testing/late-tap.ts';
-import { openRig, type Rig, type Scene } from './testing/rig.ts';
-import { requireToxiproxy } from './testing/require-toxiproxy.ts';
+import { lateScene } from './testing/late-tap.ts';
 
 describeFault(trickleReader, {
   settings: { bytesPerSecond: 50, provoke: 'pings' },
@@ -27,20 +25,10 @@ describeFault(trickleReader, {
 });
 
 describe('a trickle reader that is hardly slow', () => {
-  let rig: Rig;
-  let scene: Scene;
-  before(async function () {
-    rig = await openRig(requireToxiproxy(this));
-    scene = await rig.scene(trickleReader, { settings: { behind: '50ms', proofWithin: '2s' } });
-  });
-  after(async () => {
-    process.kill(rig.tap.pid, 'SIGCONT');
-    await scene.close();
-    await rig.close();
-  });
+  const staged = lateScene(trickleReader, { behind: '50ms', proofWithin: '2s' });
 
   it('is not proven by what waits for a tap that is late to read it', async () => {
-    const late = readingLate(scene, rig.tap.pid);
+    const { scene, late } = staged();
     const active = await trickleReader.inject(scene.planned, hardlySlow(late.context));
     late.begin();
     const proof = await active.prove();

@@ -8,8 +8,7 @@ import type { TapRule } from '../harness/contracts/tap-rules.ts';
 import { systemClock } from '../harness/process/system-clock.ts';
 import { describeFault, untilHeard } from './fault.contract.ts';
 import { withoutRules } from './testing/leave-out.ts';
-import { readingLate } from './testing/late-tap.ts';
-import { openRig, type Rig, type Scene } from './testing/rig.ts';
+import { lateScene } from './testing/late-tap.ts';
 import { requireToxiproxy } from './testing/require-toxiproxy.ts';
 import { zeroWindow } from './zero-window.ts';
 
@@ -25,20 +24,10 @@ describeFault(zeroWindow, {
 });
 
 describe('a zero window whose rules are left out', () => {
-  let rig: Rig;
-  let scene: Scene;
-  before(async function () {
-    rig = await openRig(requireToxiproxy(this));
-    scene = await rig.scene(zeroWindow, { settings: { proofWithin: '1s' } });
-  });
-  after(async () => {
-    process.kill(rig.tap.pid, 'SIGCONT');
-    await scene.close();
-    await rig.close();
-  });
+  const staged = lateScene(zeroWindow, { proofWithin: '1s' });
 
   it('is not proven by what waits for a tap that is late to read it', async () => {
-    const late = readingLate(scene, rig.tap.pid);
+    const { scene, late } = staged();
     const active = await zeroWindow.inject(scene.planned, withoutRules(late.context));
     late.begin();
     const proof = await active.prove();

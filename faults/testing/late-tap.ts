@@ -1,11 +1,12 @@
 /** A tap that stands still from the end of one look until something waits at the next: late, but it reads. */
 
-import type { FaultContext } from '../../harness/contracts/fault.ts';
+import type { Fault, FaultContext } from '../../harness/contracts/fault.ts';
 import { portOf } from '../../harness/contracts/loopback.ts';
 import { systemClock } from '../../harness/process/system-clock.ts';
 import { lookUntil } from '../../harness/process/time-limit.ts';
 import { socketQueues } from '../kernel/socket-queues.ts';
-import type { Scene } from './rig.ts';
+import { requireToxiproxy } from './require-toxiproxy.ts';
+import { openRig, type Rig, type Scene } from './rig.ts';
 
 export interface LateTap {
   readonly context: FaultContext;
@@ -15,8 +16,27 @@ export interface LateTap {
   looks(): number;
 }
 
+/** A scene of the suite around, with a tap of its own, that goes on again at the end; what is returned is for its tests. */
+export function lateScene(
+  fault: Fault,
+  settings: Readonly<Record<string, unknown>>,
+): () => { readonly scene: Scene; readonly late: LateTap } {
+  let rig: Rig;
+  let scene: Scene;
+  before(async function () {
+    rig = await openRig(requireToxiproxy(this));
+    scene = await rig.scene(fault, { settings });
+  });
+  after(async () => {
+    process.kill(rig.tap.pid, 'SIGCONT');
+    await scene.close();
+    await rig.close();
+  });
+  return () => ({ scene, late: readingLate(scene, rig.tap.pid) });
+}
+
 /** Calls for counters are the looks. */
-export function readingLate({ context, planned }: Scene, tapPid: number): LateTap {
+function readingLate({ context, planned }: Scene, tapPid: number): LateTap {
   let looks = 0;
   let isLate = false;
   const serverPort = portOf(new URL(context.target.url));
