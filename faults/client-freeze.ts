@@ -96,9 +96,10 @@ async function prove(injected: {
   };
 }
 
-/** Where bystanders took most of the time themselves the machine stood still, and who was silent is asked once more. */
+/** Where bystanders took more than this of the time themselves the machine stood still, and who was silent is asked once more. */
 const slowPart = 0.25;
 
+/** Who answered a ping, and after how long. */
 async function answeringByControls(
   context: FaultContext,
   asked: {
@@ -106,22 +107,14 @@ async function answeringByControls(
     readonly controls: readonly string[];
     readonly quietMs: number;
   },
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, number>> {
   const { ids, controls, quietMs } = asked;
   const times = await pongTimes(context, [...ids, ...controls], quietMs);
   const slowestMs = Math.max(0, ...controls.map((id) => times.get(id) ?? 0));
   const silent = ids.filter((id) => !times.has(id));
-  if (slowestMs <= quietMs * slowPart || silent.length === 0) return new Set(times.keys());
+  if (slowestMs <= quietMs * slowPart || silent.length === 0) return times;
   const again = await pongTimes(context, silent, slowestMs / slowPart);
-  return new Set([...times.keys(), ...again.keys()]);
-}
-
-async function answering(
-  context: FaultContext,
-  ids: readonly string[],
-  withinMs: number,
-): Promise<ReadonlySet<string>> {
-  return new Set((await pongTimes(context, ids, withinMs)).keys());
+  return new Map([...times, ...again]);
 }
 
 /** Of those that answered a ping: how long it took. */
@@ -142,7 +135,7 @@ async function untilBack(context: FaultContext, ids: readonly string[]): Promise
   const isBack = await lookUntil(context.clock, bound, async () => {
     const counters = await context.tap.counters(ids);
     const open = counters.flatMap((one) => (one.open ? one.connection : []));
-    const answered = await answering(context, open, backWithinMs / 3);
+    const answered = await pongTimes(context, open, backWithinMs / 3);
     return open.every((id) => answered.has(id)) ? true : undefined;
   });
   if (isBack === true) return 'let the clients go on';

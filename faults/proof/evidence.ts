@@ -19,6 +19,9 @@ const lookEveryMs = 10;
 const eagerMs = 500;
 const laterEveryMs = 50;
 
+/** Where nobody asked for the queues. */
+const nobodyReads = { looksUnread: 0, looksBehind: 0 };
+
 export interface Evidence {
   readonly victim: LiveConnection;
   /** When the fault was injected, and now. */
@@ -30,7 +33,7 @@ export interface Evidence {
   readonly socket: 'established' | 'closing' | 'gone' | undefined;
   /** Of the tap's socket towards the server, while it is established; only where it was asked for. */
   readonly queues: SocketQueues | undefined;
-  /** Looks in a row at which bytes of the server waited there, and the tap had read none since the look before. */
+  /** Looks in a row at which bytes of the server waited there, and the tap had read none since the look before; only where it was asked for. */
   readonly looksUnread: number;
   /** Looks since one at which bytes of the server waited there that the tap has not read yet; only where it was asked for. */
   readonly looksBehind: number;
@@ -141,7 +144,6 @@ export class VictimWatch {
       if (before === undefined || later === undefined) return [];
       const { connection, serverPort } = victim;
       const waiting = queues?.get(serverPort);
-      const reading = { waiting: waiting?.unreadBytes ?? 0, bytesRead: later.bytesDown };
       return {
         victim,
         before,
@@ -152,11 +154,21 @@ export class VictimWatch {
         },
         socket: sockets?.get(serverPort),
         queues: waiting,
-        looksUnread: this.#reading.note(connection, reading),
-        looksBehind: this.#backlog.note(connection, reading),
+        ...(queues === undefined ? nobodyReads : this.#readingOf(later, waiting)),
         serverSaid: said.get(connection),
       };
     });
+  }
+
+  #readingOf(
+    { connection, bytesDown }: TapCounters,
+    waiting: SocketQueues | undefined,
+  ): Pick<Evidence, 'looksUnread' | 'looksBehind'> {
+    const look = { waiting: waiting?.unreadBytes ?? 0, bytesRead: bytesDown };
+    return {
+      looksUnread: this.#reading.note(connection, look),
+      looksBehind: this.#backlog.note(connection, look),
+    };
   }
 
   /** Each event is looked at once, however often it is asked. */
